@@ -1,0 +1,116 @@
+"""Hop two: read the tidy tables into memory. `load` is the one loading function that every notebook calls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from helpers.paths import project_root
+from helpers.schemas import schema
+
+_DTYPES = {"string": str, "integer": "Int64", "year": "Int64", "number": float, "boolean": str}
+
+
+class Collection(NamedTuple):
+    """The plan's series and their observations.
+
+    Attributes
+    ----------
+    series : DataFrame
+        One row per series of the plan, in the plan's order. The columns that an analyst needs first:
+
+        ========================  =====================================================================
+        series, indicator         key (``L_utlandsfodda``) and the plan's code (``L``)
+        area, level               goal area; ``ort`` or ``organisation``
+        title, label, unit        the plan's wording, a short name, the unit of every value
+        better, target_type       ``higher``, ``lower`` or ``balance``; what kind of promise the target is
+        baseline_year             the year of the plan's first column (2012 for H), ``target_year`` of its second
+        precision                 the last digit that the plan prints, ``"1"`` or ``"0.1"``
+        ========================  =====================================================================
+
+        The rest is what docs/metod.md asks for; every column's meaning stands in data/processed/datapackage.json.
+    observations : DataFrame
+        One row per series, geography, sex, year, kind and source.
+
+        ========================  =====================================================================
+        geography                 ``eskilstuna`` or ``riket``
+        sex                       ``women``, ``men`` (girls and boys too) or ``total``
+        kind                      ``baseline``, ``target``, ``outcome`` or ``related`` (shown, never judged)
+        value                     float in the series' unit, 78 % is 78; NaN with a reason in ``missing``
+        denominator, margin       15 in "9 of 15"; margin of error in the series' unit; NaN when there is none
+        source, comment           where the value stands and what must be known about it
+        definition                ``exact``, ``close`` or ``derived``; empty for the plan's own rows
+        decimals                  how many decimals the source prints
+        ========================  =====================================================================
+    """
+
+    series: pd.DataFrame
+    observations: pd.DataFrame
+
+
+def load(area: str | None = None, *, root: Path | None = None) -> Collection:
+    """Load the tidy tables, whole or for one goal area.
+
+    Parameters
+    ----------
+    area : str, optional
+        A goal area's name, for example ``"fler_jobb"``; all areas when left out.
+    root : Path, optional
+        The project's folder; found from the installed package when left out.
+
+    Returns
+    -------
+    Collection
+        ``series, observations = load("fler_jobb")``. See `Collection` for the columns.
+
+    Raises
+    ------
+    FileNotFoundError
+        If ``data/processed`` has not been built; ``make data`` builds it.
+    ValueError
+        If there is no such goal area; the message lists those there are.
+
+    Examples
+    --------
+    >>> series, observations = load("stabil_ekonomi")
+    >>> list(series["series"])[:3]
+    ['34', '35', '36']
+    """
+    folder = (root or project_root()) / "data" / "processed"
+    series = _read(folder, "series").sort_values("plan_order", ignore_index=True)
+    observations = _read(folder, "observations")
+    if area is None:
+        return Collection(series, observations)
+    if area not in set(series["area"]):
+        raise ValueError(f"Målområdet {area!r} finns inte; det finns {', '.join(series['area'].unique())}")
+    chosen = series[series["area"] == area].reset_index(drop=True)
+    return Collection(chosen, observations[observations["series"].isin(chosen["series"])].reset_index(drop=True))
+
+
+def _read(folder: Path, name: str) -> pd.DataFrame:
+    path = folder / f"{name}.csv"
+    if not path.exists():
+        raise FileNotFoundError(f"{path.name} saknas i data/processed; kör make data")
+    types = {field["name"]: field["type"] for field in schema(name)["fields"]}
+    texts = [column for column, type_ in types.items() if type_ in ("string", "boolean")]
+    table = pd.read_csv(
+        path,
+        dtype={column: _DTYPES[type_] for column, type_ in types.items()},
+        keep_default_na=False,
+        na_values={column: [""] for column in types if column not in texts},
+    )
+    flags = {column: table[column] == "true" for column, type_ in types.items() if type_ == "boolean"}
+    years = {
+        column: table[column].astype(int) for column in ("year", "baseline_year", "target_year") if column in table
+    }
+    return table.assign(**flags, **years)
+
+
+def default_year(series: pd.DataFrame, observations: pd.DataFrame) -> int:
+    """Return the year to follow up when none is asked for: the newest with outcomes, at most the target year."""
+    ours = observations[(observations["kind"] == "outcome") & (observations["geography"] == "eskilstuna")]
+    last = int(series["target_year"].max())
+    years = ours.loc[(ours["year"] <= last) & ours["value"].notna(), "year"]
+    return int(years.max()) if len(years) else last
