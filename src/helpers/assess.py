@@ -28,6 +28,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, partial
 from itertools import combinations
@@ -61,6 +62,7 @@ FLAGS = {
     "two_points": "the projection is the line through two points: shown, not classed",
     "turn_required": "the development must turn for the target to be reached",
     "break_in_series": "newer figures exist after a break in the series and are left out",
+    "incomplete_mean": "newer yearly values exist, but the mean stops at a year without one",
     "margin_bound": "the margin is an upper bound worked out from the number of answers",
     "no_narrowing_planned": "gap rows: the plan's own targets do not narrow the gap",
 }
@@ -74,7 +76,7 @@ TEXT_COLUMNS = (
 )
 YEAR_COLUMNS = (
     "year", "report_year", "baseline_year", "target_year", "path_year", "projection_points", "previous_year",
-    "evidence_n", "hold_met", "hold_years", "mean_years", "period_years", "later_year", "measured_points",
+    "evidence_n", "hold_met", "hold_years", "mean_years", "period_years", "later_year",
 )
 NUMBER_COLUMNS = (
     "baseline", "target", "value", "pace_ratio", "required_per_year", "projection", "gap_baseline", "gap",
@@ -137,6 +139,7 @@ class Rule(NamedTuple):
     breaks: tuple[int, ...]
     near: Decimal | None
     distribution: bool
+    weighted_total: bool
     survey: bool
 
 
@@ -150,18 +153,16 @@ class Point(NamedTuple):
     definition: str = ""
 
 
+@dataclass(slots=True)
 class Cell:
-    """The rows of one series, geography and sex, filled while the table is read once."""
+    """The rows of one series, geography and sex, filled while the table is read once; outcomes sorted by year."""
 
-    __slots__ = ("baseline", "lost", "missing", "outcomes", "related", "target")
-
-    def __init__(self) -> None:
-        self.baseline: Point | None = None
-        self.target: Point | None = None
-        self.outcomes: list[Point] = []
-        self.related: list[int] = []
-        self.missing: list[tuple[int, str]] = []
-        self.lost: dict[str, str] = {}
+    baseline: Point | None = None
+    target: Point | None = None
+    outcomes: list[Point] = field(default_factory=list)
+    related: list[int] = field(default_factory=list)
+    missing: list[tuple[str, int, str]] = field(default_factory=list)
+    repeated: list[int] = field(default_factory=list)
 
 
 class Plan(NamedTuple):
@@ -255,6 +256,7 @@ def read_rule(row: dict) -> Rule:
         breaks=_years(row["breaks"]),
         near=_number(row["near_tolerance"]),
         distribution=bool(row["distribution"]),
+        weighted_total=bool(row["weighted_total"]),
         survey=bool(row["survey"]),
     )
 
@@ -268,14 +270,12 @@ _RANK = {"exact": 0, "": 1, "close": 2, "derived": 3}
 
 def _fill(cell: Cell, kind: str, point: Point | None, year: int, missing: str) -> None:
     """Put one row of ``observations`` where it belongs in its cell."""
-    if kind == "related":
+    if point is None:
+        cell.missing.append((kind, year, missing))
+    elif kind == "related":
         cell.related.append(year)
-    elif kind == "outcome" and point is None:
-        cell.missing.append((year, missing))
     elif kind == "outcome":
         cell.outcomes.append(point)
-    elif point is None:
-        cell.lost[kind] = missing
     elif kind == "baseline":
         cell.baseline = point
     else:
@@ -300,7 +300,10 @@ def prepare(series: pd.DataFrame, observations: pd.DataFrame) -> Plan:
     for slug, geography, sex, year, kind, _source, value, denominator, margin, missing, definition in ordered:
         number, key = _number(value), (slug, geography, sex, year, kind)
         if number is not None and key in seen:
-            continue
+            if kind == "outcome":
+                cells[slug, geography][sex].repeated.append(int(year))
+            if kind != "related":
+                continue
         point = None if number is None else Point(int(year), number, _number(denominator), _number(margin), definition)
         _fill(cells[slug, geography][sex], kind, point, int(year), missing)
         if number is not None:
@@ -311,7 +314,7 @@ def prepare(series: pd.DataFrame, observations: pd.DataFrame) -> Plan:
 # --- Section 1: what is seen in a year, and the transformations ------------------------------------------------------
 
 
-def _comparable(rule: Rule, year: int, report_year: int) -> bool:
+def comparable(rule: Rule, year: int, report_year: int) -> bool:
     """Tell whether a year is on the plan's side of every break known in the report's year."""
     known = [new for new in rule.breaks if new <= report_year]
     return not any(new <= year if new > rule.baseline_year else year < new for new in known)
@@ -343,8 +346,8 @@ def _running_means(rule: Rule, points: Sequence[Point]) -> list[Point]:
         values.append(by_year[year].value)
         margins.append(by_year[year].margin)
         margin = None if None in margins else sum((m * m for m in margins), Decimal(0)).sqrt() / len(margins)
-        mean = by_year[year]._replace(value=sum(values) / len(values), margin=margin)
-        means.append(mean)
+        loosest = max((by_year[y].definition for y in range(rule.period[0], year + 1)), key=lambda d: _RANK.get(d, 9))
+        means.append(Point(year, sum(values) / len(values), None, margin, loosest))
     return means
 
 
@@ -370,16 +373,19 @@ def _why_no_value(rule: Rule, cell: Cell, report_year: int, figures: Figures) ->
     """Name the reason why a line has no value to judge."""
     if report_year <= rule.baseline_year:
         return "before_plan"
-    if _after(rule, figures.usable):
-        return "incomplete_mean" if rule.aggregation == "mean" else "no_denominator"
-    if _after(rule, figures.seen):
+    unused = [point.year for point in _after(rule, figures.usable)]
+    if rule.aggregation == "mean" and any(rule.period[0] < year <= rule.period[1] for year in unused):
+        return "incomplete_mean"
+    if rule.aggregation == "count" and unused:
+        return "no_denominator"
+    if not unused and _after(rule, figures.seen):
         return "broken_series"
     return _stated_reason(rule, cell, range(rule.baseline_year + 1, min(report_year, rule.target_year) + 1))
 
 
 def _stated_reason(rule: Rule, cell: Cell, years: range) -> str:
     """Give the latest stated reason, unless a related figure or the measuring years say more."""
-    codes = [code for year, code in sorted(cell.missing) if year in years]
+    codes = [code for kind, year, code in sorted(cell.missing) if kind == "outcome" and year in years]
     code = codes[-1] if codes else ""
     if code == "break_in_series":
         return "broken_series"
@@ -398,14 +404,16 @@ def _origin_flags(
     flags = []
     if value.year < min(report_year, rule.target_year):
         flags.append("older_outcome")
-    if any(point.year > value.year and not _comparable(rule, point.year, report_year) for point in seen):
+    if any(point.year > value.year and not comparable(rule, point.year, report_year) for point in seen):
         flags.append("break_in_series")
     if rule.kind == "balance" and cell.baseline and (raw.value - HALF) * (cell.baseline.value - HALF) < 0:
         flags.append("majority_changed")
     if rule.aggregation == "count" and cell.target and raw.denominator != cell.target.denominator:
         flags.append("n_changed")
-    if raw.definition in ("close", "derived"):
-        flags.append({"close": "close_definition", "derived": "derived_value"}[raw.definition])
+    if value.definition in ("close", "derived"):
+        flags.append({"close": "close_definition", "derived": "derived_value"}[value.definition])
+    if rule.aggregation == "mean" and any(value.year < point.year <= rule.period[1] for point in seen):
+        flags.append("incomplete_mean")
     if value.margin is not None and raw.margin is None and rule.aggregation == "value":
         flags.append("margin_bound")
     return flags
@@ -428,7 +436,7 @@ def _plan_figure(rule: Rule, point: Point | None, n: Decimal | None) -> Point | 
 def _figures(rule: Rule, cell: Cell, report_year: int) -> Figures:
     """Take what is seen from a report year and comparable with the plan, and transform it (section 1)."""
     seen = [point for point in cell.outcomes if point.year <= min(report_year, rule.target_year)]
-    usable = [point for point in seen if _comparable(rule, point.year, report_year)]
+    usable = [point for point in seen if comparable(rule, point.year, report_year)]
     yearly = _transform(rule, usable)
     n = yearly[-1].denominator if yearly else cell.target.denominator if cell.target else None
     if rule.aggregation == "count":
@@ -687,7 +695,7 @@ def required_path(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFr
     lines = (
         line_of(rule, sex, cell, rule.baseline_year)
         for rule in plan.rules
-        for sex, cell in _sorted_cells(plan, rule.series)
+        for sex, cell in home_cells(plan, rule.series)
     )
     rows = [row for line in lines if _paced(line) for row in _path_rows(line)]
     return pd.DataFrame(rows, columns=["series", "sex", "year", "path"])
@@ -1099,7 +1107,7 @@ def _gap_flags(facts: dict, women: Line, hers: Point | None, his: Point | None) 
     return flags
 
 
-def _sorted_cells(plan: Plan, slug: str) -> list[tuple[str, Cell]]:
+def home_cells(plan: Plan, slug: str) -> list[tuple[str, Cell]]:
     """List the municipality's cells of a series: women first, then men, then total."""
     cells = plan.cells.get((slug, HOME), {})
     return [(sex, cells[sex]) for sex in SEXES if sex in cells]
@@ -1107,7 +1115,7 @@ def _sorted_cells(plan: Plan, slug: str) -> list[tuple[str, Cell]]:
 
 def series_rows(plan: Plan, rule: Rule, report_year: int, options: Options = METHOD) -> list[dict]:
     """Assess one series: women, men, total and gap, as far as they exist."""
-    lines = {sex: line_of(rule, sex, cell, report_year) for sex, cell in _sorted_cells(plan, rule.series)}
+    lines = {sex: line_of(rule, sex, cell, report_year) for sex, cell in home_cells(plan, rule.series)}
     riket = plan.cells.get((rule.series, COMPARATOR), {})
     total_has_target = "total" in lines and lines["total"].target is not None
     rows = [line_row(line, riket.get(sex), total_has_target, options) for sex, line in lines.items()]
