@@ -1,0 +1,205 @@
+"""Children forked from a warm process: at most so many at once, each with a time limit, none left behind.
+
+A guard, forked first of all, outlives its parent by a moment whatever ends it, `kill -9` included: it kills the
+children that are still running and clears up. It does so because its end of a pipe closes, not because anybody
+tells it to.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+CAN_FORK = hasattr(os, "fork")
+
+
+class Guard:
+    """A process that watches its parent through a pipe.
+
+    Parameters
+    ----------
+    clear_up : callable
+        Called in the guard when the parent has ended, after its children have been killed.
+    """
+
+    def __init__(self, clear_up: Callable[[], None]):
+        reading, self._writing = os.pipe()
+        self.process = os.fork()
+        if self.process == 0:
+            os.close(self._writing)
+            _watch(reading, clear_up)
+        os.close(reading)
+
+    def enter(self) -> None:
+        """Called by a child before all else: lead a group of its own, be known to the guard, let go of the pipe."""
+        os.setpgid(0, 0)
+        os.write(self._writing, b"+%d\n" % os.getpid())
+        os.close(self._writing)
+
+    def leave(self, process: int) -> None:
+        """Called by the parent when a child has ended."""
+        os.write(self._writing, b"-%d\n" % process)
+
+    def release(self) -> None:
+        """Let the guard do its work and wait for it."""
+        os.close(self._writing)
+        os.waitpid(self.process, 0)
+
+
+def _watch(reading: int, clear_up: Callable[[], None]) -> None:
+    """Be the guard: read until the parent is gone, then kill what it left and clear up. Never returns."""
+    with suppress(BaseException):
+        os.setsid()
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+        running: set[int] = set()
+        with os.fdopen(reading) as lines:
+            for line in lines:
+                (running.add if line[0] == "+" else running.discard)(int(line[1:]))
+        for group in running:
+            kill_group(group)
+        clear_up()
+    os._exit(0)
+
+
+def kill_group(group: int) -> None:
+    """Kill a child and every process that it has started."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, signal.SIGKILL)
+
+
+@dataclass
+class Outcome:
+    """How one child ended.
+
+    Attributes
+    ----------
+    name : str
+        The task's.
+    seconds : float
+        From the fork to the end.
+    result : object
+        What the task returned; None if it did not come that far.
+    error : BaseException or None
+        What the task raised.
+    place : str
+        What the task last told of where it is.
+    exit_code : int or None
+        The process's, negative for a signal; None when it was ended for taking too long.
+    """
+
+    name: str
+    seconds: float = 0.0
+    result: Any = None
+    error: BaseException | None = None
+    place: str = ""
+    exit_code: int | None = 0
+
+
+@dataclass
+class _Child:
+    process: Any
+    pipe: Connection
+    outcome: Outcome
+    started: float = field(default_factory=time.monotonic)
+    ended: bool = False
+
+
+Task = tuple[str, Callable[[Callable[[str], None]], Any]]
+
+
+def run(tasks: Iterable[Task], workers: int, timeout: float, guard: Guard) -> Iterator[Outcome]:
+    """Run each task in a child of its own and yield how it ended, in the order in which they end.
+
+    Parameters
+    ----------
+    tasks : iterable of (str, callable)
+        A name and what the child calls with a function that takes the place reached, for messages.
+    workers : int
+        How many children run at once.
+    timeout : float
+        Seconds that one child may take; then it and all that it has started are killed.
+    guard : Guard
+
+    Yields
+    ------
+    Outcome
+    """
+    waiting, running = list(tasks)[::-1], []
+    gc.freeze()
+    try:
+        while waiting or running:
+            while waiting and len(running) < workers:
+                running.append(_start(*waiting.pop(), guard))
+            _listen(running, timeout)
+            for child in [child for child in running if child.ended]:
+                running.remove(child)
+                yield _finish(child, guard)
+    finally:
+        for child in running:
+            kill_group(child.process.pid)
+            _finish(child, guard)
+        gc.unfreeze()
+
+
+def _start(name: str, call: Callable, guard: Guard) -> _Child:
+    receiving, sending = multiprocessing.Pipe(duplex=False)
+    process = multiprocessing.get_context("fork").Process(target=_be_child, args=(call, sending, guard), name=name)
+    process.start()
+    sending.close()
+    with suppress(OSError):
+        os.setpgid(process.pid, process.pid)
+    return _Child(process, receiving, Outcome(name))
+
+
+def _be_child(call: Callable, sending: Connection, guard: Guard) -> None:
+    guard.enter()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    try:
+        sending.send(("result", call(lambda place: sending.send(("place", place)))))
+    except BaseException as error:
+        sending.send(("error", error))
+
+
+def _listen(running: list[_Child], timeout: float) -> None:
+    """Wait until a child says something, ends or is out of time, and note it."""
+    now = time.monotonic()
+    patience = max(0.0, min(child.started + timeout - now for child in running))
+    wait([end for child in running for end in (child.pipe, child.process.sentinel)], patience)
+    for child in running:
+        while child.pipe.poll() and not child.ended:
+            _hear(child)
+        if not child.process.is_alive():
+            child.ended = True
+        elif time.monotonic() - child.started > timeout:
+            child.ended, child.outcome.exit_code = True, None
+
+
+def _hear(child: _Child) -> None:
+    try:
+        kind, said = child.pipe.recv()
+        setattr(child.outcome, kind, said)
+    except (EOFError, OSError):
+        child.ended = True
+
+
+def _finish(child: _Child, guard: Guard) -> Outcome:
+    if child.outcome.exit_code is None:
+        kill_group(child.process.pid)
+    child.process.join()
+    kill_group(child.process.pid)
+    guard.leave(child.process.pid)
+    child.pipe.close()
+    if child.outcome.exit_code is not None:
+        child.outcome.exit_code = child.process.exitcode
+    child.outcome.seconds = time.monotonic() - child.started
+    return child.outcome

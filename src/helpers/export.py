@@ -1,0 +1,132 @@
+"""From an executed notebook to one HTML page: nbconvert's exporter with the template in templates/page."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters.html import HTMLExporter
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+TEMPLATES = Path(__file__).parent / "templates"
+_HEADING = re.compile(r"<h([1-6])\b([^>]*)>(.*?)</h\1>", re.DOTALL | re.IGNORECASE)
+_ID = re.compile(r"""\bid\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]+>")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One entry of a page's contents: its level (2 or 3), the id to link to and its text without markup."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Body:
+    """A page's rendered cells: the HTML, in which every heading has an id of its own, and the contents."""
+
+    html: str
+    contents: tuple[Heading, ...]
+
+
+def slug(text: str) -> str:
+    """Turn a heading into an ASCII id: ``Så långt kvar?`` becomes ``sa-langt-kvar``."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "avsnitt"
+
+
+def with_ids(markup: str) -> Body:
+    """Give every heading an id that no other has, and list the headings of level 2 and 3.
+
+    Parameters
+    ----------
+    markup : str
+        HTML of the cells. A heading's own id is kept if it is the first with it; all other ids are left alone and
+        never given again.
+
+    Returns
+    -------
+    Body
+    """
+    taken = set(_ID.findall(_HEADING.sub("", markup)))
+    contents: list[Heading] = []
+
+    def name(match: re.Match[str]) -> str:
+        level, attributes, inner = int(match[1]), match[2], match[3]
+        text = " ".join(html.unescape(_TAG.sub("", inner)).split())
+        own = _ID.search(attributes)
+        chosen = _free(own[1] if own else slug(text), taken)
+        if level in (2, 3):
+            contents.append(Heading(level, chosen, text))
+        return f'<h{level} id="{chosen}"{_ID.sub("", attributes).rstrip()}>{inner}</h{level}>'
+
+    named = _HEADING.sub(name, markup)
+    return Body(named, tuple(contents))
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    chosen, number = wanted, 2
+    while chosen in taken:
+        chosen, number = f"{wanted}-{number}", number + 1
+    taken.add(chosen)
+    return chosen
+
+
+class PageExporter(HTMLExporter):
+    """nbconvert's HTML exporter without its own repairs: no filler alt texts, no second parse of the page."""
+
+    def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kw: Any) -> tuple[str, dict]:
+        """Render the template as it stands."""
+        return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+
+
+@cache
+def exporter() -> PageExporter:
+    """Make the exporter once; a warm parent calls this before it forks."""
+    config = Config()
+    config.CSSHTMLHeaderPreprocessor.enabled = False
+    made = PageExporter(
+        config=config,
+        template_name="page",
+        extra_template_basedirs=[str(TEMPLATES)],
+        language_code="sv",
+        exclude_anchor_links=True,
+    )
+    made.register_filter("with_ids", with_ids)
+    made.template  # noqa: B018 - compiles it now
+    return made
+
+
+def export(nb: NotebookNode, page: Any) -> str:
+    """Render one page.
+
+    Parameters
+    ----------
+    nb : NotebookNode
+        Executed. Inputs are not shown; Markdown cells and display outputs are, HTML before other forms.
+    page : helpers.build.Page
+        What the template knows of the page and its neighbours, as ``page``.
+
+    Returns
+    -------
+    str
+        A whole HTML document that needs no network and no script, ending in one newline.
+
+    Raises
+    ------
+    ValueError
+        In Swedish, if an image in it has no alt text.
+    """
+    markup, _ = exporter().from_notebook_node(nb, {"page": page})
+    if nameless := [tag for tag in re.findall(r"<img\b[^>]*>", markup) if not re.search(r'\balt="[^"]+', tag)]:
+        raise ValueError(f"{len(nameless)} bild(er) saknar textalternativ (alt); visa figurer med hjälpfunktionen")
+    return markup.rstrip() + "\n"

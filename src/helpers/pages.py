@@ -1,0 +1,235 @@
+"""Which pages a year's reports have, and by a fingerprint of content what each of them is made from.
+
+Standard library only: whether anything has changed is known before anything heavy is imported.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import platform
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+PACKAGES = ("pandas", "matplotlib", "seaborn", "papermill", "nbconvert")
+OVERVIEW = "index.html"
+METHOD = "docs/metod.md"
+
+
+class UntitledError(Exception):
+    """A source without a heading of level 1; carries the Swedish message."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page to go to: its file name and its title."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page as the template sees it, and what it is made from.
+
+    Attributes
+    ----------
+    name : str
+        The file name, ``index.html`` for the overview.
+    stem : str
+        The notebook's name without its ending, as ``03_fler_jobb``.
+    title : str
+        The text of its first heading of level 1.
+    area : str
+        The goal area's slug; empty for pages about all areas.
+    year : int
+        The year of the follow-up.
+    comparison : str
+        The geography compared with.
+    checksum : str
+        SHA-256 of the rows of the tidy tables that the page is made from.
+    versions : tuple of (str, str)
+        Python and the main packages, by name and version.
+    pages : tuple of Link
+        All pages, in order.
+    source : Path
+        The notebook, or the Markdown file of the method page.
+    key : str
+        Fingerprint of everything that the page depends on.
+    """
+
+    name: str
+    stem: str
+    title: str
+    area: str
+    year: int
+    comparison: str
+    checksum: str
+    versions: tuple[tuple[str, str], ...]
+    pages: tuple[Link, ...]
+    source: Path
+    key: str = ""
+
+    @property
+    def previous(self) -> Link | None:
+        """The page before this one."""
+        return dict(zip(self._names[1:], self.pages, strict=False)).get(self.name)
+
+    @property
+    def next(self) -> Link | None:
+        """The page after this one."""
+        return dict(zip(self._names, self.pages[1:], strict=False)).get(self.name)
+
+    @property
+    def _names(self) -> list[str]:
+        return [link.name for link in self.pages]
+
+
+def digest(*parts: object) -> str:
+    """Fingerprint any number of bytes, texts and numbers; where one ends and the next begins counts."""
+    total = hashlib.sha256()
+    for part in parts:
+        content = part if isinstance(part, bytes) else str(part).encode()
+        total.update(b"%d:" % len(content) + content)
+    return total.hexdigest()
+
+
+def notebooks_of(root: Path) -> list[Path]:
+    """List the numbered notebooks in order."""
+    return sorted((root / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+
+
+def plan(root: Path, year: int, comparison: str, notebooks: Iterable[Path] | None = None) -> tuple[Page, ...]:
+    """Plan a year's pages: one per notebook, and the method page if there is one.
+
+    Parameters
+    ----------
+    root : Path
+        The project.
+    year : int
+    comparison : str
+    notebooks : iterable of Path or None
+        Other notebooks than the project's numbered ones.
+
+    Returns
+    -------
+    tuple of Page
+        In the order of their names; the first notebook is the overview.
+
+    Raises
+    ------
+    ValueError
+        In Swedish, if there is no notebook or one that cannot be read.
+    UntitledError
+        In Swedish, if one has no heading of level 1.
+    """
+    sources = list(notebooks_of(root) if notebooks is None else notebooks)
+    if not sources:
+        raise ValueError(f"Hittar inga anteckningsböcker i {root / 'notebooks'}.")
+    sources += [root / METHOD] if (root / METHOD).is_file() else []
+    heads = [_head(source) for source in sources]
+    links = tuple(
+        Link(_page_name(source, sources[0]), title) for source, (title, _) in zip(sources, heads, strict=True)
+    )
+    common = digest(source_digest(), lock_digest(root), year, comparison, links, made_with())
+    rows = data_digests(root)
+    return tuple(
+        _page(source, link, area, links, rows, common, year, comparison)
+        for source, link, (_, area) in zip(sources, links, heads, strict=True)
+    )
+
+
+def _page(
+    source: Path, link: Link, area: str, links: tuple, rows: dict[str, str], common: str, year: int, comparison: str
+) -> Page:
+    checksum = rows.get(area, rows[""])
+    return Page(
+        name=link.name,
+        stem=source.stem,
+        title=link.title,
+        area=area,
+        year=year,
+        comparison=comparison,
+        checksum=checksum,
+        versions=made_with(),
+        pages=links,
+        source=source,
+        key=digest(source.name, source.read_bytes(), checksum, common),
+    )
+
+
+def _page_name(source: Path, first: Path) -> str:
+    return OVERVIEW if source == first else f"{source.stem}.html"
+
+
+def _head(source: Path) -> tuple[str, str]:
+    """Read a source's title and area."""
+    if source.suffix == ".md":
+        return _title(source, source.read_text(encoding="utf-8")), ""
+    try:
+        notebook = json.loads(source.read_bytes())
+        text = "\n".join("".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "markdown")
+        return _title(source, text), notebook["metadata"].get("followup", {}).get("area", "")
+    except (ValueError, LookupError, TypeError) as error:
+        raise ValueError(f"{source.name}: filen går inte att läsa som anteckningsbok. Hämta tillbaka den.") from error
+
+
+def _title(source: Path, text: str) -> str:
+    titles = [line[2:].strip() for line in text.splitlines() if line.startswith("# ")]
+    if not titles:
+        raise UntitledError(f"{source.name}: rubrik saknas. Börja med en rad som ”# Fler jobb”.")
+    return titles[0]
+
+
+def data_digests(root: Path) -> dict[str, str]:
+    """Fingerprint the tidy tables by what each page reads.
+
+    Returns
+    -------
+    dict of str to str
+        The goal area's slug to the SHA-256 of its series and their observations; the empty slug to that of everything
+        in data/processed.
+    """
+    folder = root / "data" / "processed"
+    everything = digest(*(part for path in sorted(folder.glob("*")) for part in (path.name, path.read_bytes())))
+    series, observations = (_rows(folder / name) for name in ("series.csv", "observations.csv"))
+    area_of = {row["series"]: row["area"] for row in series}
+    lines = defaultdict(list)
+    for table in (series, observations):
+        for row in table:
+            lines[area_of.get(row["series"], "")].append(tuple(row.items()))
+    return {area: digest(*found) for area, found in lines.items() if area} | {"": everything}
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def source_digest() -> str:
+    """Fingerprint this package: every module, schema and template in it."""
+    package = Path(__file__).parent
+    files = sorted(path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return digest(*(part for path in files for part in (path.relative_to(package).as_posix(), path.read_bytes())))
+
+
+def lock_digest(root: Path) -> str:
+    """Fingerprint the lock file; a project without one has the fingerprint of nothing."""
+    lock = root / "requirements.lock"
+    return digest(lock.read_bytes() if lock.is_file() else b"")
+
+
+def made_with() -> tuple[tuple[str, str], ...]:
+    """Name Python and the main packages with their versions."""
+    return (("Python", platform.python_version()), *((name, _version(name)) for name in PACKAGES))
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "saknas"

@@ -1,0 +1,128 @@
+"""Put a whole folder of reports in place at once: a lock, a folder beside, one swap, and clearing up after the dead."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+    import msvcrt
+
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+class BusyError(Exception):
+    """Another build holds the folder; carries the Swedish message."""
+
+
+def staging_of(out: Path, process: int | None = None) -> Path:
+    """Name the hidden folder beside `out` in which a process builds."""
+    return out.parent / f".{out.name}.bygge-{process or os.getpid()}"
+
+
+def _older(out: Path) -> Path:
+    return out.parent / f".{out.name}.foregaende"
+
+
+@contextmanager
+def lock(folder: Path) -> Iterator[int]:
+    """Hold a folder for this process alone; the system lets go of it however the process ends.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if it is not there. On Linux and macOS the folder itself is locked, so no lock file is left behind.
+
+    Yields
+    ------
+    int
+        The file number that holds the lock.
+
+    Raises
+    ------
+    BusyError
+        If another process holds it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    number = os.open(folder, os.O_RDONLY) if fcntl else os.open(folder / ".las", os.O_RDWR | os.O_CREAT)
+    try:
+        _hold(number, folder)
+        yield number
+    finally:
+        os.close(number)
+
+
+def _hold(number: int, folder: Path) -> None:
+    try:
+        if fcntl:
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
+    except OSError as error:
+        builders = sorted(path.name.rpartition("-")[2] for path in folder.glob(".*.bygge-*"))
+        who = f" (process {', '.join(builders)})" if builders else ""
+        raise BusyError(
+            f"En annan byggning pågår redan i {folder.name}{who}. Vänta tills den är klar och försök igen."
+        ) from error
+
+
+def recover(out: Path) -> None:
+    """Clear what builds that were cut off have left beside `out`; to be called by who holds the lock.
+
+    If one was cut off between the two renames of a system without an atomic swap, the reports that it had moved aside
+    come back.
+    """
+    if _older(out).exists() and not out.exists():
+        _older(out).rename(out)
+    for leftover in [_older(out), *out.parent.glob(f".{out.name}.bygge-*")]:
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+def swap(staging: Path, out: Path) -> None:
+    """Let the finished folder take the place of the old one; a reader sees the one or the other, both whole."""
+    if not out.exists():
+        staging.rename(out)
+    elif _exchange(staging, out):
+        shutil.rmtree(staging, ignore_errors=True)
+    else:
+        out.rename(_older(out))
+        staging.rename(out)
+        shutil.rmtree(_older(out), ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step where the system can (Linux); False where it cannot."""
+    if not sys.platform.startswith("linux"):
+        return False
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    return bool(rename) and rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0
+
+
+def carry_over(name: str, old: Path, new: Path) -> None:
+    """Take an unchanged file along into the new folder, as a hard link where the file system has them."""
+    with suppress(OSError):
+        os.link(old / name, new / name)
+        return
+    shutil.copy2(old / name, new / name)
+
+
+def write(path: Path, content: str) -> None:
+    """Write text as UTF-8 with ``\\n`` and have it on the disk before the folder is moved into place.
+
+    Raises
+    ------
+    OSError
+        If the disk is full, also where the system only tells so late.
+    """
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
