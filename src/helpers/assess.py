@@ -72,7 +72,7 @@ TEXT_COLUMNS = (
     "series", "sex", "level", "reason", "pace", "flags", "gap_change", "target_kind", "target_type",
     "number_level", "tolerance_rule", "relation_met", "projection_level", "projection_pace", "change_previous",
     "significant_previous", "change_baseline", "significant_baseline", "evidence", "trend", "hold_path",
-    "inside_40_60", "gap_how", "better_off", "better_off_baseline", "total_target_reached_by",
+    "inside_40_60", "points", "gap_how", "better_off", "better_off_baseline", "total_target_reached_by",
 )
 YEAR_COLUMNS = (
     "year", "report_year", "baseline_year", "target_year", "path_year", "projection_points", "previous_year",
@@ -140,6 +140,7 @@ class Rule(NamedTuple):
     near: Decimal | None
     distribution: bool
     weighted_total: bool
+    additive_total: bool
     survey: bool
 
 
@@ -257,6 +258,7 @@ def read_rule(row: dict) -> Rule:
         near=_number(row["near_tolerance"]),
         distribution=bool(row["distribution"]),
         weighted_total=bool(row["weighted_total"]),
+        additive_total=bool(row.get("additive_total", False)),
         survey=bool(row["survey"]),
     )
 
@@ -986,7 +988,8 @@ def _given(line: Line, reference: Point | None, reference_baseline: Point | None
         facts["later_year"] = line.later.year
     if line.value is None:
         return facts
-    return facts | {"year": line.value.year, "margin": line.value.margin} | _special(line)
+    points = ";".join(f"{point.year}:{float(point.value)!r}" for point in line.points)
+    return facts | {"year": line.value.year, "margin": line.value.margin, "points": points} | _special(line)
 
 
 def _special(line: Line) -> dict:
@@ -1056,14 +1059,16 @@ def gap_row(lines: dict[str, Line], options: Options = METHOD) -> dict | None:
     outcome = _pair(hers, his)
     if baseline is None and target is None and outcome is None:
         return None
-    total_target = total.target.value if total and total.target else None
-    sides = Sides(rule.direction, rule.unit, rule.rate, baseline, target, outcome, total_target)
+    total_target = total.target.value if total and total.target and not rule.additive_total else None
+    sides = Sides(
+        0 if rule.additive_total else rule.direction, rule.unit, rule.rate, baseline, target, outcome, total_target
+    )
     judged = partial(judge, direction=-1, unit=rule.unit, true_zero=True, near=None, options=options)
     facts = gap_facts(sides, judged)
     return _joined(
         _gap_identity(women, hers),
         facts,
-        _gap_class(facts, women, men, total_target is not None),
+        _gap_class(facts, women, men, bool(total and total.target)),
         {"flags": _gap_flags(facts, women, hers, his)},
     )
 

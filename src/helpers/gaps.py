@@ -58,7 +58,10 @@ class Pair(NamedTuple):
 
 
 class Sides(NamedTuple):
-    """All that is known of women and men in one series; a pair is None where one of the two is missing."""
+    """All that is known of women and men in one series; a pair is None where one of the two is missing.
+
+    ``direction`` is 0 where the total is the sum of the sexes: a smaller part of it is nobody's worse value.
+    """
 
     direction: int
     unit: Decimal
@@ -72,8 +75,8 @@ class Sides(NamedTuple):
 def better_off(gap: Decimal, direction: int, unit: Decimal) -> str:
     """Say who has the better value: women, men, or equal when the gap rounds to 0 at the plan's precision."""
     rounded = round_half_up(gap, unit)
-    if rounded == 0:
-        return "equal"
+    if rounded == 0 or direction == 0:
+        return "equal" if rounded == 0 else ""
     return "women" if direction * rounded > 0 else "men"
 
 
@@ -135,7 +138,9 @@ def _development(sides: Sides) -> dict:
     return {
         "gap_change": change,
         "gap_tolerance": gap_tolerance(before, after, sides.unit),
-        "gap_how": "" if change == "unchanged" else gap_how(before, after, sides.direction, sides.unit),
+        "gap_how": ""
+        if change == "unchanged" or not sides.direction
+        else gap_how(before, after, sides.direction, sides.unit),
     }
 
 
