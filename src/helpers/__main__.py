@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import importlib
 import os
+import shutil
+import signal
+import subprocess
 import sys
 from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 
@@ -56,43 +60,135 @@ def main(root: Path | None) -> None:
         os.environ[ROOT_VARIABLE] = str(root.resolve())
 
 
+def _root() -> Path:
+    try:
+        return project_root()
+    except FileNotFoundError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _leave(message: str, code: int) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+def _ended(number: int, frame: object) -> NoReturn:
+    """Let a signal that asks the process to end be cleared up after, as Ctrl-C is."""
+    sys.exit(128 + number)
+
+
+def _bar(done: int, total: int) -> None:
+    """Draw how far a build has come, below its lines; only for a terminal."""
+    filled = 30 * done // total
+    click.echo(f"\r\x1b[K  {'█' * filled}{'░' * (30 - filled)} {done} av {total}", nl=False, err=True)
+
+
+def _above_bar(line: str) -> None:
+    click.echo("\r\x1b[K", nl=False, err=True)
+    click.echo(line)
+
+
 @main.command()
 @click.option("--year", type=int, help="Uppföljningens år; utan det: det senaste med utfall.")
 @click.option("--comparison", default="riket", show_default=True, help="Vad kommunen jämförs med.")
 @click.option("--out", type=click.Path(path_type=Path), help="Mapp för rapporterna; annars reports/<år>.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Anteckningsböcker som körs samtidigt.")
 @click.option("--engine", type=click.Choice(["shell", "kernel"]), help="Hur de körs.")
-@click.option("--timeout", type=click.FloatRange(min=0.1), default=300.0, show_default=True, help="Sekunder per styck.")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0.1), default=300.0, show_default=True, help="Sekunder för var och en."
+)
 @click.option("--all", "everything", is_flag=True, help="Bygg om allt, även det som är oförändrat.")
 @click.option("--verbose", is_flag=True, help="Visa hela felspårningen.")
-def reports(verbose: bool, **options: object) -> None:
-    """Bygger årets rapporter."""
+def reports(verbose: bool, **options: Any) -> None:
+    """Bygger årets rapporter.
+
+    Slutkod 1: fel i data, anteckningsbok eller på disken. 3: en annan byggning pågår. 130: avbrutet.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from helpers.build import BuildFailedError, build
     from helpers.place import BusyError
 
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _ended)
+    drawn = {"tell": _above_bar, "progress": _bar} if sys.stderr.isatty() else {"tell": click.echo}
     try:
-        build(tell=click.echo, **options)
+        build(**drawn, **options)
     except BuildFailedError as error:
-        click.echo(str(error), err=True)
-        if verbose and error.details:
-            click.echo(error.details, err=True)
-        sys.exit(1)
+        _leave(f"{error}\n{error.details}" if verbose else str(error), 1)
     except BusyError as error:
-        click.echo(str(error), err=True)
-        sys.exit(3)
+        _leave(str(error), 3)
+    except KeyboardInterrupt:
+        _leave("Avbrutet; de tidigare rapporterna är orörda.", 130)
 
 
 @main.command()
 def data() -> None:
     """Bygger data/processed av data/raw."""
+    from helpers.faults import FaultsError
     from helpers.tidy import write_processed
 
-    root = project_root()
-    changed = write_processed(root)
+    root = _root()
+    try:
+        changed = write_processed(root)
+    except FaultsError as error:
+        _leave(str(error), 1)
     for path in changed:
         click.echo(f"Skrev {path.relative_to(root).as_posix()}")
     if not changed:
         click.echo("data/processed är redan aktuell.")
+
+
+@main.command()
+def check() -> None:
+    """Kontrollerar data utan att bygga något."""
+    from helpers.build import BuildFailedError, validate
+    from helpers.faults import FaultsError
+
+    try:
+        validate(_root())
+    except (BuildFailedError, FaultsError) as error:
+        _leave(str(error), 1)
+    click.echo("Inga fel hittades.")
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def lab(arguments: tuple[str, ...]) -> None:
+    """Öppnar anteckningsböckerna i JupyterLab.
+
+    Det som skrivs efter lämnas vidare till JupyterLab, till exempel --no-browser.
+    """
+    root = _root()
+    environment = os.environ | {ROOT_VARIABLE: str(root), "JUPYTER_PREFER_ENV_PATH": "1"}
+    place = f"--ServerApp.root_dir={root / 'notebooks'}"
+    sys.exit(subprocess.call([sys.executable, "-m", "jupyterlab", place, *arguments], env=environment))
+
+
+@main.command()
+def lint() -> None:
+    """Kontrollerar koden, och att anteckningsböcker är tomma."""
+    root = _root()
+    notebooks = [str(path) for path in sorted((root / "notebooks").glob("*.ipynb"))]
+    checks = [["ruff", "check", "."], ["ruff", "format", "--check", "."]]
+    checks += [["nbstripout", "--verify", "--keep-id", *notebooks]] if notebooks else []
+    codes = [subprocess.call([sys.executable, "-m", *check], cwd=root) for check in checks]
+    sys.exit(max(codes))
+
+
+@main.command()
+def clean() -> None:
+    """Tar bort det som byggts: reports/ och .cache/."""
+    from helpers.place import BusyError, lock
+
+    root = _root()
+    try:
+        with lock(root / "reports"):
+            for folder in (root / "reports", root / ".cache"):
+                shutil.rmtree(folder, ignore_errors=True)
+    except BusyError as error:
+        _leave(str(error), 3)
+    click.echo("Tog bort reports/ och .cache/.")
 
 
 if __name__ == "__main__":

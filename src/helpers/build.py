@@ -18,18 +18,23 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from traceback import format_exception
+from typing import TYPE_CHECKING, Any
 
 from helpers import children, pages, place
+from helpers.faults import FaultsError, refuse
 from helpers.pages import Page, digest
 from helpers.paths import ROOT_VARIABLE, project_root
+
+if TYPE_CHECKING:
+    from helpers.execute import Failure
 
 MANIFEST = "manifest.json"
 ASSESSMENT = "assessment.csv"
 TIMEOUT = 300.0
 KEPT_LOGS = 20
 _IMPORT = re.compile(r"^\s*(?:from|import)\s+([A-Za-z_][\w.]*)", re.MULTILINE)
-_IPYTHON = ".ipython"
+_SCRATCH = ".tillfalligt"
 
 
 class BuildFailedError(Exception):
@@ -42,32 +47,43 @@ class BuildFailedError(Exception):
     """
 
     def __init__(self, message: str, details: str = ""):
-        super().__init__(message)
+        super().__init__(message, details)
         self.details = details
+
+    def __str__(self) -> str:
+        """Tell the message without the details."""
+        return self.args[0]
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What one build is asked for; see `build`."""
+    """What one build is asked for; see `build`. `staging` is the hidden folder that the pages are made in."""
 
     root: Path
     year: int
     comparison: str
     out: Path
+    staging: Path
     jobs: int
     engine: str
     timeout: float
     tell: Callable[[str], None]
-    staging: Path
+    progress: Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to make: its name, the fingerprint of what it is made from, and how (called in a child)."""
+    """One thing to make: its name, its source's name, the fingerprint of what it is made from, and how to make it.
+
+    `make` is called in a child with the settings and with a function that takes the heading reached; it returns the
+    names of the files that it has written.
+    """
 
     name: str
+    source: str
     key: str
     make: Callable[[Settings, Callable[[str], None]], list[str]] = field(compare=False)
+    notebook: Path | None = None
 
 
 def build(
@@ -82,6 +98,7 @@ def build(
     timeout: float = TIMEOUT,
     everything: bool = False,
     tell: Callable[[str], None] = print,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Path:
     """Build the reports of one year; what nothing has changed for is taken along as it is.
 
@@ -98,8 +115,8 @@ def build(
     jobs : int or None
         Notebooks run at once; None for as many as there are cores.
     engine : {"shell", "kernel"} or None
-        Forked children of this process, or a kernel per notebook, one after the other. None for the first where
-        the system can fork.
+        Forked children of this process, or a kernel per notebook, one after the other. None for the first; where
+        the system cannot fork it is always the second.
     notebooks : iterable of Path or None
         Other notebooks than the project's numbered ones; the first becomes ``index.html``.
     timeout : float
@@ -108,6 +125,8 @@ def build(
         Whether to make everything anew.
     tell : callable
         Given each line of the report on how it goes.
+    progress : callable
+        Given how many parts are done and how many there are.
 
     Returns
     -------
@@ -124,88 +143,106 @@ def build(
         If another build of the same reports is running.
     """
     began = time.monotonic()
-    root = project_root(root)
     with _told_in_swedish():
-        year = year or newest_year(root)
+        root = project_root(root)
+        year = newest_year(root) if year is None else year
         folder = Path(out).resolve() if out else root / "reports" / str(year)
         settings = Settings(
             root=root,
             year=year,
             comparison=comparison,
             out=folder,
+            staging=place.staging_of(folder),
             jobs=jobs or os.cpu_count() or 1,
-            engine=engine or ("shell" if children.CAN_FORK else "kernel"),
+            engine=(engine or "shell") if children.CAN_FORK else "kernel",
             timeout=timeout,
             tell=tell,
-            staging=place.staging_of(folder),
+            progress=progress,
         )
+        pages.refuse_parameters(root, year, comparison)
         items = _items(settings, pages.plan(root, year, comparison, notebooks))
-        with place.lock(settings.out.parent) as lock:
-            place.recover(settings.out)
-            known = {} if everything else _manifest(settings.out)
-            stale = [item for item in items if not _is_fresh(item, known, settings.out)]
-            checked = _checked_digest(root)
-            if not stale and known.get("checked") == checked and set(known["items"]) == {item.name for item in items}:
-                tell(f"Inget har ändrats; {_shown(settings)} är aktuell ({_seconds(time.monotonic() - began)}).")
-                return settings.out
-            _make(settings, items, stale, known, checked, lock)
-    tell(f"Klart på {_seconds(time.monotonic() - began)}: {_shown(settings)}")
-    return settings.out
+        _refuse_foreign(folder)
+        with place.lock(folder.parent) as lock:
+            place.recover(folder)
+            changed = _bring_up_to_date(settings, items, everything, lock)
+    how = "Klart på" if changed else "Inget har ändrats; kontrollerat på"
+    tell(f"{how} {_seconds(time.monotonic() - began)}: {_shown(settings)}")
+    return folder
+
+
+def _bring_up_to_date(settings: Settings, items: list[Item], everything: bool, lock: int) -> bool:
+    """Make what is not there or is made from something else; False if there was nothing to make."""
+    known = {} if everything else _manifest(settings.out)
+    stale = [item for item in items if not _is_fresh(item, known, settings.out)]
+    checked = _checked_digest(settings.root)
+    if not stale and known.get("checked") == checked and set(known["items"]) == {item.name for item in items}:
+        return False
+    with _logged(settings) as logged:
+        _make(logged, items, stale, known, checked, lock)
+    return True
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """Refuse to replace a folder that holds something else than reports."""
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
+        raise BuildFailedError(f"{folder} innehåller annat än rapporter. Välj en tom mapp, eller en som inte finns.")
 
 
 def _shown(settings: Settings) -> str:
-    target = settings.out if settings.out.is_relative_to(settings.root) else None
-    return target.relative_to(settings.root).as_posix() if target else str(settings.out)
+    inside = settings.out.is_relative_to(settings.root)
+    return (settings.out.relative_to(settings.root) if inside else settings.out).as_posix()
 
 
 @contextmanager
 def _told_in_swedish() -> Iterator[None]:
-    """Turn what planning and writing may raise into `BuildFailedError`."""
-    from helpers.faults import FaultsError
-
+    """Turn what planning, checking and writing may raise into `BuildFailedError`."""
     try:
         yield
-    except (pages.UntitledError, FaultsError) as error:
+    except (pages.PlanError, FaultsError) as error:
         raise BuildFailedError(str(error)) from error
     except OSError as error:
-        raise BuildFailedError(_disk_message(error), repr(error)) from error
+        raise BuildFailedError(_disk_message(error), _traceback(error)) from error
 
 
 def _disk_message(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return "Disken är full. Frigör utrymme och kör igen; de tidigare rapporterna är orörda."
     if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
-        return f"Får inte skriva i {error.filename}. Kontrollera rättigheterna; de tidigare rapporterna är orörda."
-    return f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
+        return f"Får inte skriva {error.filename}. Kontrollera rättigheterna; de tidigare rapporterna är orörda."
+    return str(error)
+
+
+def _traceback(error: BaseException) -> str:
+    return "".join(format_exception(error))
 
 
 def newest_year(root: Path) -> int:
-    """Find the year to report when none is asked for; remembered per content of the tidy tables."""
-    cache, checksum = root / ".cache" / "default_year.json", pages.data_digests(root)[""]
-    with suppress(OSError, ValueError, LookupError):
+    """Find the year to report when none is asked for; remembered for as long as the data and the rule are the same."""
+    cache, key = root / ".cache" / "default_year.json", digest(pages.data_digests(root)[""], pages.source_digest())
+    with suppress(OSError, ValueError, LookupError, TypeError):
         known = json.loads(cache.read_text(encoding="utf-8"))
-        if known["checksum"] == checksum + pages.source_digest():
-            return known["year"]
+        if known["key"] == key:
+            return int(known["year"])
     from helpers import read
 
     year = read.default_year(*read.load(root=root))
     with suppress(OSError):
         cache.parent.mkdir(exist_ok=True)
-        place.write(cache, json.dumps({"checksum": checksum + pages.source_digest(), "year": year}) + "\n")
+        place.write(cache, json.dumps({"key": key, "year": year}) + "\n")
     return year
 
 
 def _items(settings: Settings, planned: tuple[Page, ...]) -> list[Item]:
     """List what a year's folder consists of."""
-    assessment_key = digest(
-        pages.data_digests(settings.root)[""],
-        pages.source_digest(),
-        pages.lock_digest(settings.root),
-        pages.made_with(),
-        settings.year,
-    )
-    made = [Item(page.stem, page.key, partial(_make_page, page)) for page in planned]
-    return [*made, Item(ASSESSMENT, assessment_key, _make_assessment)]
+    everything = (pages.data_digests(settings.root)[""], pages.source_digest(), pages.lock_digest(settings.root))
+    receipt = Item(ASSESSMENT, ASSESSMENT, digest(*everything, pages.made_with(), settings.year), _make_assessment)
+    return [*(_item(page) for page in planned), receipt]
+
+
+def _item(page: Page) -> Item:
+    if page.source.suffix == ".md":
+        return Item(page.stem, page.source.name, page.key, partial(_make_text_page, page))
+    return Item(page.stem, page.source.name, page.key, partial(_make_page, page), page.source)
 
 
 def _manifest(out: Path) -> dict[str, Any]:
@@ -236,27 +273,116 @@ def _checked_digest(root: Path) -> str:
     return digest(pages.source_digest(), *(part for path in files for part in (path.name, path.read_bytes())))
 
 
+@contextmanager
+def _logged(settings: Settings) -> Iterator[Settings]:
+    """Write what is told to a log file too, one per build, the newest kept; a full disk does not matter to it."""
+    folder = settings.out.parent / "log"
+    path = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{settings.out.name}-{os.getpid()}.log"
+
+    def write(line: str) -> None:
+        with suppress(OSError), path.open("a", encoding="utf-8") as file:
+            file.write(f"{time.strftime('%H:%M:%S')} {line}\n")
+
+    def tell(line: str) -> None:
+        settings.tell(line)
+        write(line)
+
+    with suppress(OSError):
+        folder.mkdir(exist_ok=True)
+        for old in sorted(folder.glob("*.log"))[: 1 - KEPT_LOGS]:
+            old.unlink()
+    try:
+        yield Settings(**{**vars(settings), "tell": tell})
+        write("Klart.")
+    except BaseException as error:
+        write(f"{error or type(error).__name__}\n{getattr(error, 'details', '') or _traceback(error)}")
+        raise
+
+
 def _make(settings: Settings, items: list[Item], stale: list[Item], known: dict, checked: str, lock: int) -> None:
     """Make what is stale in a folder beside, take the rest along, and swap."""
-    guard = children.Guard(partial(place.recover, settings.out)) if children.CAN_FORK else None
+    guard = children.Guard(partial(place.recover, settings.out), (lock,)) if children.CAN_FORK else None
     try:
-        with _environment(settings):
-            settings.staging.mkdir()
-            if known.get("checked") != checked:
-                validate(settings.root)
-            entries = _entries(settings, items, stale, known, guard, lock)
+        with _environment(settings), _without("rfc3987_syntax"):
+            (settings.staging / _SCRATCH).mkdir(parents=True)
+            checked_data = _check_ahead(settings, guard) if known.get("checked") != checked else lambda: None
+            try:
+                warm(settings, stale)
+            finally:
+                checked_data()
+            entries = _entries(settings, items, stale, known, guard)
             manifest = {"checked": checked, "items": entries, "year": settings.year}
             place.write(settings.staging / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True) + "\n")
-            shutil.rmtree(settings.staging / _IPYTHON, ignore_errors=True)
-            place.swap(settings.staging, settings.out)
+        shutil.rmtree(settings.staging / _SCRATCH)
+        place.swap(settings.staging, settings.out)
     finally:
         shutil.rmtree(settings.staging, ignore_errors=True)
         if guard:
             guard.release()
 
 
+def _check_ahead(settings: Settings, guard: children.Guard | None) -> Callable[[], None]:
+    """Check the data in a child while the parent warms up; the returned function waits and raises what was found."""
+    if guard is None:
+        validate(settings.root)
+        return lambda: None
+    wait_for_it = children.ahead("data", lambda at: _found_in(settings.root), guard)
+
+    def checked() -> None:
+        outcome = wait_for_it()
+        if outcome.result is None:
+            why = outcome.error or f"slutkod {outcome.exit_code}"
+            raise BuildFailedError(f"Kontrollen av data kunde inte slutföras: {why}", _details(outcome))
+        if outcome.result:
+            raise BuildFailedError(*outcome.result)
+
+    return checked
+
+
+def _details(outcome: children.Outcome) -> str:
+    return _traceback(outcome.error) if outcome.error else ""
+
+
+def _found_in(root: Path) -> tuple[str, ...]:
+    """Check the data; empty if all is well, else what `BuildFailedError` takes."""
+    try:
+        with _told_in_swedish():
+            validate(root)
+    except BuildFailedError as error:
+        return str(error), error.details
+    return ()
+
+
+def validate(root: Path) -> None:
+    """Check the tidy tables before any notebook runs, and that they are those that the raw tables give.
+
+    Raises
+    ------
+    FaultsError
+        With every fault, its file, row and column.
+    BuildFailedError
+        If the tidy tables are not up to date with the raw ones.
+    """
+    import pandas as pd
+
+    from helpers import checks, tidy
+
+    folder = root / "data" / "processed"
+    tables = {
+        name: pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False)
+        for name in ("series", "observations")
+    }
+    rows = tables["observations"]
+    placed = rows.assign(file="data/processed/observations.csv", line=range(2, len(rows) + 2))
+    refuse(checks.table_faults(tables["series"], placed))
+    if (root / "data" / "raw").is_dir():
+        old = [name for name, content in tidy.processed_files(root).items() if (folder / name).read_bytes() != content]
+        if old:
+            raise BuildFailedError(f"{', '.join(old)} i data/processed är inte gjord av data/raw. Kör make data först.")
+
+
 def _entries(
-    settings: Settings, items: list[Item], stale: list[Item], known: dict, guard: children.Guard | None, lock: int
+    settings: Settings, items: list[Item], stale: list[Item], known: dict, guard: children.Guard | None
 ) -> dict[str, dict]:
     """Make the stale items and carry the fresh ones over; the manifest's entry of each."""
     fresh = {item.name: known["items"][item.name] for item in items if item not in stale}
@@ -280,50 +406,47 @@ def _run(settings: Settings, stale: list[Item], guard: children.Guard | None) ->
     BuildFailedError
         With all that failed.
     """
-    warm(settings, stale)
     tasks = [(item.name, partial(_attempt, item, settings)) for item in stale]
-    if settings.engine == "shell" and guard:
-        outcomes = children.run(tasks, settings.jobs, settings.timeout, guard)
-    else:
-        outcomes = _one_by_one(tasks)
+    forked = settings.engine == "shell" and guard
+    outcomes = children.run(tasks, settings.jobs, settings.timeout, guard) if forked else _one_by_one(tasks)
+    sources = {item.name: item.source for item in stale}
     made, failures = {}, []
     with closing(outcomes):
         for number, outcome in enumerate(outcomes, start=1):
-            failure = _failure(outcome, settings)
-            settings.tell(_line(outcome, failure, number, len(stale)))
-            if failure:
-                failures.append(failure)
-            else:
-                made[outcome.name] = outcome.result
-    if failures:
-        raise BuildFailedError(_failures_text(failures), "\n\n".join(f.details for f in failures if f.details))
+            failure = _failure(outcome, sources[outcome.name], settings.timeout)
+            settings.tell(_line(outcome, failure))
+            settings.progress(number, len(stale))
+            failures += [failure] if failure else []
+            made[outcome.name] = outcome.result
+    _refuse_failures(failures)
     return made
 
 
-def _failures_text(failures: list[Any]) -> str:
-    count = "1 del blev" if len(failures) == 1 else f"{len(failures)} delar blev"
-    ordered = sorted(failures, key=lambda failure: failure.notebook)
-    return "\n".join([f"{count} inte klar; de tidigare rapporterna är orörda.", *map(str, ordered)])
+def _refuse_failures(failures: list[Failure]) -> None:
+    if failures:
+        ordered = sorted(failures, key=lambda failure: failure.notebook)
+        head = "1 del blev" if len(failures) == 1 else f"{len(failures)} delar blev"
+        text = "\n".join([f"{head} inte klar; de tidigare rapporterna är orörda.", *map(str, ordered)])
+        raise BuildFailedError(text, "\n\n".join(failure.details for failure in ordered if failure.details))
 
 
 def _one_by_one(tasks: list[children.Task]) -> Iterator[children.Outcome]:
     for name, call in tasks:
         started = time.monotonic()
-        result = call(lambda place: None)
+        result = call(lambda heading: None)
         yield children.Outcome(name, time.monotonic() - started, result)
 
 
-def _line(outcome: children.Outcome, failure: Any, number: int, total: int) -> str:
-    mark = "misslyckades" if failure else "klar"
-    return f"{number:>3}/{total}  {outcome.name:<36} {mark:<13} {_seconds(outcome.seconds):>8}"
+def _line(outcome: children.Outcome, failure: Failure | None) -> str:
+    return f"  {outcome.name:<36} {'misslyckades' if failure else 'klar':<13} {_seconds(outcome.seconds):>8}"
 
 
 def _seconds(seconds: float) -> str:
     return f"{seconds:.1f} s".replace(".", ",")
 
 
-def _attempt(item: Item, settings: Settings, at: Callable[[str], None]) -> Any:
-    """Make one item; what it raises becomes a `helpers.execute.Failure` that can be sent to the parent."""
+def _attempt(item: Item, settings: Settings, at: Callable[[str], None]) -> list[str] | Failure:
+    """Make one item; what it raises becomes a `Failure` that can be sent to the parent."""
     from helpers.execute import Failure, NotebookFailedError
 
     try:
@@ -331,18 +454,13 @@ def _attempt(item: Item, settings: Settings, at: Callable[[str], None]) -> Any:
     except NotebookFailedError as error:
         return error.failure
     except OSError as error:
-        return Failure(item.name, "", _disk_message(error), "Kör igen när orsaken är borta.", _traceback(error))
+        return Failure(item.source, "", _disk_message(error), "Kör igen när orsaken är borta.", _traceback(error))
     except Exception as error:
-        return Failure(item.name, "", f"{type(error).__name__}: {error}", "Kör med --verbose.", _traceback(error))
+        cause = f"{type(error).__name__}: {error}"
+        return Failure(item.source, "", cause, "Kör med --verbose och läs felspårningen.", _traceback(error))
 
 
-def _traceback(error: BaseException) -> str:
-    from traceback import format_exception
-
-    return "".join(format_exception(error))
-
-
-def _failure(outcome: children.Outcome, settings: Settings) -> Any:
+def _failure(outcome: children.Outcome, source: str, timeout: float) -> Failure | None:
     """Word how a child failed, from what it said or how it ended; None if it went well."""
     from helpers.execute import TOO_LONG, Failure
 
@@ -350,22 +468,24 @@ def _failure(outcome: children.Outcome, settings: Settings) -> Any:
         return outcome.result
     if outcome.result is not None:
         return None
-    name = f"{outcome.name}.ipynb"
     if outcome.exit_code is None:
-        cause = f"{TOO_LONG} ({settings.timeout:g} s)".replace(".", ",")
-        return Failure(name, outcome.place, cause, "Kör den i JupyterLab, eller ge mer tid med --timeout.")
+        cause = f"{TOO_LONG} ({timeout:g} s)".replace(".", ",")
+        return Failure(source, outcome.place, cause, "Kör den i JupyterLab, eller ge mer tid med --timeout.")
     cause = f"processen dog utan att bli klar (slutkod {outcome.exit_code})"
-    return Failure(name, outcome.place, cause, "Kontrollera minnet och kör anteckningsboken i JupyterLab.")
+    advice = "Kontrollera att minnet räcker och kör cellen i JupyterLab."
+    return Failure(source, outcome.place, cause, advice, _details(outcome))
 
 
 @contextmanager
 def _environment(settings: Settings) -> Iterator[None]:
     """Set what notebooks run under, the same on every machine, and put the process's own back afterwards."""
+    scratch = str(settings.staging / _SCRATCH)
     wanted = {
         ROOT_VARIABLE: str(settings.root),
         "MPLBACKEND": "Agg",
         "MATPLOTLIBRC": os.devnull,
-        "IPYTHONDIR": str(settings.staging / _IPYTHON),
+        "IPYTHONDIR": scratch,
+        "JUPYTER_RUNTIME_DIR": scratch,
         "JUPYTER_PREFER_ENV_PATH": "1",
         "TZ": "UTC",
     }
@@ -393,66 +513,44 @@ def _without(module: str) -> Iterator[None]:
 
 def warm(settings: Settings, stale: list[Item]) -> None:
     """Import what the children will need, once, before they are forked."""
-    with _without("rfc3987_syntax"):
-        from helpers import execute, export  # noqa: F401
+    from helpers import execute, export  # noqa: F401
+
     if settings.engine != "shell":
         return
-    sources = [item.make.args[0].source for item in stale if isinstance(item.make, partial)]
-    text = "\n".join(_code(source) for source in sources if source.suffix == ".ipynb")
-    for module in sorted(set(_IMPORT.findall(text))):
-        with suppress(Exception):
-            importlib.import_module(module)
     export.exporter()
+    text = "\n".join(_code(item.notebook) for item in stale if item.notebook)
+    for module in sorted(set(_IMPORT.findall(text))):
+        with suppress(Exception):  # the notebook will tell, with its heading
+            importlib.import_module(module)
 
 
-def _code(source: Path) -> str:
-    cells = json.loads(source.read_bytes())["cells"]
+def _code(notebook: Path) -> str:
+    cells = json.loads(notebook.read_bytes())["cells"]
     return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
 
 
-def validate(root: Path) -> None:
-    """Check the tidy tables before any notebook runs.
-
-    Raises
-    ------
-    FaultsError
-        With every fault, its file, row and column.
-    BuildFailedError
-        If the tidy tables are not those that the raw tables give.
-    """
-    import pandas as pd
-
-    from helpers import checks, faults, tidy
-
-    folder = root / "data" / "processed"
-    series, observations = (
-        pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False) for name in ("series", "observations")
-    )
-    placed = observations.assign(file="data/processed/observations.csv", line=range(2, len(observations) + 2))
-    faults.refuse(checks.table_faults(series, placed))
-    if (root / "data" / "raw").is_dir():
-        expected = tidy.processed_files(root)
-        if stale := [name for name, content in expected.items() if (folder / name).read_bytes() != content]:
-            raise BuildFailedError(
-                f"data/processed stämmer inte med data/raw ({', '.join(stale)}). Kör make data först."
-            )
-
-
 def _make_page(page: Page, settings: Settings, at: Callable[[str], None]) -> list[str]:
-    """Run one notebook, or take the method's Markdown, and write its page; the names of the files."""
+    """Run one notebook and write its page, the executed notebook and the page's figures; the names of the files."""
     import nbformat
 
     from helpers import execute, export
 
-    if page.source.suffix == ".md":
-        nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(page.source.read_text("utf-8"), id="text")])
-        place.write(settings.staging / page.name, export.export(nb, page))
-        return [page.name]
     parameters = {"year": page.year, "comparison": page.comparison}
     nb = execute.run(page.source, parameters, engine=settings.engine, on_heading=at, timeout=settings.timeout)
     place.write(settings.staging / page.name, export.export(nb, page))
     place.write(settings.staging / f"{page.stem}.ipynb", nbformat.writes(nb) + "\n")
     return [page.name, f"{page.stem}.ipynb", *_write_figures(page, settings)]
+
+
+def _make_text_page(page: Page, settings: Settings, at: Callable[[str], None]) -> list[str]:
+    """Write a page of one Markdown file, through the same exporter as the rest."""
+    from nbformat import v4
+
+    from helpers import export
+
+    text = v4.new_markdown_cell(page.source.read_text(encoding="utf-8"), id="text")
+    place.write(settings.staging / page.name, export.export(v4.new_notebook(cells=[text]), page))
+    return [page.name]
 
 
 def _write_figures(page: Page, settings: Settings) -> list[str]:

@@ -28,9 +28,12 @@ class Guard:
     ----------
     clear_up : callable
         Called in the guard when the parent has ended, after its children have been killed.
+    private : tuple of int
+        File numbers that the guard keeps and children let go of, such as a lock: it is held until all is cleared.
     """
 
-    def __init__(self, clear_up: Callable[[], None]):
+    def __init__(self, clear_up: Callable[[], None], private: tuple[int, ...] = ()):
+        self._private = private
         reading, self._writing = os.pipe()
         self.process = os.fork()
         if self.process == 0:
@@ -42,7 +45,8 @@ class Guard:
         """Called by a child before all else: lead a group of its own, be known to the guard, let go of the pipe."""
         os.setpgid(0, 0)
         os.write(self._writing, b"+%d\n" % os.getpid())
-        os.close(self._writing)
+        for number in (self._writing, *self._private):
+            os.close(number)
 
     def leave(self, process: int) -> None:
         """Called by the parent when a child has ended."""
@@ -145,9 +149,23 @@ def run(tasks: Iterable[Task], workers: int, timeout: float, guard: Guard) -> It
                 yield _finish(child, guard)
     finally:
         for child in running:
-            kill_group(child.process.pid)
-            _finish(child, guard)
+            _finish(child, guard, kill=True)
         gc.unfreeze()
+
+
+def ahead(name: str, call: Callable, guard: Guard) -> Callable[[], Outcome]:
+    """Start one task now and return a function that waits for how it ended, while the parent does other things."""
+    child = _start(name, call, guard)
+
+    def wait_for_it() -> Outcome:
+        try:
+            while not child.ended:
+                _listen([child], float("inf"))
+        finally:
+            outcome = _finish(child, guard, kill=not child.ended)
+        return outcome
+
+    return wait_for_it
 
 
 def _start(name: str, call: Callable, guard: Guard) -> _Child:
@@ -173,7 +191,7 @@ def _be_child(call: Callable, sending: Connection, guard: Guard) -> None:
 def _listen(running: list[_Child], timeout: float) -> None:
     """Wait until a child says something, ends or is out of time, and note it."""
     now = time.monotonic()
-    patience = max(0.0, min(child.started + timeout - now for child in running))
+    patience = max(0.0, min(child.started + timeout - now for child in running)) if timeout < float("inf") else None
     wait([end for child in running for end in (child.pipe, child.process.sentinel)], patience)
     for child in running:
         while child.pipe.poll() and not child.ended:
@@ -192,8 +210,9 @@ def _hear(child: _Child) -> None:
         child.ended = True
 
 
-def _finish(child: _Child, guard: Guard) -> Outcome:
-    if child.outcome.exit_code is None:
+def _finish(child: _Child, guard: Guard, *, kill: bool = False) -> Outcome:
+    """Wait for a child's end, or bring it about; what the child has started and left behind is ended with it."""
+    if kill or child.outcome.exit_code is None:
         kill_group(child.process.pid)
     child.process.join()
     kill_group(child.process.pid)

@@ -24,6 +24,7 @@ SHELL, KERNEL = "shell", "kernel"
 ENGINES = {SHELL: ENGINE, KERNEL: "nbclient"}
 KERNEL_NAME = "python3"
 TOO_LONG = "körningen tar längre tid än den får"
+_QUIET_KERNEL = {"record_timing": False, "extra_arguments": ["--IPKernelApp.log_level=ERROR"]}
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -215,13 +216,20 @@ def run(
     """
     nb = read(path)
     _refuse_parameters(path, nb, parameters)
+    places = [""]
+
+    def tell(cell: NotebookNode, cell_index: int) -> None:
+        places.append(heading_above(nb, cell_index - 1))
+        if on_heading:
+            on_heading(places[-1])
+
     try:
-        done = _papermill(nb, parameters, engine, path, on_heading, timeout)
+        done = _papermill(nb, parameters, engine, path, tell, timeout)
     except PapermillExecutionError as error:
         failure = _cell_failure(path, nb, error.cell_index, error.ename, error.evalue, error.traceback)
         raise NotebookFailedError(failure) from error
     except Exception as error:
-        raise NotebookFailedError(_engine_failure(path, "", error)) from error
+        raise NotebookFailedError(_engine_failure(path, places[-1], error)) from error
     _refuse_faulty_outputs(path, nb, done)
     return without_clock(done)
 
@@ -234,18 +242,8 @@ def _refuse_parameters(path: Path, nb: NotebookNode, parameters: Mapping[str, An
 
 
 def _papermill(
-    nb: NotebookNode,
-    parameters: Mapping[str, Any],
-    engine: str,
-    path: Path,
-    on_heading: Callable[[str], None] | None,
-    timeout: float | None,
+    nb: NotebookNode, parameters: Mapping[str, Any], engine: str, path: Path, tell: Callable, timeout: float | None
 ) -> NotebookNode:
-    def tell(cell: NotebookNode, cell_index: int) -> None:
-        if on_heading:
-            on_heading(heading_above(nb, cell_index - 1))
-
-    kernel_only = {"execution_timeout": timeout, "record_timing": False} if engine == KERNEL else {}
     return papermill.execute_notebook(
         nb,
         None,
@@ -256,7 +254,7 @@ def _papermill(
         progress_bar=False,
         cwd=path.parent,
         on_cell_start=tell,
-        **kernel_only,
+        **({"execution_timeout": timeout, **_QUIET_KERNEL} if engine == KERNEL else {}),
     )
 
 

@@ -18,10 +18,11 @@ from pathlib import Path
 PACKAGES = ("pandas", "matplotlib", "seaborn", "papermill", "nbconvert")
 OVERVIEW = "index.html"
 METHOD = "docs/metod.md"
+HOME = "eskilstuna"
 
 
-class UntitledError(Exception):
-    """A source without a heading of level 1; carries the Swedish message."""
+class PlanError(Exception):
+    """The pages cannot be planned; carries the Swedish message."""
 
 
 @dataclass(frozen=True)
@@ -122,19 +123,16 @@ def plan(root: Path, year: int, comparison: str, notebooks: Iterable[Path] | Non
 
     Raises
     ------
-    ValueError
-        In Swedish, if there is no notebook or one that cannot be read.
-    UntitledError
-        In Swedish, if one has no heading of level 1.
+    PlanError
+        If there is no notebook, or one that cannot be read or has no heading of level 1.
     """
     sources = list(notebooks_of(root) if notebooks is None else notebooks)
     if not sources:
-        raise ValueError(f"Hittar inga anteckningsböcker i {root / 'notebooks'}.")
+        raise PlanError(f"Hittar inga anteckningsböcker i {root / 'notebooks'}.")
     sources += [root / METHOD] if (root / METHOD).is_file() else []
     heads = [_head(source) for source in sources]
-    links = tuple(
-        Link(_page_name(source, sources[0]), title) for source, (title, _) in zip(sources, heads, strict=True)
-    )
+    names = [OVERVIEW, *(f"{source.stem}.html" for source in sources[1:])]
+    links = tuple(Link(name, title) for name, (title, _) in zip(names, heads, strict=True))
     common = digest(source_digest(), lock_digest(root), year, comparison, links, made_with())
     rows = data_digests(root)
     return tuple(
@@ -162,10 +160,6 @@ def _page(
     )
 
 
-def _page_name(source: Path, first: Path) -> str:
-    return OVERVIEW if source == first else f"{source.stem}.html"
-
-
 def _head(source: Path) -> tuple[str, str]:
     """Read a source's title and area."""
     if source.suffix == ".md":
@@ -175,14 +169,34 @@ def _head(source: Path) -> tuple[str, str]:
         text = "\n".join("".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "markdown")
         return _title(source, text), notebook["metadata"].get("followup", {}).get("area", "")
     except (ValueError, LookupError, TypeError) as error:
-        raise ValueError(f"{source.name}: filen går inte att läsa som anteckningsbok. Hämta tillbaka den.") from error
+        raise PlanError(f"{source.name}: filen går inte att läsa som anteckningsbok. Hämta tillbaka den.") from error
 
 
 def _title(source: Path, text: str) -> str:
     titles = [line[2:].strip() for line in text.splitlines() if line.startswith("# ")]
     if not titles:
-        raise UntitledError(f"{source.name}: rubrik saknas. Börja med en rad som ”# Fler jobb”.")
+        raise PlanError(f"{source.name}: rubrik saknas. Börja med en rad som ”# Fler jobb”.")
     return titles[0]
+
+
+def refuse_parameters(root: Path, year: int, comparison: str) -> None:
+    """Refuse a year that the tables say nothing about and a geography that they do not have, all at once.
+
+    Raises
+    ------
+    PlanError
+        With what is allowed.
+    """
+    observations = _rows(root / "data" / "processed" / "observations.csv")
+    years = sorted({int(row["year"]) for row in observations})
+    others = sorted({row["geography"] for row in observations} - {HOME})
+    faults = []
+    if not years[0] <= year <= years[-1]:
+        faults.append(f"År {year} finns inte i data; välj ett år från {years[0]} till {years[-1]}.")
+    if comparison not in others:
+        faults.append(f"”{comparison}” finns inte i data att jämföra med; det finns {', '.join(others)}.")
+    if faults:
+        raise PlanError("\n".join(faults))
 
 
 def data_digests(root: Path) -> dict[str, str]:
@@ -206,8 +220,11 @@ def data_digests(root: Path) -> dict[str, str]:
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+    except FileNotFoundError as error:
+        raise PlanError(f"{path.name} saknas i data/processed. Kör make data först.") from error
 
 
 def source_digest() -> str:

@@ -34,5 +34,6 @@ def project_root(root: str | Path | None = None) -> Path:
         if (place / "data").is_dir():
             return place.resolve()
     raise FileNotFoundError(
-        f"Hittar inget projekt i {places[0]}: mappen data saknas. Ange projektets mapp med --root eller {ROOT_VARIABLE}."
+        f"Hittar inget projekt i {places[0]}: mappen data saknas. "
+        f"Ange projektets mapp med --root eller {ROOT_VARIABLE}."
     )

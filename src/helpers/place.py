@@ -115,7 +115,7 @@ def carry_over(name: str, old: Path, new: Path) -> None:
 
 
 def write(path: Path, content: str) -> None:
-    """Write text as UTF-8 with ``\\n`` and have it on the disk before the folder is moved into place.
+    r"""Write text as UTF-8 with ``\n`` and have it on the disk before the folder is moved into place.
 
     Raises
     ------
