@@ -10,10 +10,10 @@ from difflib import get_close_matches
 import pandas as pd
 
 from helpers.faults import Fault
+from helpers.reported import cell_of, newest, reported_in
 from helpers.swedish import decimals_of, exact, format_number, parse_number
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_CELL = ["series", "geography", "sex", "year", "kind"]
 
 
 def plan_faults(mapped: pd.DataFrame, plan_rows: pd.DataFrame, declarations: pd.DataFrame) -> list[Fault]:
@@ -79,16 +79,18 @@ def table_faults(series: pd.DataFrame, observations: pd.DataFrame) -> list[Fault
     -------
     list of Fault
         Unknown series, values that are missing without a reason or not numbers, values off their scale, counts above
-        their n, two outcomes for one cell, totals outside women and men, totals that are not the sum of their parts,
-        shares of a group that do not sum to 100.
+        their n, two outcomes for one cell in one follow-up, revisions without a reason, totals outside women and men,
+        totals that are not the sum of their parts, shares of a group that do not sum to 100.
     """
     known = {row["series"]: row for row in _records(series)}
     rows = _records(observations)
     faults = [_fault(r, "series", r["series"], _unknown(r["series"], known)) for r in rows if r["series"] not in known]
     rows = [row for row in rows if row["series"] in known]
     faults += [fault for row in rows for fault in _row_faults(row, known[row["series"]])]
-    sound = [row for row in rows if _NUMBER.fullmatch(row["value"])]
-    return faults + _doubled(rows) + [fault for group in _triples(sound) for fault in _triple_faults(group, known)]
+    faults += _doubled(rows) + _revision_faults(rows)
+    latest = _records(newest(observations[observations["series"].isin(known)]))
+    sound = [row for row in latest if _NUMBER.fullmatch(row["value"])]
+    return faults + [fault for group in _triples(sound) for fault in _triple_faults(group, known)]
 
 
 def _row_faults(row: dict, series: dict) -> Iterator[Fault]:
@@ -128,11 +130,11 @@ def _count_faults(row: dict, series: dict, column: str) -> Iterator[Fault]:
 
 
 def _doubled(rows: list[dict]) -> list[Fault]:
-    """Two outcomes for one cell would leave it to chance which is judged."""
+    """Two outcomes for one cell in one follow-up would leave it to chance which is judged."""
     first: dict[tuple, dict] = {}
     faults = []
     for row in rows:
-        cell = tuple(row[name] for name in _CELL)
+        cell = (*cell_of(row), reported_in(row))
         if row["kind"] == "outcome" and cell in first:
             place = f"{first[cell]['file']} rad {first[cell]['line']}"
             faults.append(
@@ -144,6 +146,21 @@ def _doubled(rows: list[dict]) -> list[Fault]:
                 )
             )
         first.setdefault(cell, row)
+    return faults
+
+
+def _revision_faults(rows: list[dict]) -> list[Fault]:
+    """A value is not changed without a reason, and not handed in before its year."""
+    faults, first = [], {}
+    for row in sorted(rows, key=reported_in):
+        if reported_in(row) < row["year"]:
+            faults.append(
+                _fault(row, "reported", row["reported"], f"uppföljningen ska vara {row['year']} eller senare")
+            )
+        earlier = first.setdefault(cell_of(row), row)
+        if reported_in(earlier) < reported_in(row) and not row["revision_reason"]:
+            allowed = f"värdet ändrar {earlier['file']} rad {earlier['line']}: skriv varför"
+            faults.append(_fault(row, "revision_reason", "", allowed))
     return faults
 
 

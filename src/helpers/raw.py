@@ -13,6 +13,7 @@ from frictionless.errors import Error as TableError
 from frictionless.formats import CsvControl
 
 from helpers.faults import Fault
+from helpers.protect import is_personal_column, personal_number
 from helpers.schemas import columns, schema
 
 _TYPES = {
@@ -21,6 +22,8 @@ _TYPES = {
     "year": "ska vara ett årtal med fyra siffror",
     "boolean": "ska vara true eller false",
 }
+PERSONAL_COLUMN = "kolumnen ser ut att gälla enskilda personer; uppgifter om enskilda får inte lämnas, ta bort den"
+PERSONAL_NUMBER = "cellen innehåller något som ser ut som ett personnummer; uppgifter om enskilda får inte lämnas"
 
 
 def read_raw(path: Path, name: str, shown: str | None = None) -> tuple[pd.DataFrame, list[Fault]]:
@@ -54,7 +57,7 @@ def read_raw(path: Path, name: str, shown: str | None = None) -> tuple[pd.DataFr
     if faults := _header_faults(header, name, shown):
         return _empty(name), faults
     faults = [_fault(error, name, shown) for error in _schema_errors(text, header, name)]
-    return _text_rows(text, header, name, shown), _without_echoes(faults)
+    return _text_rows(text, header, name, shown), _without_echoes(faults) + _personal_faults(text, header, shown)
 
 
 def _empty(name: str) -> pd.DataFrame:
@@ -66,7 +69,19 @@ def _header_faults(header: list[str], name: str, shown: str) -> list[Fault]:
     doubled = sorted({column for column in header if header.count(column) > 1})
     hint = "; filen ska vara kommaseparerad" if len(header) == 1 and ";" in header[0] else ""
     found = [Fault(shown, 1, column, "", f"kolumnen saknas i rubrikraden{hint}") for column in missing]
-    return found + [Fault(shown, 1, column, column, "kolumnen står två gånger") for column in doubled]
+    found += [Fault(shown, 1, column, column, "kolumnen står två gånger") for column in doubled]
+    personal = [column for column in header if column not in columns(name) and is_personal_column(column)]
+    return found + [Fault(shown, 1, column, column, PERSONAL_COLUMN) for column in personal]
+
+
+def _personal_faults(text: str, header: list[str], shown: str) -> list[Fault]:
+    """Find personal numbers, in whatever column they stand; the number itself is not repeated."""
+    return [
+        Fault(shown, number, column, "dolt", PERSONAL_NUMBER)
+        for number, cells in enumerate(csv.reader(io.StringIO(text, newline="")), start=1)
+        for column, cell in zip(header, cells, strict=False)
+        if personal_number(cell)
+    ]
 
 
 def _text_rows(text: str, header: list[str], name: str, shown: str) -> pd.DataFrame:
@@ -83,11 +98,12 @@ def _schema_errors(text: str, header: list[str], name: str) -> list[TableError]:
     """Validate with frictionless; columns are known by name and may stand in any order."""
     known = {field["name"]: field for field in schema(name)["fields"]}
     fields = [known.get(column, {"name": column, "type": "string"}) for column in header]
+    key = [column for column in schema(name)["primaryKey"] if column in header]
     resource = Resource(
         data=text.encode(),
         format="csv",
         encoding="utf-8",
-        schema=Schema.from_descriptor({**schema(name), "fields": fields}),
+        schema=Schema.from_descriptor({**schema(name), "fields": fields, "primaryKey": key}),
         dialect=Dialect(controls=[CsvControl(delimiter=",")]),
     )
     with system.use_context(trusted=True):

@@ -12,7 +12,9 @@ import pandas as pd
 
 from helpers.checks import plan_faults, table_faults
 from helpers.faults import Fault, refuse
+from helpers.protect import protect
 from helpers.raw import read_raw
+from helpers.reported import newest, seen
 from helpers.schemas import columns, schema
 from helpers.swedish import decimals_of, parse_number
 
@@ -35,20 +37,23 @@ class Tables(NamedTuple):
     observations: pd.DataFrame
 
 
-def tidy(root: Path) -> Tables:
+def tidy(root: Path, as_reported: int | None = None) -> Tables:
     """Read all raw tables and return the tidy ones.
 
     Parameters
     ----------
     root : Path
         The project's folder.
+    as_reported : int, optional
+        See only what had been handed in up to this year's follow-up; all of it when left out.
 
     Returns
     -------
     Tables
         ``series``: one row per series of the plan, sorted by ``series``. ``observations``: one row per series,
         geography, sex, year, kind and source, sorted by that key; a cell that the plan prints empty is a row with an
-        empty ``value`` and a reason in ``missing``. All cells are text.
+        empty ``value`` and a reason in ``missing``. Of a value that was revised only the newest is here; small counts
+        of persons are hidden. All cells are text.
 
     Raises
     ------
@@ -61,8 +66,10 @@ def tidy(root: Path) -> Tables:
     mapped = plan.merge(raw["plan_rows"].drop(columns=["file", "line"]), on=PLAN_KEY, how="left").fillna("")
     refuse(faults + plan_faults(mapped, raw["plan_rows"], raw["declarations"]))
     series = describe(raw["declarations"], mapped)
-    observations = pd.concat([plan_observations(mapped, series), outcome_observations(raw["outcomes"])])
-    refuse(table_faults(series, observations))
+    outcomes = outcome_observations(seen(raw["outcomes"], as_reported))
+    handed_in = pd.concat([plan_observations(mapped, series), outcomes], ignore_index=True).fillna("")
+    refuse(table_faults(series, handed_in))
+    observations = protect(series, newest(handed_in))
     return Tables(
         series.sort_values("series")[columns("series")].reset_index(drop=True),
         observations.sort_values(KEY)[columns("observations")].reset_index(drop=True),
@@ -238,22 +245,31 @@ def as_csv(table: pd.DataFrame) -> bytes:
     return table.to_csv(index=False, lineterminator="\n").encode()
 
 
-def processed_files(root: Path) -> dict[str, bytes]:
-    """Return what ``data/processed`` should hold: file names and contents.
+def processed_files(root: Path, as_reported: int | None = None) -> dict[str, bytes]:
+    """Return what ``data/processed`` should hold: file names and contents; parameters as `tidy`.
 
     Raises
     ------
     FaultsError
         As `tidy`.
     """
-    tables = tidy(root)
+    tables = tidy(root, as_reported)
     contents = {name: as_csv(table) for name, table in tables._asdict().items()}
     package = json.dumps(datapackage(contents), ensure_ascii=False, indent=2) + "\n"
     return {f"{name}.csv": content for name, content in contents.items()} | {"datapackage.json": package.encode()}
 
 
-def write_processed(root: Path) -> list[Path]:
+def write_processed(root: Path, as_reported: int | None = None, into: Path | None = None) -> list[Path]:
     """Rebuild ``data/processed``; nothing is written unless all raw tables are sound.
+
+    Parameters
+    ----------
+    root : Path
+        The project's folder.
+    as_reported : int, optional
+        As `tidy`. The project's own ``data/processed`` holds today's truth only: name another folder in ``into``.
+    into : Path, optional
+        Another project folder to write ``data/processed`` in; ``root`` when left out.
 
     Returns
     -------
@@ -265,11 +281,12 @@ def write_processed(root: Path) -> list[Path]:
     FaultsError
         As `tidy`.
     """
-    folder = root / "data" / "processed"
+    contents = processed_files(root, as_reported)
+    folder = (into or root) / "data" / "processed"
     folder.mkdir(parents=True, exist_ok=True)
     changed = {
         folder / name: content
-        for name, content in processed_files(root).items()
+        for name, content in contents.items()
         if not (folder / name).exists() or (folder / name).read_bytes() != content
     }
     for path, content in changed.items():

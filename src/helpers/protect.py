@@ -1,0 +1,179 @@
+"""No person is to be recognised: small counts are hidden, personal data are refused.
+
+A number or a base of 1-4 persons is hidden before any table, and with it the cell that would give it away by
+subtraction. The rule and what was weighed stand in docs/decisions/0040-small-counts.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+
+from helpers.swedish import exact
+
+SMALL_COMMENT = "Dolt: uppgiften rör 1–4 personer."
+REVEALING_COMMENT = "Dolt: uppgiften skulle avslöja en annan som rör 1–4 personer."
+
+_HANDED_IN = ("outcome", "related")
+_PERSONAL_COLUMN = re.compile(
+    r"(för|efter|mellan|till|flick|elev|barn|brukar|person)?namn(et)?"
+    r"|(person|samordnings|person-?id|pers)[-_ .]?(nummer|nr|id)|personnummer|pnr|persnr"
+    r"|födelse(datum|dag|tid|nummer)|e-?post(adress)?|e-?mail|mobil(nummer)?|telefon(nummer)?|(hem|gatu|post)?adress"
+    r"|(first|last|full|sur)[-_ ]?name|name|ssn|(elev|brukar|kund|klient|patient)[-_ ]?(id|nr|nummer)",
+    re.IGNORECASE,
+)
+_PERSONAL_NUMBER = re.compile(r"(?<!\d)((?:18|19|20)?\d{2})(\d{2})(\d{2})([-+ ]?)(\d{4})(?!\d)")
+
+
+def is_small(row: dict, series: dict) -> bool:
+    """Tell whether a value is about 1-4 persons.
+
+    Parameters
+    ----------
+    row : dict
+        ``value`` and ``denominator`` as text or numbers; empty when there is none.
+    series : dict
+        The series' declaration with ``unit``, ``aggregation`` and ``individual_based`` as text.
+
+    Returns
+    -------
+    bool
+        True for a count of persons of 1-4, for a base of 1-4 persons, and for a share whose numerator, or what is left
+        of the base, is 1-4 persons. A net of persons (-3) counts by its size.
+    """
+    individual = str(series["individual_based"]).lower() == "true"
+    value, base = _number(row["value"]), _number(row["denominator"])
+    if series["unit"] == "personer":
+        return _few(value)
+    if not individual or base is None:
+        return False
+    part = value if series["aggregation"] == "count" else _part(value, base, series["unit"])
+    return _few(base) or _few(part) or (part is not None and _few(base - part))
+
+
+def _number(cell: object) -> Decimal | None:
+    return None if cell is None or cell == "" or cell != cell else exact(cell)
+
+
+def _few(persons: Decimal | None) -> bool:
+    return persons is not None and Decimal("0.5") <= abs(persons) < Decimal("4.5")
+
+
+def _part(value: Decimal | None, base: Decimal, unit: str) -> Decimal | None:
+    return value * base / 100 if value is not None and unit == "procent" else None
+
+
+def revealing(hidden: set[str], shown: set[str], series: dict) -> set[str]:
+    """Name the cells of one measurement that would give a hidden one away.
+
+    Parameters
+    ----------
+    hidden, shown : set of str
+        The sexes (women, men, total) whose values are hidden, and those whose values stand there.
+    series : dict
+        The series' declaration with ``distribution``, ``additive_total`` and ``weighted_total``.
+
+    Returns
+    -------
+    set of str
+        The other share of a distribution; the other sex where a total stands there; both sexes where the total is
+        hidden. Women and men are always hidden together, so that the total can stay.
+    """
+    if not hidden:
+        return set()
+    flags = {name: str(series[name]).lower() == "true" for name in ("distribution", "additive_total", "weighted_total")}
+    sexes = shown & {"women", "men"}
+    if flags["distribution"]:
+        return sexes
+    linked = flags["additive_total"] or flags["weighted_total"]
+    return sexes if linked and ("total" in shown or "total" in hidden) else set()
+
+
+def protect(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
+    """Hide small counts and what would reveal them.
+
+    Parameters
+    ----------
+    series : DataFrame
+        One row per series, text.
+    observations : DataFrame
+        One row per observation, text. Only outcomes and related measures are hidden: the plan's own figures have been
+        public since 2015 and none is small.
+
+    Returns
+    -------
+    DataFrame
+        The same rows; a hidden one has no ``value``, ``denominator``, ``margin`` and ``decimals``, the reason
+        ``protected``, and a comment that says why in place of the one handed in, which could tell the number.
+    """
+    known = {row["series"]: row for row in series.to_dict("records")}
+    records = observations.to_dict("records")
+    groups: dict[tuple, list[dict]] = defaultdict(list)
+    for row in records:
+        if row["kind"] in _HANDED_IN:
+            groups[row["series"], row["geography"], row["year"]].append(row)
+    whys = {id(row): why for (name, *_), rows in groups.items() for row, why in _hide(rows, known[name])}
+    changed = [_hidden(row, whys[id(row)]) if id(row) in whys else row for row in records]
+    return pd.DataFrame(changed, columns=observations.columns, index=observations.index, dtype=object)
+
+
+def _hide(rows: list[dict], series: dict) -> Iterable[tuple[dict, str]]:
+    """Pick the rows of one measurement to hide, each with its comment; every source of a hidden cell goes with it."""
+    small = {row["sex"] for row in rows if is_small(row, series)}
+    hidden = small | {row["sex"] for row in rows if row["missing"] == "protected"}
+    shown = {row["sex"] for row in rows if row["value"]} - hidden
+    also = revealing(hidden, shown, series)
+    for row in rows:
+        if row["value"] and row["sex"] in hidden | also:
+            yield row, SMALL_COMMENT if row["sex"] in small else REVEALING_COMMENT
+
+
+def _hidden(row: dict, why: str) -> dict:
+    blank = {name: "" for name in ("value", "denominator", "margin", "decimals") if name in row}
+    return row | blank | {"missing": "protected", "comment": why}
+
+
+def is_personal_column(header: str) -> bool:
+    """Tell whether a column's name says that it holds single persons: names, personal numbers, addresses."""
+    return _PERSONAL_COLUMN.fullmatch(header.strip()) is not None
+
+
+def personal_number(text: str) -> str:
+    """Find a Swedish personal or coordination number in a text.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+        The number as it stands there, empty when there is none. With a hyphen or plus a true date is enough; ten or
+        twelve digits in a row must also have the right check digit, since sums of money are written so too.
+    """
+    for match in _PERSONAL_NUMBER.finditer(text):
+        year, month, day, mark, last = match.groups()
+        digits = (year + month + day + last)[-10:]
+        if _is_date(year, month, day) and (mark in ("-", "+") or _check_digit_holds(digits)):
+            return match[0]
+    return ""
+
+
+def _is_date(year: str, month: str, day: str) -> bool:
+    """Accept the days of coordination numbers, which are 60 more; two-digit years are tried as leap years too."""
+    try:
+        date(int(year) if len(year) == 4 else 2000 + int(year), int(month), (int(day) - 1) % 60 + 1)
+    except ValueError:
+        return False
+    return int(day) > 0
+
+
+def _check_digit_holds(digits: str) -> bool:
+    """Luhn's sum over ten digits, as Skatteverket describes the check digit."""
+    doubled = [int(digit) * (2 - place % 2) for place, digit in enumerate(digits)]
+    return sum(number // 10 + number % 10 for number in doubled) % 10 == 0

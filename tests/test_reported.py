@@ -1,0 +1,120 @@
+"""Made-up outcomes, handed in and revised in a copy of the project's tables."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from helpers.faults import FaultsError
+from helpers.schemas import columns
+from helpers.tidy import tidy, write_processed
+
+PROJECT = Path(__file__).parents[1]
+COLUMNS = columns("outcomes")
+
+
+@pytest.fixture
+def root(tmp_path):
+    shutil.copytree(PROJECT / "data", tmp_path / "data")
+    return tmp_path
+
+
+def hand_in(root, *rows):
+    """Write rows of 21 (share of renewable fuel, no published outcomes) as the outcome file 2099.csv."""
+    blank = dict.fromkeys(COLUMNS, "")
+    fixed = {"series": "21", "geography": "eskilstuna", "sex": "total", "kind": "outcome", "source": "Påhittat prov"}
+    lines = [",".join({**blank, **fixed, **row}[name] for name in COLUMNS) for row in rows]
+    path = root / "data" / "raw" / "outcomes" / "2099.csv"
+    path.write_text("\n".join([",".join(COLUMNS), *lines]) + "\n", encoding="utf-8")
+
+
+def value_of(tables, year):
+    rows = tables.observations
+    found = rows[(rows["series"] == "21") & (rows["kind"] == "outcome") & (rows["year"] == str(year))]
+    return found["value"].tolist()
+
+
+FIRST = {"year": "2017", "value": "40"}
+REVISED = {"year": "2017", "value": "42", "reported": "2018", "revision_reason": "Två fordon saknades"}
+
+
+def test_the_newest_value_is_todays_truth(root):
+    hand_in(root, REVISED, FIRST)
+    assert value_of(tidy(root), 2017) == ["42"]
+
+
+def test_a_report_as_it_was_sees_the_value_handed_in_then(root):
+    hand_in(root, FIRST, REVISED)
+    assert value_of(tidy(root, as_reported=2017), 2017) == ["40"]
+    assert value_of(tidy(root, as_reported=2018), 2017) == ["42"]
+
+
+def test_a_value_handed_in_late_is_not_seen_before(root):
+    hand_in(root, {"year": "2017", "value": "40", "reported": "2019"})
+    assert value_of(tidy(root, as_reported=2018), 2017) == []
+    assert value_of(tidy(root, as_reported=2019), 2017) == ["40"]
+
+
+def test_an_outcome_counts_as_handed_in_in_its_own_year_when_nothing_is_said(root):
+    hand_in(root, FIRST)
+    assert value_of(tidy(root, as_reported=2016), 2017) == []
+    assert value_of(tidy(root, as_reported=2017), 2017) == ["40"]
+
+
+def test_a_revision_may_withdraw_a_value(root):
+    hand_in(root, FIRST, {**REVISED, "value": "", "missing": "not_found"})
+    rows = tidy(root).observations
+    row = rows[(rows["series"] == "21") & (rows["year"] == "2017")].iloc[0]
+    assert (row["value"], row["missing"]) == ("", "not_found")
+
+
+def test_a_revision_without_a_reason_is_refused(root):
+    hand_in(root, FIRST, {**REVISED, "revision_reason": ""})
+    with pytest.raises(FaultsError, match=r"rad 3, kolumn revision_reason.*ändrar .*2099.csv rad 2: skriv varför"):
+        tidy(root)
+
+
+def test_two_values_for_one_cell_in_the_same_follow_up_are_refused(root):
+    hand_in(root, {**FIRST, "reported": "2017"}, {**FIRST, "value": "41", "source": "Annan"})
+    with pytest.raises(FaultsError, match="det finns redan ett utfall"):
+        tidy(root)
+
+
+def test_a_superseded_double_is_refused_too(root):
+    hand_in(root, FIRST, {**FIRST, "value": "41", "source": "Annan"}, REVISED)
+    with pytest.raises(FaultsError, match="rad 3, kolumn value: ”41” – det finns redan ett utfall"):
+        tidy(root)
+
+
+def test_a_value_cannot_be_handed_in_before_its_year(root):
+    hand_in(root, {**FIRST, "reported": "2016"})
+    with pytest.raises(FaultsError, match="uppföljningen ska vara 2017 eller senare"):
+        tidy(root)
+
+
+def test_totals_are_checked_against_the_sexes_of_todays_truth(root):
+    sexes = [{"series": "G", "sex": "women", "value": "50"}, {"series": "G", "sex": "men", "value": "30"}]
+    old = {"series": "G", "value": "70", "year": "2017", "reported": "2017"}
+    new = {"series": "G", "value": "40", "year": "2017", "reported": "2018", "revision_reason": "Fel tal"}
+    hand_in(root, *({"year": "2017", **row} for row in sexes), old, new)
+    assert len(tidy(root).observations) > 0
+    with pytest.raises(FaultsError, match="totalen ska ligga mellan kvinnor och män"):
+        tidy(root, as_reported=2017)
+
+
+def test_a_file_without_the_two_columns_is_read(root):
+    hand_in(root, FIRST)
+    path = root / "data" / "raw" / "outcomes" / "2099.csv"
+    path.write_text(
+        "\n".join(line.rsplit(",", 2)[0] for line in path.read_text(encoding="utf-8").splitlines()), encoding="utf-8"
+    )
+    assert value_of(tidy(root), 2017) == ["40"]
+
+
+def test_the_report_as_it_was_is_written_in_a_folder_of_its_own(root, tmp_path_factory):
+    hand_in(root, FIRST, REVISED)
+    other = tmp_path_factory.mktemp("as_reported")
+    before = (root / "data" / "processed" / "observations.csv").read_bytes()
+    write_processed(root, as_reported=2017, into=other)
+    assert b"21,eskilstuna,total,2017,outcome,40," in (other / "data/processed/observations.csv").read_bytes()
+    assert (root / "data" / "processed" / "observations.csv").read_bytes() == before
