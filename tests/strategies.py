@@ -1,0 +1,127 @@
+"""Builders and hypothesis strategies of made-up plans: no figure here is an outcome of any municipality."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+from hypothesis import strategies as st
+
+from helpers.assess import assess, assess_rows, prepare
+
+DECLARED = {
+    "series": "X",
+    "indicator": "X",
+    "area": "kvalitet",
+    "level": "ort",
+    "title": "Påhittad serie",
+    "label": "Påhittad",
+    "unit": "procent",
+    "better": "higher",
+    "target_type": "change",
+    "baseline_year": 2014,
+    "target_year": 2019,
+    "precision": "1",
+    "scale_min": float("nan"),
+    "scale_max": float("nan"),
+    "true_zero": True,
+    "aggregation": "value",
+    "period_start": float("nan"),
+    "period_end": float("nan"),
+    "comparator": "",
+    "relative_to": "",
+    "individual_based": True,
+    "sexes": "women;men;total",
+    "measured_years": "",
+    "near_tolerance": float("nan"),
+    "near_reason": "",
+    "women_word": "kvinnor",
+    "men_word": "män",
+    "distribution": False,
+    "weighted_total": True,
+    "additive_total": False,
+    "survey": False,
+    "breaks": "",
+}
+OBSERVED = {
+    "series": "X",
+    "geography": "eskilstuna",
+    "sex": "total",
+    "year": 2014,
+    "kind": "outcome",
+    "value": float("nan"),
+    "denominator": float("nan"),
+    "margin": float("nan"),
+    "missing": "",
+    "source": "påhittad källa",
+    "definition": "exact",
+}
+
+
+class Tables(NamedTuple):
+    series: pd.DataFrame
+    observations: pd.DataFrame
+
+
+def declared(**changes) -> dict:
+    """One row of series.csv: a made-up one, changed as told."""
+    return DECLARED | changes
+
+
+def observed(value=None, **changes) -> dict:
+    """One row of observations.csv: a made-up one, changed as told."""
+    return OBSERVED | ({} if value is None else {"value": value}) | changes
+
+
+def figures(baseline=None, target=None, outcomes=None, *, baseline_year=2014, target_year=2019, **where) -> list[dict]:
+    """Rows of one series and sex: baseline, target and outcomes by year."""
+    rows = []
+    if baseline is not None:
+        rows.append(observed(baseline, kind="baseline", year=baseline_year, definition="", **where))
+    if target is not None:
+        rows.append(observed(target, kind="target", year=target_year, definition="", **where))
+    return rows + [observed(value, year=year, **where) for year, value in (outcomes or {}).items()]
+
+
+def tables(rows: list[dict], *declarations: dict, **changes) -> Tables:
+    """Lay rows out as the two tidy tables; one declaration when only changes are told."""
+    frame = pd.DataFrame([*(declarations or [declared(**changes)])])
+    return Tables(frame, pd.DataFrame(rows, columns=list(OBSERVED)))
+
+
+def plain(made: Tables, year: int, sex: str = "total", series: str = "X", options=None) -> dict:
+    """One row of the assessment before it is laid out in a frame: numbers are Decimal, absent columns are absent."""
+    plan = prepare(*made)
+    rows = assess_rows(plan, year) if options is None else assess_rows(plan, year, options)
+    return next(row for row in rows if row["sex"] == sex and row["series"] == series)
+
+
+def line(made: Tables, year: int, sex: str = "total", series: str = "X") -> pd.Series:
+    """One row of the assessment."""
+    frame = assess(*made, year)
+    return frame[(frame["sex"] == sex) & (frame["series"] == series)].iloc[0]
+
+
+def tenths(low: int = 1, high: int = 990):
+    """Numbers with at most one decimal."""
+    return st.integers(low, high).map(lambda number: number / 10)
+
+
+@st.composite
+def promises(draw, kinds=("change", "hold", "level", "balance")):
+    """A made-up declaration with a baseline and target that fit its kind: (changes, baseline, target)."""
+    kind = draw(st.sampled_from(kinds))
+    better = "balance" if kind == "balance" else draw(st.sampled_from(["higher", "lower"]))
+    first, second = sorted(draw(st.lists(st.integers(1, 99), min_size=2, max_size=2, unique=True)))
+    if kind == "balance":
+        baseline, target = sorted((first, second), key=lambda share: -abs(share - 50))
+    else:
+        rises = (kind == "change") == (better == "higher")
+        baseline, target = (first, second) if rises else (second, first)
+    changes = {
+        "target_type": kind,
+        "better": better,
+        "precision": draw(st.sampled_from(["1", "0.1"])),
+        "true_zero": draw(st.booleans()),
+    }
+    return changes, None if kind == "level" else baseline, target
