@@ -482,7 +482,7 @@ def _environment(settings: Settings) -> Iterator[None]:
     scratch = str(settings.staging / _SCRATCH)
     wanted = {
         ROOT_VARIABLE: str(settings.root),
-        "MPLBACKEND": "Agg",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "MATPLOTLIBRC": os.devnull,
         "IPYTHONDIR": scratch,
         "JUPYTER_RUNTIME_DIR": scratch,

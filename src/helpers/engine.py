@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Callable
 from typing import NoReturn
 
+from ipykernel.compiler import XCachingCompiler
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.error import StdinNotImplementedError
 from jupyter_client.session import Session
@@ -29,7 +30,7 @@ from traitlets.config import Config
 
 ENGINE = "helpers-shell"
 
-_NO_STDIN = "raw_input was called, but this frontend does not support input requests."
+INLINE = "module://matplotlib_inline.backend_inline"
 
 
 class _Session(Session):
@@ -94,26 +95,40 @@ class _RawOutput:
             self._stream.write(text)
 
 
-def _no_input(*args: object, **kwargs: object) -> NoReturn:
-    raise StdinNotImplementedError(_NO_STDIN)
+def _no_keyboard(function: str) -> Callable[..., NoReturn]:
+    """Make what stands in for a function that reads from the keyboard; a kernel's words."""
+
+    def refuse(*args: object, **kwargs: object) -> NoReturn:
+        raise StdinNotImplementedError(f"{function} was called, but this frontend does not support input requests.")
+
+    return refuse
+
+
+class _Shell(ZMQInteractiveShell):
+    """A kernel's shell where there is no kernel to stop: ``exit`` and ``quit`` leave as ``sys.exit()`` does."""
+
+    def ask_exit(self) -> NoReturn:
+        """Leave the cell."""
+        raise SystemExit("exit")
 
 
 def _shell(session: _Session) -> ZMQInteractiveShell:
     """Make a kernel's shell without a kernel, a history file or the user's start-up files."""
     config = Config()
     config.HistoryManager.enabled = False
-    config.InteractiveShell.colors = "nocolor"
-    shell = ZMQInteractiveShell.instance(config=config)
+    shell = _Shell.instance(config=config, compiler_class=XCachingCompiler)
     for publisher in (shell.displayhook, shell.display_pub):
         publisher.session, publisher.pub_socket = session, None
     shell.displayhook.topic = b"execute_result"
+    if "matplotlib.pyplot" in sys.modules:  # else it finds its way by MPLBACKEND when it is imported
+        shell.enable_matplotlib("inline")
     return shell
 
 
 def _redirect(session: _Session) -> list[_RawOutput]:
     """Send everything that the process prints to the session, and let nothing be read from the keyboard."""
     sys.stdout, sys.stderr = _Stream("stdout", 1, session), _Stream("stderr", 2, session)
-    builtins.input = getpass.getpass = _no_input
+    builtins.input, getpass.getpass = _no_keyboard("raw_input"), _no_keyboard("getpass")
     with open(os.devnull) as nothing:  # noqa: PTH123
         os.dup2(nothing.fileno(), 0)
     return [_RawOutput(stream) for stream in (sys.stdout, sys.stderr)]
@@ -152,7 +167,7 @@ async def _run_cells(
             output.drain()
         if session.trouble:
             raise session.trouble
-        if not well:
+        if not well and "raises-exception" not in cell.metadata.get("tags", []):
             nb_man.cell_exception(cell, cell_index=index)
             return
         nb_man.cell_complete(cell, cell_index=index)

@@ -26,6 +26,7 @@ KERNEL_NAME = "python3"
 TOO_LONG = "körningen tar längre tid än den får"
 _QUIET_KERNEL = {"record_timing": False, "extra_arguments": ["--IPKernelApp.log_level=ERROR"]}
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{6,}\b")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 logging.getLogger("papermill").setLevel(logging.CRITICAL)
@@ -166,7 +167,7 @@ def read(path: Path) -> NotebookNode:
     try:
         nb = nbformat.read(path, as_version=4)
         nbformat.validate(nb)
-    except (OSError, ValueError, nbformat.ValidationError, nbformat.reader.NotJSONError) as error:
+    except Exception as error:  # nbformat raises many kinds
         raise NotebookFailedError(
             Failure(path.name, "", "filen går inte att läsa som anteckningsbok", "Hämta tillbaka filen.", str(error))
         ) from error
@@ -299,7 +300,7 @@ def without_clock(nb: NotebookNode) -> NotebookNode:
     """Copy an executed notebook without what differs between two runs that say the same.
 
     Time stamps, durations and run-ids go; neighbouring pieces of one stream become one; the injected cell gets a
-    fixed id; only the parameters stay of papermill's metadata.
+    fixed id; memory addresses become zeros; only the parameters stay of papermill's metadata.
     """
     clean = copy.deepcopy(nb)
     clean.metadata.papermill = {"parameters": nb.metadata.papermill.get("parameters", {})}
@@ -311,8 +312,16 @@ def without_clock(nb: NotebookNode) -> NotebookNode:
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.id = "injected-parameters"
         if cell.cell_type == "code":
-            cell.outputs = _joined(cell.outputs)
+            cell.outputs = [_without_address(output) for output in _joined(cell.outputs)]
     return clean
+
+
+def _without_address(output: NotebookNode) -> NotebookNode:
+    """Replace where in memory an object happened to lie by zeros, in the plain form of an output."""
+    data = output.get("data", {})
+    if "text/plain" in data:
+        data["text/plain"] = _ADDRESS.sub(" at 0x0", data["text/plain"])
+    return output
 
 
 def _joined(outputs: list[NotebookNode]) -> list[NotebookNode]:

@@ -1,0 +1,70 @@
+"""A small project to build in tests: the real tidy tables, three small notebooks, a short method page."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode, v4
+
+from helpers import children
+
+REPOSITORY = Path(__file__).parents[1]
+NOTEBOOKS = Path(__file__).parent / "notebooks"
+PARAMETERS = 'year = 2019\ncomparison = "riket"'
+
+
+def small_project(folder: Path) -> Path:
+    """Lay out a project in a folder: no raw tables, so that the check looks at the tidy ones alone."""
+    shutil.copytree(REPOSITORY / "data" / "processed", folder / "data" / "processed")
+    shutil.copytree(NOTEBOOKS, folder / "notebooks")
+    (folder / "docs").mkdir()
+    (folder / "docs" / "metod.md").write_text("# Metod för test\n\n## Hålla\n\nText.\n", encoding="utf-8")
+    return folder
+
+
+def notebook(*sources: str, area: str | None = None) -> NotebookNode:
+    """Make a notebook: a source that begins with # followed by a space is Markdown, `PARAMETERS` is tagged."""
+    cells = [_cell(number, source) for number, source in enumerate(sources)]
+    metadata: dict[str, Any] = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    return v4.new_notebook(cells=cells, metadata=metadata | ({"followup": {"area": area}} if area else {}))
+
+
+def _cell(number: int, source: str) -> NotebookNode:
+    if source.lstrip("#").startswith(" "):
+        return v4.new_markdown_cell(source, id=f"cell-{number}")
+    tags = {"tags": ["parameters"]} if re.match("year( =|:)", source) else {}
+    return v4.new_code_cell(source, id=f"cell-{number}", metadata=tags)
+
+
+def write_notebook(path: Path, *sources: str, area: str | None = None) -> Path:
+    """Write a notebook to a file."""
+    nbformat.write(notebook(*sources, area=area), path)
+    return path
+
+
+def change_cell(path: Path, old: str, new: str) -> None:
+    """Change the source of a notebook on disk."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    for cell in content["cells"]:
+        cell["source"] = "".join(cell["source"]).replace(old, new)
+    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+
+
+def in_child(call: Callable[[], Any], timeout: float = 60) -> children.Outcome:
+    """Call something in a forked child, as a build does, and return how it ended."""
+    guard = children.Guard(lambda: None)
+    try:
+        return next(iter(children.run([("test", lambda at: call())], 1, timeout, guard)))
+    finally:
+        guard.release()
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Return every file in a folder by its name, with its content."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
