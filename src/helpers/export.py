@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,8 +18,10 @@ from traitlets.config import Config
 
 TEMPLATES = Path(__file__).parent / "templates"
 _HEADING = re.compile(r"<h([1-6])\b([^>]*)>(.*?)</h\1>", re.DOTALL | re.IGNORECASE)
-_ID = re.compile(r"""\bid\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
+_ID = re.compile(r"""(?<![\w-])id\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]+>")
+_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_ALT = re.compile(r"""\balt\s*=\s*["'][^"']""", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,7 @@ def export(nb: NotebookNode, page: Any) -> str:
     ----------
     nb : NotebookNode
         Executed. Inputs are not shown; Markdown cells and display outputs are, HTML before other forms.
-    page : helpers.build.Page
+    page : helpers.pages.Page
         What the template knows of the page and its neighbours, as ``page``.
 
     Returns
@@ -124,9 +127,26 @@ def export(nb: NotebookNode, page: Any) -> str:
     Raises
     ------
     ValueError
-        In Swedish, if an image in it has no alt text.
+        In Swedish, if a figure or image in it has no text in place of it, or two elements have the same id.
     """
+    _refuse_bare_figures(nb)
     markup, _ = exporter().from_notebook_node(nb, {"page": page})
-    if nameless := [tag for tag in re.findall(r"<img\b[^>]*>", markup) if not re.search(r'\balt="[^"]+', tag)]:
-        raise ValueError(f"{len(nameless)} bild(er) saknar textalternativ (alt); visa figurer med hjälpfunktionen")
+    _refuse_faulty(markup)
     return markup.rstrip() + "\n"
+
+
+def _refuse_bare_figures(nb: NotebookNode) -> None:
+    """Refuse a figure that a cell shows as a mere image, which the page would leave out."""
+    outputs = [output for cell in nb.cells for output in cell.get("outputs", [])]
+    kinds = [set(output.get("data", {})) for output in outputs]
+    if bare := sum(any(kind.startswith("image/") for kind in found) and "text/html" not in found for found in kinds):
+        raise ValueError(f"{bare} figur(er) visas utan textalternativ; visa dem med hjälpfunktionen för figurer")
+
+
+def _refuse_faulty(markup: str) -> None:
+    images = [tag for tag in _IMAGE.findall(markup) if not _ALT.search(tag)]
+    if images:
+        raise ValueError(f"{len(images)} bild(er) saknar textalternativ (alt)")
+    doubled = sorted(name for name, count in Counter(_ID.findall(markup)).items() if count > 1)
+    if doubled:
+        raise ValueError(f"samma id finns flera gånger på sidan: {', '.join(doubled)}")
