@@ -266,6 +266,12 @@ def test_outcomes_after_a_break_are_left_out():
     assert pd.isna(row["projection"])
 
 
+def test_outcomes_before_a_break_that_the_plan_came_after_are_left_out_of_the_trend():
+    # The plan's baseline of 2014 was measured in the new way, so 2013 is another measure.
+    row = line(tables(figures(None, 65, {2013: 90, 2014: 52, 2016: 60}), target_type="level", breaks="2014"), 2016)
+    assert (row["previous_year"], row["projection_points"]) == (2014, 2)
+
+
 def test_only_broken_outcomes_cannot_be_judged():
     row = line(tables(figures(52, 65, {2018: 70}), breaks="2017"), 2018)
     assert (row["level"], row["reason"]) == ("not_assessable", "broken_series")
@@ -327,6 +333,11 @@ def test_a_hold_target_of_zero_tolerates_one_unit():
 def test_a_change_target_without_a_baseline_is_judged_as_a_level():
     row = line(tables(figures(None, 100, {2016: 96})), 2016)
     assert (row["level"], row["tolerance_rule"], row["pace"]) == ("near", "share_of_target", "")
+
+
+@pytest.mark.parametrize(("value", "worse"), [(51.4, True), (51.5, False), (52, False)])
+def test_a_value_behind_its_baseline_at_the_plans_precision_is_flagged(value, worse):
+    assert ("worse_than_baseline" in flags(line(tables(figures(52, 65, {2019: value})), 2019))) == worse
 
 
 # --- Pace and required pace ------------------------------------------------------------------------------------------
@@ -476,6 +487,13 @@ def test_the_projection_extends_the_median_slope():
     assert row["projection_p"] == 0.75
 
 
+def test_the_range_always_holds_the_projection_itself():
+    # Rare but possible: every projection with a year left out (the lowest 20.67) is above the one with all years.
+    outcomes = {2013: 23, 2014: 37, 2015: 34, 2017: 27, 2018: 8}
+    row = line(tables(figures(18, 60, outcomes, baseline_year=2012), baseline_year=2012), 2018)
+    assert row["projection_low"] == row["projection"] == pytest.approx(18.333, abs=0.001)
+
+
 def test_true_years_count_in_the_slope():
     # 2014: 50, 2017: 56 and 2018: 58: slopes 2, 2, 2.
     assert line(tables(figures(50, 70, {2017: 56, 2018: 58})), 2018)["projection"] == 60
@@ -538,6 +556,16 @@ def test_four_points_can_be_mostly_but_never_clearly_one_way():
     row = line(tables(figures(50, 70, {2015: 52, 2016: 56, 2017: 60})), 2017)
     assert (row["evidence"], row["trend"], row["evidence_n"]) == ("mostly", "better", 4)
     assert row["evidence_p"] == row["evidence_p_min"] == pytest.approx(2 / 24)
+
+
+@pytest.mark.parametrize(
+    ("values", "word", "tau"),
+    [([52, 51, 53], "mostly", 2 / 3), ([53, 52, 51], "none", 0), ([53, 51, 54], "mostly", 2 / 3)],
+)
+def test_a_direction_is_mostly_one_way_from_tau_of_six_tenths(values, word, tau):
+    # Four points from 50: one falling pair of six gives (5 - 1) / 6, three falling pairs give 0.
+    row = line(tables(figures(50, 70, dict(zip((2015, 2016, 2017), values, strict=True)))), 2017)
+    assert (row["evidence"], row["evidence_tau"]) == (word, pytest.approx(tau))
 
 
 def test_five_rising_points_are_clear():

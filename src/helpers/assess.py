@@ -316,10 +316,9 @@ def prepare(series: pd.DataFrame, observations: pd.DataFrame) -> Plan:
 # --- Section 1: what is seen in a year, and the transformations ------------------------------------------------------
 
 
-def comparable(rule: Rule, year: int, report_year: int) -> bool:
-    """Tell whether a year is on the plan's side of every break known in the report's year."""
-    known = [new for new in rule.breaks if new <= report_year]
-    return not any(new <= year if new > rule.baseline_year else year < new for new in known)
+def comparable(rule: Rule, year: int) -> bool:
+    """Tell whether a year is on the plan's side of every break: a break is the first year of another measurement."""
+    return not any(new <= year if new > rule.baseline_year else year < new for new in rule.breaks)
 
 
 def margin_bound(mean: Decimal, n: Decimal, low: Decimal, high: Decimal) -> Decimal:
@@ -406,7 +405,7 @@ def _origin_flags(
     flags = []
     if value.year < min(report_year, rule.target_year):
         flags.append("older_outcome")
-    if any(point.year > value.year and not comparable(rule, point.year, report_year) for point in seen):
+    if any(point.year > value.year and not comparable(rule, point.year) for point in seen):
         flags.append("break_in_series")
     if rule.kind == "balance" and cell.baseline and (raw.value - HALF) * (cell.baseline.value - HALF) < 0:
         flags.append("majority_changed")
@@ -438,7 +437,7 @@ def _plan_figure(rule: Rule, point: Point | None, n: Decimal | None) -> Point | 
 def _figures(rule: Rule, cell: Cell, report_year: int) -> Figures:
     """Take what is seen from a report year and comparable with the plan, and transform it (section 1)."""
     seen = [point for point in cell.outcomes if point.year <= min(report_year, rule.target_year)]
-    usable = [point for point in seen if comparable(rule, point.year, report_year)]
+    usable = [point for point in seen if comparable(rule, point.year)]
     yearly = _transform(rule, usable)
     n = yearly[-1].denominator if yearly else cell.target.denominator if cell.target else None
     if rule.aggregation == "count":
@@ -450,7 +449,7 @@ def line_of(rule: Rule, sex: str, cell: Cell, report_year: int) -> Line:
     """See one series and sex from a report year: what is comparable, transformed, and judged."""
     figures = _figures(rule, cell, report_year)
     after = _after(rule, figures.yearly)
-    value = after[-1] if after and report_year > rule.baseline_year else None
+    value = after[-1] if after else None
     raw = next((point for point in figures.usable if value and point.year == value.year), None)
     later = [point for point in cell.outcomes if rule.target_year < point.year <= report_year]
     return Line(

@@ -60,24 +60,24 @@ def _expected_years(rule: Rule, year: int) -> list[int]:
     return [when for when in every if not rule.measured or when in rule.measured or when == rule.baseline_year]
 
 
-def _known_status(rule: Rule, cell: Cell, when: int, year: int) -> str:
+def _known_status(rule: Rule, cell: Cell, when: int) -> str:
     """Tell what stands in a cell's year: a figure, a related figure, or a stated reason; else empty."""
     if cell.baseline is not None and when == rule.baseline_year:
         return "baseline"
     if any(point.year == when for point in cell.outcomes):
-        return "outcome" if comparable(rule, when, year) else "break_in_series"
+        return "outcome" if comparable(rule, when) else "break_in_series"
     if when in cell.related:
         return "related"
     kinds = ("baseline", "outcome") if when == rule.baseline_year else ("outcome",)
     return next((code for kind, at, code in sorted(cell.missing) if at == when and kind in kinds), "")
 
 
-def _status(rule: Rule, cells: dict[str, Cell], sex: str, when: int, year: int) -> str:
+def _status(rule: Rule, cells: dict[str, Cell], sex: str, when: int) -> str:
     """Tell what stands in one expected cell; a sex that is missing where the total is known is not split by sex."""
-    known = _known_status(rule, cells.get(sex, Cell()), when, year)
+    known = _known_status(rule, cells.get(sex, Cell()), when)
     if known:
         return known
-    total = "" if sex == "total" else _known_status(rule, cells.get("total", Cell()), when, year)
+    total = "" if sex == "total" else _known_status(rule, cells.get("total", Cell()), when)
     return "not_split_by_sex" if total in ("baseline", "outcome") else "not_found"
 
 
@@ -104,7 +104,7 @@ def coverage(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.
         cells = plan.cells.get((rule.series, HOME), {})
         head = (rule.series, declared["indicator"], declared["area"], declared["level"])
         expected = product(_split(declared["sexes"]), _expected_years(rule, year))
-        rows += [(*head, sex, when, _status(rule, cells, sex, when, year)) for sex, when in expected]
+        rows += [(*head, sex, when, _status(rule, cells, sex, when)) for sex, when in expected]
     return pd.DataFrame(rows, columns=["series", "indicator", "area", "scope", "sex", "year", "status"])
 
 
@@ -141,7 +141,7 @@ def _has_both(plan: Plan, rule: Rule, year: int) -> dict[str, bool]:
     pair = [cells.get(sex, Cell()) for sex in ("women", "men")]
     last = min(year, rule.target_year)
     years = [
-        {p.year for p in cell.outcomes if rule.baseline_year < p.year <= last and comparable(rule, p.year, year)}
+        {p.year for p in cell.outcomes if rule.baseline_year < p.year <= last and comparable(rule, p.year)}
         for cell in pair
     ]
     join = any if rule.distribution else all

@@ -1,0 +1,115 @@
+"""Measure the analysis: all series of the plan in one process, and how cost grows with made-up series.
+
+Run from the project's root::
+
+    python benchmarks/analysis.py
+
+Every figure of the growing tables is drawn by a random generator with a fixed seed: they are no outcomes. Each size is
+measured in a process of its own, so that its peak memory is its own. Prints a Markdown table.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from helpers import audit, read
+from helpers.assess import assess
+
+SIZES = (1_500, 5_625, 11_250, 22_500, 45_000)
+SEXES = ("women", "men", "total")
+YEARS = tuple(range(2014, 2020))
+REPORT_YEAR = 2018
+
+
+def declare(count: int) -> pd.DataFrame:
+    """Declare made-up series of all four kinds of target, baseline 2013 and target year 2019."""
+    kinds = np.array(["change", "change", "change", "hold", "level"])[np.arange(count) % 5]
+    fixed = {
+        "indicator": "made up", "area": "kvalitet", "level": "ort", "unit": "procent", "baseline_year": 2013,
+        "target_year": 2019, "precision": "0.1", "scale_min": 0.0, "scale_max": 100.0, "true_zero": True,
+        "aggregation": "value", "period_start": np.nan, "period_end": np.nan, "comparator": "", "relative_to": "",
+        "individual_based": True, "sexes": "women;men;total", "measured_years": "", "near_tolerance": np.nan,
+        "distribution": False, "weighted_total": True, "additive_total": False, "survey": False, "breaks": "",
+    }  # fmt: skip
+    better = np.where(np.arange(count) % 2, "higher", "lower")
+    return pd.DataFrame({"series": [f"s{i}" for i in range(count)], "target_type": kinds, "better": better, **fixed})
+
+
+def observe(series: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
+    """Draw a baseline, a target and six outcomes for each series and sex."""
+    columns = [("baseline", 2013), ("target", 2019), *(("outcome", year) for year in YEARS)]
+    keys = [(slug, sex, *column) for slug in series["series"] for sex in SEXES for column in columns]
+    frame = pd.DataFrame(keys, columns=["series", "sex", "kind", "year"])
+    values = random.uniform(5, 95, len(frame)).round(1)
+    levels = frame["series"].map(series.set_index("series")["target_type"]).eq("level")
+    return frame.assign(
+        value=np.where(levels & frame["kind"].eq("baseline"), np.nan, values),
+        geography="eskilstuna", source="drawn at random", denominator=np.nan, margin=np.nan, missing="",
+        definition="exact",
+    )  # fmt: skip
+
+
+def whole(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> None:
+    """Run every public analysis once."""
+    audit.summary(assess(series, observations, year), series)
+    audit.coverage_summary(audit.coverage(series, observations, year))
+    audit.sex_coverage(series, observations, year)
+    audit.consistency(series, observations)
+    audit.ambition(series, observations)
+    audit.robustness(series, observations, year)
+    audit.backtest(series, observations, year)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Time one call."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def measure(size: int) -> None:
+    """Measure one size in this process and print seconds and peak memory as JSON."""
+    series = declare(size // len(SEXES))
+    observations = observe(series, np.random.default_rng(20150616))
+    taken = seconds(lambda: assess(series, observations, REPORT_YEAR))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"size": size, "seconds": taken, "megabytes": peak}))
+
+
+def plan_table() -> str:
+    """Time the plan's own series: the first call after the imports, and the median of nine."""
+    tables = read.load()
+    rows = []
+    for name, work in (("assess", assess), ("the whole analysis", whole)):
+        first = seconds(lambda work=work: work(*tables, 2019))
+        rest = statistics.median(seconds(lambda work=work: work(*tables, 2019)) for _ in range(9))
+        rows.append(f"| {name}, {len(tables.series)} series | {first:.3f} | {rest:.3f} |")
+    return "\n".join(["| work | first call, s | median of nine, s |", "| --- | --- | --- |", *rows])
+
+
+def growth_table() -> str:
+    """Measure every size in a process of its own."""
+    rows = []
+    for size in SIZES:
+        done = subprocess.run([sys.executable, __file__, str(size)], check=True, capture_output=True, text=True)
+        found = json.loads(done.stdout)
+        each = found["seconds"] / size * 1e6
+        rows.append(f"| {size} | {found['seconds']:.1f} | {each:.0f} | {found['megabytes']:.0f} |")
+    head = ["| series-sexes, six years each | s | microseconds each | peak memory, MB |", "| --- | --- | --- | --- |"]
+    return "\n".join([*head, *rows])
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        measure(int(sys.argv[1]))
+    else:
+        print(plan_table(), growth_table(), sep="\n\n")
