@@ -552,6 +552,11 @@ def test_a_surveys_difference_is_never_significant_without_margins():
     assert line(tables(figures(52, 65, {2016: 99}), survey=True), 2016)["significant_previous"] == ""
 
 
+def test_a_difference_in_a_register_is_not_called_significant_even_with_margins():
+    rows = [dict(row, margin=1) for row in figures(None, 65, {2015: 52, 2016: 56})]
+    assert line(tables(rows, target_type="level"), 2016)["significant_previous"] == ""
+
+
 def test_four_points_can_be_mostly_but_never_clearly_one_way():
     row = line(tables(figures(50, 70, {2015: 52, 2016: 56, 2017: 60})), 2017)
     assert (row["evidence"], row["trend"], row["evidence_n"]) == ("mostly", "better", 4)

@@ -79,6 +79,10 @@ def test_only_the_declared_years_are_expected():
     assert set(cells["status"]) == {"not_found"}
 
 
+def test_no_year_after_the_target_year_is_expected():
+    assert coverage(*tables([], sexes="total"), 2021)["year"].tolist() == list(range(2014, 2020))
+
+
 def test_the_summary_counts_all_cells_by_status():
     made = tables(
         figures(52, 65, {2015: 53}),
@@ -230,10 +234,13 @@ def test_a_target_behind_rikets_own_is_named():
     assert (row["riket_passed"], row["behind_riket"], row["planned_change"]) == ("yes", "yes", pytest.approx(-1.2))
 
 
-def test_a_planned_gap_that_does_not_narrow_is_named():
-    rows = figures(13.3, 10, sex="women") + figures(14.8, 11.5, sex="men")
+@pytest.mark.parametrize(
+    ("men_target", "word", "size"), [(11.5, "equal", 1.5), (10.5, "better", 0.5), (12, "behind", 2)]
+)
+def test_a_planned_gap_that_does_not_narrow_is_named(men_target, word, size):
+    rows = figures(13.3, 10, sex="women") + figures(14.8, men_target, sex="men")
     row = row_of(ambition(*tables(rows, better="lower", precision="0.1")), sex="gap")
-    assert (row["ambition"], row["baseline"], row["target"]) == ("equal", 1.5, 1.5)
+    assert (row["ambition"], row["baseline"], row["target"]) == (word, 1.5, size)
 
 
 def test_riket_is_put_in_the_same_terms_for_balance():
@@ -258,17 +265,22 @@ def test_compound_growth_is_undefined_from_zero_below_or_to_the_same(baseline, t
 
 
 def test_the_robustness_table_counts_the_classes_that_change():
+    # Compound growth of "even" is 0.80 of what is needed where the straight line says 0.67: both are behind.
     made = tables(
         figures(82, 700, {2017: 300}, series="26")
         + figures(-124, 200, {2017: 70}, series="A")
+        + figures(100, 200, {2017: 140}, series="even")
         + figures(50, 90, {2017: 83.4}, series="near")
+        + figures(50, 90, {2017: 86.5}, series="nearer")
+        + figures(1194, 1000, {2017: 960}, series="held")
         + figures(52, 65, {2017: 64.5}, series="half"),
-        *(declared(series=slug, sexes="total") for slug in ("26", "A", "near", "half")),
+        *(declared(series=slug, sexes="total") for slug in ("26", "A", "even", "near", "nearer", "half")),
+        declared(series="held", sexes="total", target_type="hold"),
     )
     table = robustness(*made, 2017).set_index("variant")
-    assert table.loc["cagr", ["comparable", "changed", "undefined", "series"]].tolist() == [3, 1, 1, "26"]
-    assert table.loc["near_20", ["comparable", "changed", "series"]].tolist() == [4, 1, "near"]
-    assert table.loc["near_5", ["comparable", "changed"]].tolist() == [4, 0]
+    assert table.loc["cagr", ["comparable", "changed", "undefined", "series"]].tolist() == [5, 1, 1, "26"]
+    assert table.loc["near_20", ["comparable", "changed", "series"]].tolist() == [7, 1, "near"]
+    assert table.loc["near_5", ["comparable", "changed", "series"]].tolist() == [7, 2, "nearer;held"]
     assert table.loc["no_rounding", ["changed", "series"]].tolist() == [1, "half"]
     assert table.loc["no_relation", "share"] == 0
     assert pd.isna(table.loc["two_point_slope", "share"])
@@ -309,7 +321,7 @@ def test_without_an_outcome_in_the_target_year_there_is_nothing_to_test():
 def test_classes_are_counted_by_area_and_scope_with_their_denominators():
     made = tables(
         figures(52, 65, {2019: 65}, series="met") + figures(52, 65, {2017: 64}, series="near")
-        + figures(52, 65, series="none") + figures(52, 65, {2019: 53}, series="org")
+        + figures(52, None, {2017: 60}, series="none") + figures(52, 65, {2019: 53}, series="org")
         + figures(52, 65, {2019: 65}, series="elsewhere"),
         *(declared(series=slug) for slug in ("met", "near", "none")),
         declared(series="org", level="organisation"),

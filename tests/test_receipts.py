@@ -106,6 +106,22 @@ def test_a_negative_number_stands_in_parentheses_inside_a_formula():
     assert "Krävs från och med nu: (200 − 0) / (2019 − 2016) = +66,7 personer om året." in sentences
 
 
+def test_rounding_is_told_where_it_changes_the_figure():
+    rounded = told(tables(figures(52, 65, {2017: 64.5})), 2017)
+    assert "Avrundat till planens sista siffra (1): 65." in rounded
+    assert "Uppnått efter avrundning: det oavrundade värdet missar målet." in rounded
+    assert not any("Avrundat" in sentence for sentence in told(tables(figures(52, 65, {2017: 64})), 2017))
+
+
+def test_the_baseline_is_not_compared_with_twice():
+    once, twice = (told(tables(figures(52, 65, outcomes)), 2017) for outcomes in ({2017: 56}, {2016: 54, 2017: 56}))
+    assert [s for s in once if s.startswith("Mot ")] == ["Mot 2014: bättre (+4 procentenheter)."]
+    assert [s for s in twice if s.startswith("Mot ")] == [
+        "Mot 2016: bättre (+2 procentenheter).",
+        "Mot 2014: bättre (+4 procentenheter).",
+    ]
+
+
 def test_a_hold_target_is_told_year_by_year_with_grouped_thousands():
     sentences = told(CASES["hold"], 2016)
     assert f"Mål 2019: 1{NBSP}000 personer (högre är bättre)." in sentences
