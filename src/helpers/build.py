@@ -425,8 +425,8 @@ def _run(settings: Settings, stale: list[Item], guard: children.Guard | None) ->
 def _refuse_failures(failures: list[Failure]) -> None:
     if failures:
         ordered = sorted(failures, key=lambda failure: failure.notebook)
-        head = "1 del blev" if len(failures) == 1 else f"{len(failures)} delar blev"
-        text = "\n".join([f"{head} inte klar; de tidigare rapporterna är orörda.", *map(str, ordered)])
+        head = "1 del blev inte klar" if len(failures) == 1 else f"{len(failures)} delar blev inte klara"
+        text = "\n".join([f"{head}; de tidigare rapporterna är orörda.", *map(str, ordered)])
         raise BuildFailedError(text, "\n\n".join(failure.details for failure in ordered if failure.details))
 
 

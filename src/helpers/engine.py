@@ -105,7 +105,10 @@ def _no_keyboard(function: str) -> Callable[..., NoReturn]:
 
 
 class _Shell(ZMQInteractiveShell):
-    """A kernel's shell where there is no kernel to stop: ``exit`` and ``quit`` leave as ``sys.exit()`` does."""
+    """A kernel's shell where there is no kernel: ``exit`` and ``quit`` leave as ``sys.exit()`` does."""
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """Have no windows; figures are shown in their cells."""
 
     def ask_exit(self) -> NoReturn:
         """Leave the cell."""

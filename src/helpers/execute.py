@@ -24,7 +24,7 @@ SHELL, KERNEL = "shell", "kernel"
 ENGINES = {SHELL: ENGINE, KERNEL: "nbclient"}
 KERNEL_NAME = "python3"
 TOO_LONG = "körningen tar längre tid än den får"
-_QUIET_KERNEL = {"record_timing": False, "extra_arguments": ["--IPKernelApp.log_level=ERROR"]}
+_QUIET_KERNEL = {"record_timing": False, "extra_arguments": ["--IPKernelApp.log_level=CRITICAL"]}
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{6,}\b")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -214,6 +214,8 @@ def run(
     ------
     NotebookFailedError
         If a parameter is wrong, a cell fails, leaves early or prints to stderr.
+    OSError
+        If the disk fails the engine itself; what a cell meets there is the cell's failure.
     """
     nb = read(path)
     _refuse_parameters(path, nb, parameters)
@@ -230,6 +232,8 @@ def run(
         failure = _cell_failure(path, nb, error.cell_index, error.ename, error.evalue, error.traceback)
         raise NotebookFailedError(failure) from error
     except Exception as error:
+        if isinstance(error, OSError) and not isinstance(error, TimeoutError):
+            raise
         raise NotebookFailedError(_engine_failure(path, places[-1], error)) from error
     _refuse_faulty_outputs(path, nb, done)
     return without_clock(done)

@@ -52,7 +52,7 @@ class Page:
     comparison : str
         The geography compared with.
     checksum : str
-        SHA-256 of the rows of the tidy tables that the page is made from.
+        SHA-256 of the rows of the tidy tables that the page is made from; of its text for the method page.
     versions : tuple of (str, str)
         Python and the main packages, by name and version.
     pages : tuple of Link
@@ -144,7 +144,8 @@ def plan(root: Path, year: int, comparison: str, notebooks: Iterable[Path] | Non
 def _page(
     source: Path, link: Link, area: str, links: tuple, rows: dict[str, str], common: str, year: int, comparison: str
 ) -> Page:
-    checksum = rows.get(area, rows[""])
+    content = source.read_bytes()
+    checksum = digest(content) if source.suffix == ".md" else rows.get(area, rows[""])
     return Page(
         name=link.name,
         stem=source.stem,
@@ -156,7 +157,7 @@ def _page(
         versions=made_with(),
         pages=links,
         source=source,
-        key=digest(source.name, source.read_bytes(), checksum, common),
+        key=digest(source.name, content, checksum, common),
     )
 
 

@@ -1,0 +1,666 @@
+from __future__ import annotations
+
+import csv
+import json
+import multiprocessing
+import os
+import pty
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import psutil
+import pytest
+from small_project import PARAMETERS, change_cell, files_of, small_project, write_notebook
+
+from helpers import build as rooms
+from helpers import pages, place
+from helpers.build import BuildFailedError, build
+from helpers.place import BusyError
+
+EXPECTED = {
+    "index.html",
+    "00_oversikt.ipynb",
+    "01_fler_jobb.html",
+    "01_fler_jobb.ipynb",
+    "02_kvalitet.html",
+    "02_kvalitet.ipynb",
+    "metod.html",
+    "assessment.csv",
+    "manifest.json",
+}
+NOTE_PROCESS = "import os\nopen(os.environ['PIDS'], 'a').write(f'{os.getpid()}\\n')\n"
+
+
+@pytest.fixture
+def project(tmp_path):
+    return small_project(tmp_path / "projekt")
+
+
+@pytest.fixture
+def told():
+    return []
+
+
+@pytest.fixture
+def processes(tmp_path, monkeypatch):
+    """Return a function that lists the processes noted by `NOTE_PROCESS` that are still alive."""
+    noted = tmp_path / "pids"
+    noted.touch()
+    monkeypatch.setenv("PIDS", str(noted))
+
+    def alive():
+        return [number for number in map(int, noted.read_text().split()) if _is_alive(number)]
+
+    return alive
+
+
+def _is_alive(number):
+    return psutil.pid_exists(number) and psutil.Process(number).status() != psutil.STATUS_ZOMBIE
+
+
+def _build(project, told=None, **options):
+    options = {"year": 2019, "jobs": 2} | options
+    return build(project, tell=(told if told is not None else []).append, **options)
+
+
+def _made(told):
+    """Name the parts that were made, from the lines that were told."""
+    return {line.split()[0] for line in told if line.startswith("  ")}
+
+
+def _pages(folder):
+    """Take what a reader gets: all files but the manifest, which fingerprints the sources."""
+    return {name: content for name, content in files_of(folder).items() if name != "manifest.json"}
+
+
+def _leftovers(project):
+    return sorted(path.name for path in (project / "reports").iterdir() if path.name not in {"2019", "log"})
+
+
+def _command(project, *arguments, **options):
+    command = [sys.executable, "-m", "helpers", "--root", str(project), "reports", "--year", "2019", *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+
+
+def _change_outcome(project, area):
+    """Change the first outcome of an area in the tidy table."""
+    folder = project / "data" / "processed"
+    with (folder / "series.csv").open(encoding="utf-8", newline="") as file:
+        areas = {row["series"]: row["area"] for row in csv.DictReader(file)}
+    with (folder / "observations.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    chosen = next(row for row in rows if areas[row["series"]] == area and row["kind"] == "related" and row["value"])
+    chosen["value"] = str(float(chosen["value"]) + 1)
+    with (folder / "observations.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+# what a build gives
+
+
+def test_a_build_gives_a_page_per_notebook_the_method_the_assessment_and_nothing_else(project):
+    out = _build(project)
+    assert out == project / "reports" / "2019"
+    assert set(files_of(out)) >= EXPECTED
+    assert {name for name in set(files_of(out)) - EXPECTED if not name.endswith(".csv")} == set()
+    assert _leftovers(project) == []
+
+
+def test_each_page_carries_the_year_that_was_asked_for(project):
+    out = _build(project, year=2017)
+    assert out.name == "2017"
+    assert "2017, riket" in (out / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_default_year_is_the_newest_with_outcomes_and_is_remembered(project):
+    from helpers import read
+
+    expected = read.default_year(*read.load(root=project))
+    assert rooms.newest_year(project) == expected
+    assert json.loads((project / ".cache" / "default_year.json").read_text())["year"] == expected
+    assert rooms.newest_year(project) == expected
+
+
+def test_the_default_year_is_found_anew_when_the_data_have_changed(project):
+    rooms.newest_year(project)
+    kept = json.loads((project / ".cache" / "default_year.json").read_text())
+    (project / ".cache" / "default_year.json").write_text(json.dumps({**kept, "key": "old", "year": 1900}))
+    assert rooms.newest_year(project) != 1900
+
+
+def test_a_page_carries_the_checksum_of_the_rows_it_reads(project):
+    out = _build(project)
+    checksums = pages.data_digests(project)
+    assert checksums["fler_jobb"][:12] in (out / "01_fler_jobb.html").read_text(encoding="utf-8")
+    assert checksums[""][:12] in (out / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_year_and_a_comparison_outside_the_data_are_refused_together(project):
+    with pytest.raises(BuildFailedError) as caught:
+        _build(project, year=1066, comparison="månen")
+    assert "År 1066 finns inte i data" in str(caught.value)
+    assert "”månen” finns inte i data att jämföra med; det finns riket" in str(caught.value)
+
+
+def test_a_project_without_notebooks_or_title_is_told(project):
+    write_notebook(project / "notebooks" / "02_kvalitet.ipynb", "## Bara en mellanrubrik", PARAMETERS)
+    with pytest.raises(BuildFailedError, match=r"02_kvalitet\.ipynb: rubrik saknas"):
+        _build(project)
+    shutil.rmtree(project / "notebooks")
+    with pytest.raises(BuildFailedError, match="Hittar inga anteckningsböcker"):
+        _build(project)
+
+
+def test_missing_tables_are_told_with_what_to_do(project):
+    (project / "data" / "processed" / "series.csv").unlink()
+    with pytest.raises(BuildFailedError, match="Kör make data först"):
+        _build(project)
+
+
+# incremental
+
+
+def test_nothing_is_made_when_nothing_has_changed(project, told):
+    out = _build(project)
+    before = {path: path.stat().st_mtime_ns for path in out.iterdir()}
+    _build(project, told)
+    assert told[0].startswith("Inget har ändrats")
+    assert {path: path.stat().st_mtime_ns for path in out.iterdir()} == before
+
+
+def test_nothing_changed_is_known_in_a_third_of_a_second_without_heavy_imports(project):
+    _build(project)
+    program = (
+        "import sys\nfrom helpers.build import build\nbuild(sys.argv[1], 2019)\n"
+        "print(*sorted({'pandas', 'numpy', 'matplotlib', 'IPython', 'nbconvert', 'papermill'} & set(sys.modules)))"
+    )
+    said = subprocess.run([sys.executable, "-c", program, project], capture_output=True, text=True, check=True).stdout
+    assert said.splitlines()[0].startswith("Inget har ändrats")
+    assert said.splitlines()[1] == ""
+    spent = []
+    for _ in range(5):
+        began = time.perf_counter()
+        assert _command(project).wait() == 0
+        spent.append(time.perf_counter() - began)
+    assert min(spent) < 0.3
+
+
+@pytest.mark.parametrize(
+    ("area", "expected"),
+    [
+        ("fler_jobb", {"00_oversikt", "01_fler_jobb", "assessment.csv"}),
+        ("ekologisk_uthallighet", {"00_oversikt", "assessment.csv"}),
+    ],
+)
+def test_a_changed_outcome_makes_only_the_pages_that_show_it(project, told, area, expected):
+    _build(project)
+    _change_outcome(project, area)
+    out = _build(project, told)
+    assert _made(told) == expected
+    assert files_of(out) == files_of(_build(project, out=project / "helt_ny" / "2019"))
+
+
+def test_a_changed_notebook_makes_its_own_page_only(project, told):
+    _build(project)
+    change_cell(project / "notebooks" / "02_kvalitet.ipynb", "*betoning*", "*mer* betoning")
+    out = _build(project, told)
+    assert _made(told) == {"02_kvalitet"}
+    assert "<em>mer</em>" in (out / "02_kvalitet.html").read_text(encoding="utf-8")
+
+
+def test_a_changed_title_makes_every_page_since_all_link_to_it(project, told):
+    _build(project)
+    change_cell(project / "notebooks" / "02_kvalitet.ipynb", "# Kvalitet för test", "# Kvaliteten")
+    out = _build(project, told)
+    assert _made(told) == {"00_oversikt", "01_fler_jobb", "02_kvalitet", "metod"}
+    assert "Kvaliteten" in (out / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("what", ["source_digest", "lock_digest", "made_with"])
+def test_changed_helpers_template_lock_or_packages_make_everything(project, told, monkeypatch, what):
+    _build(project)
+    changed = (("Python", "9.9"),) if what == "made_with" else "ändrad"
+    monkeypatch.setattr(pages, what, lambda *_: changed)
+    _build(project, told)
+    assert _made(told) == {"00_oversikt", "01_fler_jobb", "02_kvalitet", "metod", "assessment.csv"}
+
+
+def test_the_fingerprint_of_the_source_sees_modules_schemas_and_templates(tmp_path, monkeypatch):
+    package = tmp_path / "helpers"
+    shutil.copytree(Path(pages.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(pages, "__file__", str(package / "pages.py"))
+    seen = [pages.source_digest()]
+    for changed in ("swedish.py", "templates/page/index.html.j2"):
+        with (package / changed).open("a") as file:
+            file.write("\n")
+        seen.append(pages.source_digest())
+    assert len(set(seen)) == 3
+
+
+def test_a_file_time_changes_nothing(project, told):
+    _build(project)
+    for path in project.rglob("*"):
+        os.utime(path, (0, 0))
+    _build(project, told)
+    assert _made(told) == set()
+
+
+def test_a_page_that_was_edited_or_lost_is_made_again(project, told):
+    out = _build(project)
+    before = files_of(out)
+    (out / "index.html").write_text("ändrad för hand")
+    (out / "02_kvalitet.html").unlink()
+    _build(project, told)
+    assert _made(told) == {"00_oversikt", "02_kvalitet"}
+    assert files_of(out) == before
+
+
+def test_a_broken_manifest_makes_everything_anew(project, told):
+    out = _build(project)
+    (out / "manifest.json").write_text('{"items": {"00_oversikt": 1}')
+    _build(project, told)
+    assert len(_made(told)) == 5
+
+
+def test_the_page_of_a_removed_notebook_goes(project):
+    out = _build(project)
+    (project / "notebooks" / "02_kvalitet.ipynb").unlink()
+    _build(project)
+    assert not [name for name in files_of(out) if name.startswith("02_")]
+
+
+def test_another_years_reports_stay(project):
+    before = files_of(_build(project, year=2018))
+    _build(project, year=2019)
+    assert files_of(project / "reports" / "2018") == before
+
+
+# reproducible
+
+
+def test_two_builds_under_other_circumstances_are_the_same_byte_for_byte(tmp_path):
+    first, second = small_project(tmp_path / "ett"), small_project(tmp_path / "två mappar ner" / "två")
+    surroundings = [
+        (first, {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1"}, "1", 0o022, "/"),
+        (second, {"TZ": "America/Adak", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "2"}, "3", 0o077, str(tmp_path)),
+    ]
+    for project, environment, jobs, umask, folder in surroundings:
+        process = _command(project, "--jobs", jobs, env=os.environ | environment, umask=umask, cwd=folder)
+        assert process.wait(60) == 0, process.stderr.read()
+    found = files_of(first / "reports" / "2019")
+    assert found == files_of(second / "reports" / "2019")
+    content = b"".join(found.values())
+    for trace in (date.today().isoformat(), str(tmp_path), "iopub", "start_time"):
+        assert trace.encode() not in content
+
+
+def test_the_two_engines_make_the_same_byte_for_byte(project):
+    shell = files_of(_build(project, engine="shell"))
+    assert files_of(_build(project, engine="kernel", everything=True)) == shell
+
+
+def test_without_fork_the_kernel_engine_runs(project, monkeypatch):
+    shell = files_of(_build(project))
+    monkeypatch.setattr(rooms.children, "CAN_FORK", False)
+    assert files_of(_build(project, everything=True)) == shell
+
+
+# unbreakable
+
+
+@contextmanager
+def _previous_reports_stay(project):
+    """Build, let something go wrong, and see that every file of the reports is as it was and nothing else is there."""
+    before = files_of(_build(project))
+    yield
+    assert files_of(project / "reports" / "2019") == before
+    assert _leftovers(project) == []
+
+
+def test_all_failing_notebooks_are_told_and_the_previous_reports_stay(project, processes):
+    with _previous_reports_stay(project):
+        bad = {
+            "03_fel": "1 / 0",
+            "04_ut": "import sys\nsys.exit()",
+            "05_dod": NOTE_PROCESS + "os.kill(os.getpid(), 9)",
+            "06_borta": NOTE_PROCESS + "os._exit(0)",
+            "07_hang": NOTE_PROCESS + "import time\ntime.sleep(600)",
+            "08_egensinnig": NOTE_PROCESS
+            + "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nimport time\n"
+            "while True:\n    try:\n        time.sleep(600)\n    except BaseException:\n        pass",
+        }
+        for name, source in bad.items():
+            write_notebook(project / "notebooks" / f"{name}.ipynb", f"# {name}", PARAMETERS, "## Där", source)
+        with pytest.raises(BuildFailedError) as caught:
+            _build(project, timeout=3)
+        assert str(caught.value).splitlines()[0] == "6 delar blev inte klara; de tidigare rapporterna är orörda."
+        blocks = str(caught.value).split(".ipynb, under rubriken ”Där”")
+        assert len(blocks) == 7
+        causes = [block.splitlines()[1].strip() for block in blocks[1:]]
+        assert causes == [
+            "Orsak: ZeroDivisionError: division by zero",
+            "Orsak: cellen avslutar körningen i förtid",
+            "Orsak: processen dog utan att bli klar (slutkod -9)",
+            "Orsak: processen dog utan att bli klar (slutkod 0)",
+            "Orsak: körningen tar längre tid än den får (3 s)",
+            "Orsak: körningen tar längre tid än den får (3 s)",
+        ]
+        assert "1 / 0" in caught.value.details
+        assert processes() == []
+
+
+def test_what_a_cell_has_started_is_ended_with_it(project, processes):
+    source = (
+        "import os, subprocess\nchild = subprocess.Popen(['sleep', '600'])\n"
+        "open(os.environ['PIDS'], 'a').write(str(child.pid));"
+    )
+    write_notebook(project / "notebooks" / "03_barn.ipynb", "# Barn", PARAMETERS, source)
+    _build(project)
+    assert processes() == []
+
+
+def test_faults_in_the_data_stop_the_build_before_any_notebook_runs(project, processes, told):
+    with _previous_reports_stay(project):
+        path = project / "data" / "processed" / "observations.csv"
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        header = lines[0].rstrip("\n").split(",")
+        row = next(i for i, line in enumerate(lines) if ",outcome," in line and '"' not in line)
+        cells = lines[row].rstrip("\n").split(",")
+        cells[header.index("value")] = "'9,5'"
+        cells[header.index("value")] = "9..5"
+        lines[row] = ",".join(cells) + "\n"
+        path.write_text("".join(lines), encoding="utf-8")
+        for notebook in (project / "notebooks").iterdir():
+            change_cell(notebook, "# Översikt", "# Ny översikt")
+        with pytest.raises(BuildFailedError) as caught:
+            _build(project, told)
+        assert f"data/processed/observations.csv, rad {row + 1}, kolumn value: ”9..5”" in str(caught.value)
+        assert _made(told) == set()
+
+
+def test_tidy_tables_that_are_older_than_the_raw_ones_are_refused(project, monkeypatch):
+    from helpers import tidy
+
+    _build(project)
+    (project / "data" / "raw").mkdir()
+    (project / "data" / "raw" / "ny.csv").touch()
+    monkeypatch.setattr(tidy, "processed_files", lambda root: {"series.csv": b"annat"})
+    with pytest.raises(
+        BuildFailedError, match=r"series\.csv i data/processed är inte gjord av data/raw. Kör make data"
+    ):
+        _build(project)
+
+
+def _wait_until_free(folder, seconds=10):
+    """Wait until whoever holds the folder, the guard last of all, has let go of it."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            with place.lock(folder):
+                return
+        except BusyError:
+            time.sleep(0.01)
+    raise AssertionError("the folder is still held")
+
+
+def test_kill_9_at_twenty_random_moments_leaves_whole_reports_of_one_vintage_and_no_trace(project, processes):
+    change_cell(project / "notebooks" / "01_fler_jobb.ipynb", "import matplotlib", NOTE_PROCESS + "import matplotlib")
+    out = project / "reports" / "2019"
+    vintages, spent = [], []
+    for year in (2018, 2019):
+        began = time.monotonic()
+        vintages.append(_pages(_build(project, year=year, out=out, everything=True)))
+        spent.append(time.monotonic() - began)
+    assert vintages[0] != vintages[1]
+    seed = random.randrange(10**6)
+    moments = random.Random(seed)
+    seen = []
+    for attempt in range(20):
+        options = {"year": 2018 + attempt % 2, "out": out, "everything": True}
+        process = multiprocessing.get_context("fork").Process(target=_build, args=(project,), kwargs=options)
+        process.start()
+        time.sleep(moments.uniform(0, 1.1 * max(spent)))
+        process.kill()
+        process.join()
+        _wait_until_free(out.parent)
+        assert _pages(out) in vintages, (seed, attempt)
+        assert _leftovers(project) == [], (seed, attempt)
+        assert processes() == [], (seed, attempt)
+        seen.append(process.exitcode)
+    assert -signal.SIGKILL in seen
+    assert _pages(_build(project, out=out, everything=True)) == vintages[1]
+
+
+def test_what_a_cell_has_started_does_not_outlive_a_killed_build(project, processes):
+    source = (
+        "import os, subprocess, time\nchild = subprocess.Popen(['sleep', '600'])\n"
+        "open(os.environ['PIDS'], 'a').write(f'{child.pid}\\n{os.getpid()}\\n')\ntime.sleep(600)"
+    )
+    write_notebook(project / "notebooks" / "03_barn.ipynb", "# Barn", PARAMETERS, source)
+    process = multiprocessing.get_context("fork").Process(target=_build, args=(project,))
+    process.start()
+    _wait_for(lambda: len(processes()) == 2)
+    process.kill()
+    process.join()
+    _wait_until_free(project / "reports")
+    _wait_for(lambda: processes() == [])
+    assert [path.name for path in (project / "reports").iterdir()] == ["log"]
+
+
+def _wait_for(condition, seconds=15):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+def test_a_killed_guard_and_build_are_cleared_up_after_by_the_next_run(project, told):
+    out = _build(project)
+    before = files_of(out)
+    leftover = place.staging_of(out, 99999999)
+    leftover.mkdir()
+    (leftover / "index.html").write_text("halv")
+    _build(project, told)
+    assert _leftovers(project) == []
+    assert files_of(out) == before
+
+
+@pytest.fixture
+def small_disk(project, tmp_path):
+    """A disk with room for little: a tmpfs where the machine allows one; returns what fills it but for some bytes."""
+    reports = project / "reports"
+    reports.mkdir(exist_ok=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", reports], capture_output=True)
+    if mounted.returncode == 0:
+
+        @contextmanager
+        def nearly_full(free):
+            filler = reports / "log" / "fyllnad"
+            room = shutil.disk_usage(reports).free
+            filler.write_bytes(bytes(max(0, room - free)))
+            yield
+            filler.unlink()
+
+        yield nearly_full
+        subprocess.run(["umount", reports], check=True)
+    else:
+
+        @contextmanager
+        def nearly_full(free):
+            before = resource.getrlimit(resource.RLIMIT_FSIZE)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (free, before[1]))
+            yield
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+        yield nearly_full
+
+
+@pytest.mark.parametrize("free", [0, 4096, 16384, 65536])
+def test_a_full_disk_leaves_the_previous_reports_whole_and_says_so(project, small_disk, free):
+    with _previous_reports_stay(project):
+        change_cell(project / "notebooks" / "02_kvalitet.ipynb", "*betoning*", "ord " * 40000)
+        with small_disk(free), pytest.raises(BuildFailedError, match="Disken är full"):
+            _build(project)
+    assert "ord ord" in (_build(project) / "02_kvalitet.html").read_text(encoding="utf-8")
+
+
+def test_a_folder_that_cannot_be_written_is_told(project):
+    (project / "reports").write_text("en fil där mappen skulle stå")
+    with pytest.raises(BuildFailedError):
+        _build(project)
+
+
+def _slow(project):
+    source = NOTE_PROCESS + "import time\ntime.sleep(600)"
+    write_notebook(project / "notebooks" / "03_sen.ipynb", "# Sen", PARAMETERS, source)
+
+
+@pytest.mark.parametrize(
+    ("sent", "code", "told"),
+    [(signal.SIGINT, 130, "Avbrutet"), (signal.SIGTERM, 143, ""), (signal.SIGHUP, 129, "")],
+)
+def test_an_interrupted_build_clears_up_and_tells_by_its_exit_code(project, processes, sent, code, told):
+    with _previous_reports_stay(project):
+        _slow(project)
+        process = _command(project)
+        _wait_for(processes)
+        process.send_signal(sent)
+        said = process.communicate(timeout=10)[1]
+        assert process.returncode == code
+        assert told in said
+        assert "Traceback" not in said
+        assert processes() == []
+
+
+def test_a_second_build_at_the_same_time_says_so_and_leaves_the_first_alone(project, processes):
+    _slow(project)
+    first = _command(project)
+    _wait_for(processes)
+    second = _command(project)
+    said = second.communicate(timeout=10)[1]
+    assert second.returncode == 3
+    assert said == (
+        f"En annan byggning pågår redan i reports (process {first.pid}). Vänta tills den är klar och försök igen.\n"
+    )
+    assert len(processes()) == 1
+    first.send_signal(signal.SIGINT)
+    first.communicate(timeout=10)
+
+
+def test_a_folder_with_other_things_in_it_is_never_replaced(project, tmp_path):
+    own = tmp_path / "mina papper"
+    own.mkdir()
+    (own / "brev.txt").write_text("viktigt")
+    with pytest.raises(BuildFailedError, match="innehåller annat än rapporter"):
+        _build(project, out=own)
+    assert (own / "brev.txt").read_text() == "viktigt"
+
+
+def test_a_reader_never_sees_the_folder_missing_or_half(project, monkeypatch):
+    """Look at the folder all through the swap, in another process, as a reader would."""
+    out = _build(project, year=2018, out=project / "reports" / "2019")
+    stop = multiprocessing.Event()
+    faults = multiprocessing.Queue()
+
+    def look():
+        while not stop.is_set():
+            try:
+                if not (out / "index.html").read_text(encoding="utf-8").endswith("</html>\n"):
+                    faults.put("halv")
+            except FileNotFoundError as error:
+                faults.put(str(error))
+
+    reader = multiprocessing.get_context("fork").Process(target=look)
+    reader.start()
+    for year in (2019, 2018, 2019):
+        _build(project, year=year, out=out, everything=True)
+    stop.set()
+    reader.join()
+    assert faults.empty()
+
+
+def test_without_an_atomic_swap_the_reports_come_back_if_it_is_cut_off(project, monkeypatch):
+    out = _build(project)
+    before = files_of(out)
+    monkeypatch.setattr(place, "_exchange", lambda one, other: False)
+    out.rename(place._older(out))
+    assert not out.exists()
+    place.recover(out)
+    assert files_of(out) == before
+    assert files_of(_build(project, everything=True)) == before
+    assert _leftovers(project) == []
+
+
+# tells
+
+
+def test_each_part_is_told_on_a_line_with_its_time_and_then_the_total(project, told):
+    _build(project, told)
+    assert _made(told) == {"00_oversikt", "01_fler_jobb", "02_kvalitet", "metod", "assessment.csv"}
+    assert all(line.endswith(" s") and "," in line for line in told if line.startswith("  "))
+    assert told[-1].startswith("Klart på ")
+    assert told[-1].endswith(": reports/2019")
+
+
+def test_unchanged_parts_are_counted_on_one_line(project, told):
+    _build(project)
+    change_cell(project / "notebooks" / "02_kvalitet.ipynb", "*betoning*", "ny")
+    _build(project, told)
+    assert told[0] == "4 av 5 delar är oförändrade."
+
+
+def test_each_build_has_a_log_and_only_the_newest_are_kept(project):
+    log = project / "reports" / "log"
+    log.mkdir(parents=True)
+    for number in range(30):
+        (log / f"20200101-0000{number:02d}-2019-1.log").touch()
+    _build(project)
+    kept = sorted(path.name for path in log.iterdir())
+    assert len(kept) == rooms.KEPT_LOGS
+    content = (log / kept[-1]).read_text(encoding="utf-8")
+    assert "01_fler_jobb" in content
+    assert content.endswith("Klart.\n")
+
+
+def test_a_failed_builds_log_has_the_traceback(project):
+    change_cell(project / "notebooks" / "02_kvalitet.ipynb", "HTML(", "1 / 0\nHTML(")
+    with pytest.raises(BuildFailedError):
+        _build(project)
+    content = next((project / "reports" / "log").iterdir()).read_text(encoding="utf-8")
+    assert "ZeroDivisionError" in content
+    assert "Traceback" in content
+
+
+def test_a_bar_is_drawn_on_a_terminal_only(project):
+    leading, following = pty.openpty()
+    command = [sys.executable, "-m", "helpers", "--root", str(project), "reports", "--year", "2019", "--all"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=following, text=True)
+    said = process.communicate(timeout=60)[0]
+    drawn = os.read(leading, 100_000).decode()
+    os.close(following)
+    os.close(leading)
+    assert process.returncode == 0
+    assert "5 av 5" in drawn
+    assert "█" not in said
+    plain = _command(project, "--all").communicate(timeout=60)
+    assert "█" not in "".join(plain)
+
+
+def test_the_traceback_is_shown_when_asked_for(project):
+    change_cell(project / "notebooks" / "02_kvalitet.ipynb", "HTML(", "1 / 0\nHTML(")
+    short, long = _command(project), _command(project, "--out", str(project / "annan"), "--verbose")
+    said, said_all = short.communicate(timeout=60)[1], long.communicate(timeout=60)[1]
+    assert (short.returncode, long.returncode) == (1, 1)
+    assert "under rubriken ”Serier”" in said
+    assert "Traceback" not in said
+    assert "Traceback" in said_all
