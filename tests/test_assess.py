@@ -353,6 +353,16 @@ def test_the_limits_of_the_pace(value, pace):
     assert line(case, 2016)["pace"] == pace
 
 
+@pytest.mark.parametrize(("value", "within"), [(79.6, True), (79, False), (80, False)])
+def test_the_wrong_way_by_less_than_the_plans_last_digit_is_flagged(value, within):
+    assert ("within_rounding" in flags(line(tables(figures(80, 83, {2016: value})), 2016))) == within
+
+
+def test_a_standstill_has_a_pace_of_zero_and_never_of_minus_zero():
+    row = line(tables(figures(5.5, 5.4, {2017: 5.5}), better="lower", precision="0.1"), 2017)
+    assert str(row["pace_ratio"]) == "0.0"
+
+
 def test_a_value_past_the_target_has_the_pace_met():
     row = line(tables(figures(52, 65, {2016: 66})), 2016)
     assert (row["level"], row["pace"]) == ("met", "met")

@@ -52,6 +52,7 @@ FLAGS = {
     "uncertain": "the distance to the target is within the margin of error",
     "older_outcome": "the value is older than the report's year",
     "coarse": "the planned change is under three units or under 1.41 margins, so the pace says little",
+    "within_rounding": "the wrong way by less than the plan's last digit: at its precision nothing has changed",
     "majority_changed": "the other sex is now in majority",
     "n_changed": "the count is out of another number than the target's",
     "comparator_missing": "riket's figure of the same year is missing: only the number is judged",
@@ -646,7 +647,9 @@ def _pace(line: Line, level: str) -> dict:
         return facts | {"pace": "met" if level == "met" else ""}
     years, so_far = rule.target_year - rule.baseline_year, line.value.year - rule.baseline_year
     ratio = gone * years / (planned * so_far)
-    return facts | {"pace_ratio": ratio, "pace": "met" if level == "met" else pace_class(ratio)}
+    pace = "met" if level == "met" else pace_class(ratio)
+    flags = ["within_rounding"] if pace == "wrong_way" and abs(gone) < rule.unit else []
+    return facts | {"pace_ratio": ratio, "pace": pace, "flags": flags}
 
 
 def _required(line: Line, judged: dict) -> dict:
@@ -1133,7 +1136,7 @@ def assess_rows(plan: Plan, report_year: int, options: Options = METHOD) -> list
 
 
 def to_frame(rows: Sequence[dict]) -> pd.DataFrame:
-    """Lay rows out as a frame: text with empty strings, years as Int64, numbers as float."""
+    """Lay rows out as a frame: text with empty strings, years as Int64, numbers as float and never minus zero."""
     columns = {}
     for name in COLUMNS:
         values = [row.get(name) for row in rows]
@@ -1142,7 +1145,7 @@ def to_frame(rows: Sequence[dict]) -> pd.DataFrame:
         elif name in TEXT_COLUMNS:
             columns[name] = ["" if value is None else value for value in values]
         else:
-            columns[name] = [float("nan") if value is None else float(value) for value in values]
+            columns[name] = [float("nan") if value is None else float(value) + 0.0 for value in values]
     return pd.DataFrame(columns)
 
 

@@ -81,6 +81,7 @@ FLAG_WORDS = {
     "uncertain": "osäker: avståndet till målet är inte större än felmarginalen",
     "older_outcome": "utfall från {year}",
     "coarse": "grov: den planerade förändringen är så liten att takten säger lite",
+    "within_rounding": "inom avrundningen: åt fel håll med mindre än planens sista siffra",
     "majority_changed": "bytt majoritet: det andra könet är nu fler",
     "n_changed": "antalet räknas av ett annat antal än i planen",
     "comparator_missing": "rikets värde för samma år saknas: bara talet är bedömt",
