@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from strategies import declared, figures, observed, tables
 
+from helpers import read
 from helpers.assess import assess
 from helpers.audit import (
     STATUSES,
@@ -248,6 +249,22 @@ def test_riket_is_put_in_the_same_terms_for_balance():
     made = tables(rows, better="balance", target_type="balance", distribution=True)
     row = row_of(ambition(*made), sex="women")
     assert (row["target"], row["riket_baseline"], row["riket_passed"]) == (10, 16, "no")
+
+
+def test_the_plans_own_targets_that_ask_for_no_improvement():
+    weighed = ambition(*read.load())
+    total = weighed[weighed["sex"] == "total"]
+    assert set(total.loc[total["ambition"] == "behind", "series"]) == {"A_totalt", "15", "34"}
+    equal = {"6", "8", "38_grundskola", "38_gymnasium", "38_arsarbetare"}
+    assert set(total.loc[total["ambition"] == "equal", "series"]) == equal
+    gaps = weighed[(weighed["sex"] == "gap") & (weighed["ambition"] != "better")]
+    assert set(gaps["series"]) == {"6", "L_alla"}
+
+
+def test_the_plans_only_odd_total_is_the_unemployment_of_2014():
+    checks = consistency(*read.load())
+    plan = checks[checks["kind"].isin(["baseline", "target"]) & ~checks["verdict"].str.match("ok|no_sisters|skipped")]
+    assert plan[["series", "year", "verdict"]].values.tolist() == [["L_alla", 2014, "apart_from_sisters"]]
 
 
 # --- Robustness and back-test ----------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import re
 import pytest
 from strategies import figures, line, observed, tables
 
-from helpers import audit, receipts
+from helpers import audit, read, receipts
 from helpers.assess import FLAGS, assess
 from helpers.receipts import ANCHORS, anchor, receipt
 
@@ -249,3 +249,15 @@ def test_every_sum_in_the_method_page_comes_out(request):
     assert len(sums) >= 50
     for text, value, printed, half in sums:
         assert value == pytest.approx(printed, abs=half + 1e-9), text
+
+
+@pytest.mark.parametrize("year", [2014, 2016, 2017, 2018, 2019, 2020])
+def test_every_receipt_of_the_projects_own_tables_comes_out(year):
+    series, observations = read.load()
+    declarations = {row["series"]: row for row in series.to_dict("records")}
+    for row in assess(series, observations, year).to_dict("records"):
+        sentences = receipt(row, declarations[row["series"]])
+        assert any(sentence.startswith("Måluppfyllelse: ") for sentence in sentences)
+        for text, value, printed, half in arithmetic(sentences):
+            assert value == pytest.approx(printed, abs=half + 1e-9), (row["series"], row["sex"], text)
+        assert not re.search(r"-\d|\d\.\d|nan|None", " ".join(sentences)), row["series"]
