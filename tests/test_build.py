@@ -435,7 +435,7 @@ def test_kill_9_at_twenty_random_moments_leaves_whole_reports_of_one_vintage_and
         _wait_until_free(out.parent)
         assert _pages(out) in vintages, (seed, attempt)
         assert _leftovers(project) == [], (seed, attempt)
-        assert processes() == [], (seed, attempt)
+        _wait_for(lambda: processes() == [], seconds=0.5)
         seen.append(process.exitcode)
     assert -signal.SIGKILL in seen
     assert _pages(_build(project, out=out, everything=True)) == vintages[1]

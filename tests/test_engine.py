@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import matplotlib.pyplot  # noqa: F401 - the parent of a build is warm
+import pandas  # noqa: F401
 import pytest
 from nbformat import v4
 from papermill.engines import papermill_engines

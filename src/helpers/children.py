@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import select
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -18,11 +19,12 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+PATIENCE = 5.0  # seconds for a killed process to be gone
 CAN_FORK = hasattr(os, "fork")
 
 
 class Guard:
-    """A process that watches its parent through a pipe.
+    """A process that watches its parent and its parent's children through two pipes.
 
     Parameters
     ----------
@@ -34,42 +36,50 @@ class Guard:
 
     def __init__(self, clear_up: Callable[[], None], private: tuple[int, ...] = ()):
         self._private = private
-        reading, self._writing = os.pipe()
+        told, self._telling = os.pipe()
+        ended, self._alive = os.pipe()
         self.process = os.fork()
         if self.process == 0:
-            os.close(self._writing)
-            _watch(reading, clear_up)
-        os.close(reading)
+            os.close(self._telling)
+            os.close(self._alive)
+            _watch(told, ended, clear_up)
+        os.close(told)
+        os.close(ended)
 
     def enter(self) -> None:
-        """Called by a child before all else: lead a group of its own, be known to the guard, let go of the pipe."""
+        """Called by a child before all else: lead a group of its own, be known to the guard, let go of what is not its.
+
+        It keeps the end of the pipe that shows, by closing when the child ends, that it has ended.
+        """
         os.setpgid(0, 0)
-        os.write(self._writing, b"+%d\n" % os.getpid())
-        for number in (self._writing, *self._private):
+        os.write(self._telling, b"+%d\n" % os.getpid())
+        for number in (self._telling, *self._private):
             os.close(number)
 
     def leave(self, process: int) -> None:
         """Called by the parent when a child has ended."""
-        os.write(self._writing, b"-%d\n" % process)
+        os.write(self._telling, b"-%d\n" % process)
 
     def release(self) -> None:
         """Let the guard do its work and wait for it."""
-        os.close(self._writing)
+        os.close(self._telling)
+        os.close(self._alive)
         os.waitpid(self.process, 0)
 
 
-def _watch(reading: int, clear_up: Callable[[], None]) -> None:
-    """Be the guard: read until the parent is gone, then kill what it left and clear up. Never returns."""
+def _watch(told: int, ended: int, clear_up: Callable[[], None]) -> None:
+    """Be the guard: read until the parent is gone, then end what it left and clear up. Never returns."""
     with suppress(BaseException):
         os.setsid()
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
         running: set[int] = set()
-        with os.fdopen(reading) as lines:
+        with os.fdopen(told) as lines:
             for line in lines:
                 (running.add if line[0] == "+" else running.discard)(int(line[1:]))
         for group in running:
             kill_group(group)
+        select.select([ended], [], [], PATIENCE)
         clear_up()
     os._exit(0)
 

@@ -123,9 +123,17 @@ def _shell(session: _Session) -> ZMQInteractiveShell:
     for publisher in (shell.displayhook, shell.display_pub):
         publisher.session, publisher.pub_socket = session, None
     shell.displayhook.topic = b"execute_result"
-    if "matplotlib.pyplot" in sys.modules:  # else it finds its way by MPLBACKEND when it is imported
-        shell.enable_matplotlib("inline")
+    _settle(shell)
     return shell
+
+
+def _settle(shell: ZMQInteractiveShell) -> None:
+    """Set what libraries decide when they are imported, and decided otherwise in the parent than in a kernel."""
+    if "matplotlib.pyplot" in sys.modules:
+        shell.enable_matplotlib("inline")
+    pandas = sys.modules.get("pandas")
+    if pandas and pandas.get_option("display.max_columns") == 0:  # a terminal's: as many as fit its width
+        pandas.set_option("display.max_columns", 20)
 
 
 def _redirect(session: _Session) -> list[_RawOutput]:
