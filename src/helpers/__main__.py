@@ -30,11 +30,11 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """List the commands, those of other modules if the module is there."""
-        return sorted([*super().list_commands(ctx), *(name for name in ELSEWHERE if _is_there(ELSEWHERE[name][0]))])
+        return sorted([*super().list_commands(ctx), *filter(is_there, ELSEWHERE)])
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """Import a command."""
-        if name in ELSEWHERE and _is_there(ELSEWHERE[name][0]):
+        if name in ELSEWHERE and is_there(name):
             return importlib.import_module(ELSEWHERE[name][0]).command
         return super().get_command(ctx, name)
 
@@ -48,8 +48,9 @@ class Commands(click.Group):
             formatter.write_dl(rows)
 
 
-def _is_there(module: str) -> bool:
-    return (Path(__file__).parent / f"{module.rpartition('.')[2]}.py").is_file()
+def is_there(name: str) -> bool:
+    """Tell whether the module of a command of another module is there."""
+    return (Path(__file__).parent / f"{ELSEWHERE[name][0].rpartition('.')[2]}.py").is_file()
 
 
 @click.group(cls=Commands)

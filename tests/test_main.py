@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import tomllib
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+import yaml
+from jupyter_client import BlockingKernelClient
+from small_project import REPOSITORY, small_project
+
+from helpers.__main__ import ELSEWHERE, is_there
+from helpers.paths import project_root
+
+
+def _helpers(*arguments, **options):
+    command = [sys.executable, "-m", "helpers", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, **options)
+
+
+# commands
+
+
+def test_help_lists_every_command_without_importing_anything_heavy():
+    program = (
+        "import sys\nfrom click.testing import CliRunner\nfrom helpers.__main__ import main\n"
+        "print(CliRunner().invoke(main, ['--help']).output)\n"
+        "print('heavy:', *sorted({'pandas', 'numpy', 'matplotlib', 'papermill'} & set(sys.modules)))"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    for name in ("reports", "data", "check", "lab", "lint", "clean"):
+        assert re.search(rf"^  {name} ", said, re.MULTILINE)
+    assert said.rstrip().endswith("heavy:")
+
+
+def test_every_target_of_the_makefile_has_its_command():
+    said = subprocess.run(["make", "--no-print-directory"], cwd=REPOSITORY, capture_output=True, text=True).stdout
+    targets = re.findall(r"^  make (\w+)", said, re.MULTILINE)
+    assert targets[:5] == ["help", "reports", "data", "check", "lab"]
+    text = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    for name in set(re.findall(r"-m helpers (\w+)", text)) - {name for name in ELSEWHERE if not is_there(name)}:
+        assert _helpers(name, "--help").returncode == 0, name
+
+
+def test_data_are_checked_without_building_anything(tmp_path):
+    project = small_project(tmp_path / "p")
+    found = _helpers("--root", str(project), "check")
+    assert (found.returncode, found.stdout) == (0, "Inga fel hittades.\n")
+    path = project / "data" / "processed" / "observations.csv"
+    spoilt = re.sub(r",outcome,[\d.-]+,", ",outcome,9..5,", path.read_text(encoding="utf-8"), count=1)
+    path.write_text(spoilt, encoding="utf-8")
+    found = _helpers("--root", str(project), "check")
+    assert found.returncode == 1
+    assert "kolumn value: ”9..5”" in found.stderr
+    assert not (project / "reports").exists()
+
+
+def test_clean_takes_away_what_was_built_and_nothing_else(tmp_path):
+    project = small_project(tmp_path / "p")
+    assert _helpers("--root", str(project), "reports").returncode == 0
+    before = {path for path in project.rglob("*") if not {"reports", ".cache"} & set(path.parts)}
+    assert _helpers("--root", str(project), "clean").returncode == 0
+    assert set(project.rglob("*")) == before
+
+
+def test_a_wrong_year_is_told_with_those_there_are(tmp_path):
+    found = _helpers("--root", str(small_project(tmp_path / "p")), "reports", "--year", "1066")
+    assert found.returncode == 1
+    assert found.stderr.startswith("År 1066 finns inte i data; välj ett år från ")
+
+
+def test_a_folder_without_a_project_is_told(tmp_path):
+    found = _helpers("--root", str(tmp_path), "reports")
+    assert found.returncode == 1
+    assert "mappen data saknas" in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+# paths
+
+
+def test_the_project_is_found_from_any_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("HELPERS_ROOT", raising=False)
+    assert (project_root() / "pyproject.toml").is_file()
+
+
+def test_a_named_project_goes_before_the_variable_and_the_variable_before_the_installed_one(tmp_path, monkeypatch):
+    one, other = small_project(tmp_path / "ett"), small_project(tmp_path / "två")
+    monkeypatch.setenv("HELPERS_ROOT", str(one))
+    assert project_root() == one
+    assert project_root(other) == other
+
+
+def test_a_named_folder_without_data_is_refused(tmp_path):
+    with pytest.raises(FileNotFoundError, match="mappen data saknas"):
+        project_root(tmp_path)
+
+
+# JupyterLab
+
+
+def _free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def _ask(port, path, data=None):
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/api/{path}", data, {"Authorization": "token hemlig"})
+    with urllib.request.urlopen(request, timeout=5) as answer:
+        return json.load(answer)
+
+
+def _ask_until_it_answers(port, path, seconds=40):
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            return _ask(port, path)
+        except (urllib.error.URLError, ConnectionError):
+            assert time.monotonic() < end, "JupyterLab does not answer"
+            time.sleep(0.2)
+
+
+@pytest.fixture
+def lab(tmp_path):
+    """Start JupyterLab as `make lab` does, with a foreign python3 kernel in the user's own folder."""
+    project, port = small_project(tmp_path / "p"), _free_port()
+    foreign = tmp_path / "user" / "kernels" / "python3"
+    foreign.mkdir(parents=True)
+    spec = {"argv": ["/bin/false"], "display_name": "Annan", "language": "python"}
+    (foreign / "kernel.json").write_text(json.dumps(spec))
+    command = [sys.executable, "-m", "helpers", "--root", str(project), "lab", "--no-browser", "--allow-root"]
+    command += [f"--port={port}", "--IdentityProvider.token=hemlig", "--ServerApp.port_retries=0"]
+    folders = {"JUPYTER_DATA_DIR": foreign.parents[1], "JUPYTER_RUNTIME_DIR": tmp_path / "run"}
+    environment = os.environ | {name: str(path) for name, path in folders.items()}
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    yield port, tmp_path / "run", project
+    process.terminate()
+    process.wait(20)
+
+
+def test_lab_opens_in_notebooks_and_its_kernel_imports_helpers(lab):
+    port, runtime, project = lab
+    names = {entry["name"] for entry in _ask_until_it_answers(port, "contents")["content"]}
+    assert names == {"00_oversikt.ipynb", "01_fler_jobb.ipynb", "02_kvalitet.ipynb"}
+    kernel = _ask(port, "kernels", json.dumps({"name": "python3"}).encode())
+    client = BlockingKernelClient(connection_file=str(runtime / f"kernel-{kernel['id']}.json"))
+    client.load_connection_file()
+    client.start_channels()
+    said = []
+    client.wait_for_ready(timeout=30)
+    client.execute_interactive(
+        "import sys, helpers.read\nfrom helpers.paths import project_root\nprint(sys.prefix, project_root(), sep='|')",
+        timeout=30,
+        output_hook=lambda message: said.append(message["content"].get("text", "")),
+    )
+    client.stop_channels()
+    assert "".join(said).strip() == f"{sys.prefix}|{project}"
+
+
+# environments
+
+
+def _dependencies():
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return {*project["dependencies"], *(name for extra in project["optional-dependencies"].values() for name in extra)}
+
+
+def _conda():
+    listed = yaml.safe_load((REPOSITORY / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+    pip = next(entry["pip"] for entry in listed if isinstance(entry, dict))
+    pairs = [re.split("==?", entry) for entry in [*(e for e in listed if isinstance(e, str)), *pip] if "=" in entry]
+    return dict(pairs)
+
+
+def _locked():
+    text = (REPOSITORY / "requirements.lock").read_text(encoding="utf-8")
+    return re.findall(r"^([\w-]+)==([^ ]+)", text, re.MULTILINE)
+
+
+def test_the_conda_environment_has_every_dependency_in_the_locks_version():
+    conda = _conda()
+    assert set(conda) - {"python"} == _dependencies()
+    for name in _dependencies():
+        versions = [version for locked, version in _locked() if locked == name]
+        assert any(f"{version}.".startswith(f"{conda[name]}.") for version in versions), name
+
+
+def test_the_lock_has_hashes_and_names_no_index():
+    text = (REPOSITORY / "requirements.lock").read_text(encoding="utf-8")
+    assert "://" not in text
+    assert "index-url" not in text
+    assert len(_locked()) == len(re.findall(r"^[\w-]+==.*\\\n    --hash=sha256:", text, re.MULTILINE))
+
+
+def test_the_ci_runs_the_readmes_test_command_and_can_be_executed():
+    path = REPOSITORY / ".ci" / "run"
+    assert os.access(path, os.X_OK)
+    assert path.read_text(encoding="utf-8").splitlines()[-1] == "make test"
+
+
+def test_no_file_of_the_runner_names_a_path_of_this_machine():
+    for name in ("Makefile", ".ci/run", "environment.yml"):
+        assert str(Path.home()) not in (REPOSITORY / name).read_text(encoding="utf-8")
