@@ -60,6 +60,33 @@ def tidy(root: Path, as_reported: int | None = None) -> Tables:
     FaultsError
         With every fault in every raw file, in Swedish; nothing has been written.
     """
+    series, handed_in = gather(root, as_reported)
+    observations = protect(series, newest(handed_in))
+    return Tables(
+        series.sort_values("series")[columns("series")].reset_index(drop=True),
+        observations.sort_values(KEY)[columns("observations")].reset_index(drop=True),
+    )
+
+
+def gather(root: Path, as_reported: int | None = None) -> Tables:
+    """Read and check all raw tables and return what was handed in.
+
+    Parameters
+    ----------
+    root, as_reported
+        As `tidy`.
+
+    Returns
+    -------
+    Tables
+        As `tidy`, but with the revised values too (``reported`` and ``revision_reason`` tell them apart), with ``file``
+        and ``line``, and with no small count hidden: for checking what is handed in, never for showing.
+
+    Raises
+    ------
+    FaultsError
+        As `tidy`.
+    """
     raw, faults = read_all(root)
     refuse(faults)
     plan, faults = correct(raw["plan"], raw["corrections"])
@@ -69,11 +96,7 @@ def tidy(root: Path, as_reported: int | None = None) -> Tables:
     outcomes = outcome_observations(seen(raw["outcomes"], as_reported))
     handed_in = pd.concat([plan_observations(mapped, series), outcomes], ignore_index=True).fillna("")
     refuse(table_faults(series, handed_in))
-    observations = protect(series, newest(handed_in))
-    return Tables(
-        series.sort_values("series")[columns("series")].reset_index(drop=True),
-        observations.sort_values(KEY)[columns("observations")].reset_index(drop=True),
-    )
+    return Tables(series, handed_in)
 
 
 def read_all(root: Path) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
