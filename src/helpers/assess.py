@@ -1016,15 +1016,21 @@ def _joined(*parts: dict) -> dict:
     return row | {"flags": ";".join(flag for flag in FLAGS if flag in flags)}
 
 
+def _references(line: Line, riket: Cell | None) -> tuple[Point | None, Point | None]:
+    """Give riket's outcome of the value's year and riket's baseline, where the series compares with riket."""
+    if riket is None or not (line.rule.comparator == COMPARATOR or line.rule.relative_to):
+        return None, None
+    year = line.value.year if line.value else None
+    return next((point for point in riket.outcomes if point.year == year), None), riket.baseline
+
+
 def line_row(line: Line, riket: Cell | None, total_has_target: bool, options: Options = METHOD) -> dict:
     """Say all that the method says of one line."""
-    comparator = riket if line.rule.comparator == COMPARATOR or line.rule.relative_to else None
-    references = {point.year: point for point in comparator.outcomes} if comparator else {}
-    reference = references.get(line.value.year) if line.value else None
+    reference, reference_baseline = _references(line, riket)
     level = _level(line, reference, total_has_target, options)
     return _joined(
         {"flags": line.flags},
-        _given(line, reference, comparator.baseline if comparator else None),
+        _given(line, reference, reference_baseline),
         _path(line),
         level,
         _pace(line, level["level"]),
@@ -1120,13 +1126,42 @@ def home_cells(plan: Plan, slug: str) -> list[tuple[str, Cell]]:
     return [(sex, cells[sex]) for sex in SEXES if sex in cells]
 
 
-def series_rows(plan: Plan, rule: Rule, report_year: int, options: Options = METHOD) -> list[dict]:
-    """Assess one series: women, men, total and gap, as far as they exist."""
+class Seen(NamedTuple):
+    """One line, riket's figures of the same series and sex, and whether the series' total has a target."""
+
+    line: Line
+    riket: Cell | None
+    total_has_target: bool
+
+    def row(self, options: Options = METHOD) -> dict:
+        """Say all that the method says of the line."""
+        return line_row(self.line, self.riket, self.total_has_target, options)
+
+    def level(self, options: Options = METHOD) -> str:
+        """Class the line's level only."""
+        return _level(self.line, self._reference(), self.total_has_target, options)["level"]
+
+    def projected_level(self, options: Options = METHOD) -> str:
+        """Class the line's projection only; empty when there is none to class."""
+        return _projection(self.line, options).get("projection_level", "")
+
+    def _reference(self) -> Point | None:
+        return _references(self.line, self.riket)[0]
+
+
+def seen_lines(plan: Plan, rule: Rule, report_year: int) -> dict[str, Seen]:
+    """See one series' lines from a report year, by sex."""
     lines = {sex: line_of(rule, sex, cell, report_year) for sex, cell in home_cells(plan, rule.series)}
     riket = plan.cells.get((rule.series, COMPARATOR), {})
     total_has_target = "total" in lines and lines["total"].target is not None
-    rows = [line_row(line, riket.get(sex), total_has_target, options) for sex, line in lines.items()]
-    gap = gap_row(lines, options)
+    return {sex: Seen(line, riket.get(sex), total_has_target) for sex, line in lines.items()}
+
+
+def series_rows(plan: Plan, rule: Rule, report_year: int, options: Options = METHOD) -> list[dict]:
+    """Assess one series: women, men, total and gap, as far as they exist."""
+    seen = seen_lines(plan, rule, report_year)
+    gap = gap_row({sex: one.line for sex, one in seen.items()}, options)
+    rows = [one.row(options) for one in seen.values()]
     return rows if gap is None else [*rows, gap]
 
 

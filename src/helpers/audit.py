@@ -7,7 +7,7 @@ doubt. The rules are sections 7 and 8 of the method, in Swedish in docs/metod.md
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
@@ -26,6 +26,7 @@ from helpers.assess import (
     Options,
     Plan,
     Rule,
+    Seen,
     assess_rows,
     comparable,
     counted,
@@ -34,7 +35,7 @@ from helpers.assess import (
     line_of,
     pace_class,
     prepare,
-    to_frame,
+    seen_lines,
 )
 
 LEVELS = ("met", "near", "not_met", "not_assessable")
@@ -520,7 +521,7 @@ def _compound_pace(row: dict) -> str:
 
 
 VARIANTS = {
-    "cagr": ("pace", None),
+    "cagr": ("pace", METHOD),
     "near_5": ("level", METHOD._replace(near_change=Decimal("0.05"), near_hold=Decimal("0.025"))),
     "near_20": ("level", METHOD._replace(near_change=Decimal("0.20"), near_hold=Decimal("0.10"))),
     "no_rounding": ("level", METHOD._replace(rounding=False)),
@@ -529,22 +530,22 @@ VARIANTS = {
 }
 
 
-def _keyed(rows: Iterable[dict], keep: set[tuple[str, str]]) -> dict[tuple[str, str], dict]:
-    return {(row["series"], row["sex"]): row for row in rows if (row["series"], row["sex"]) in keep}
+def _class_of(seen: Seen, row: dict, concerns: str, options: Options) -> str:
+    """Class a line under other choices; empty where the variant gives no class."""
+    if concerns == "level":
+        return seen.level(options)
+    return seen.projected_level(options) if concerns == "projection_level" else _compound_pace(row)
 
 
-def _variant(
-    name: str, base: dict[tuple[str, str], dict], rows: Callable[[Options], dict[tuple[str, str], dict]]
-) -> dict:
+def _variant(name: str, own: list[tuple[Seen, dict]]) -> dict:
     """Compare one variant's classes with the method's own."""
     concerns, options = VARIANTS[name]
-    if options is None:
-        other = {key: {concerns: _compound_pace(row)} for key, row in base.items() if row.get("pace_ratio") is not None}
-    else:
-        other = rows(options)
-    classed = [key for key, row in base.items() if row.get(concerns, "") not in ("", "not_assessable") and key in other]
-    defined = [key for key in classed if other[key].get(concerns)]
-    changed = [key for key in defined if other[key][concerns] != base[key][concerns]]
+    classed = [(seen, row) for seen, row in own if row.get(concerns, "") not in ("", "not_assessable")]
+    if concerns == "pace":
+        classed = [(seen, row) for seen, row in classed if "pace_ratio" in row]
+    others = [(row, _class_of(seen, row, concerns, options)) for seen, row in classed]
+    defined = [(row, other) for row, other in others if other]
+    changed = [row for row, other in defined if other != row[concerns]]
     return {
         "variant": name,
         "concerns": concerns,
@@ -552,8 +553,16 @@ def _variant(
         "changed": len(changed),
         "share": len(changed) / len(defined) if defined else None,
         "undefined": len(classed) - len(defined),
-        "series": ";".join(dict.fromkeys(series for series, _sex in changed)),
+        "series": ";".join(dict.fromkeys(row["series"] for row in changed)),
     }
+
+
+def _counted_lines(plan: Plan, series: pd.DataFrame, year: int) -> list[Seen]:
+    """See the lines that the summing up counts."""
+    lines = [seen for rule in plan.rules for seen in seen_lines(plan, rule, year).values()]
+    keys = pd.DataFrame([(seen.line.rule.series, seen.line.sex) for seen in lines], columns=["series", "sex"])
+    keep = set(counted(keys, series)[["series", "sex"]].itertuples(index=False, name=None))
+    return [seen for seen in lines if (seen.line.rule.series, seen.line.sex) in keep]
 
 
 def robustness(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -575,13 +584,9 @@ def robustness(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> p
         ``undefined`` (classes that the variant cannot give) and ``series`` (the changed ones, ``;``-joined). near_5
         and near_20 halve and double the tolerance of 10 % of the planned change, and the 5 % of the target with it.
     """
-    plan = prepare(series, observations)
-    own = assess_rows(plan, year)
-    counts = counted(to_frame(own), series)
-    keep = set(zip(counts["series"], counts["sex"], strict=True))
-    base = _keyed(own, keep)
-    rows = [_variant(name, base, lambda options: _keyed(assess_rows(plan, year, options), keep)) for name in VARIANTS]
+    own = [(seen, seen.row()) for seen in _counted_lines(prepare(series, observations), series, year)]
     columns = ("variant", "concerns", "comparable", "changed", "share", "undefined", "series")
+    rows = [_variant(name, own) for name in VARIANTS]
     return _frame(rows, columns, ("variant", "concerns", "series"), ("comparable", "changed", "undefined"))
 
 
@@ -630,7 +635,8 @@ def backtest(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.
         for row in assess_rows(plan, year)
         if row.get("number_level") and row["year"] == row["target_year"]
     }
-    kept = plan._replace(rules=tuple(r for r in plan.rules if any(r.series == slug for slug, _sex in known)))
+    slugs = {slug for slug, _sex in known}
+    kept = plan._replace(rules=tuple(rule for rule in plan.rules if rule.series in slugs))
     first = min((rule.baseline_year + 1 for rule in kept.rules), default=year)
     rows = [
         _verdict(as_of, row, known[row["series"], row["sex"]])
