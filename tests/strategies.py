@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pandas as pd
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from helpers.assess import assess, assess_rows, prepare
+
+# A busy machine is no fault of the code: examples have no time limit of their own.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 DECLARED = {
     "series": "X",

@@ -316,6 +316,10 @@ def test_a_binary_half_is_rounded_as_it_is_written():
     assert row["value_rounded"] == 2.68
 
 
+def test_a_plan_that_prints_tens_is_rounded_to_tens():
+    assert line(tables(figures(600, 650, {2019: 645}), precision="10"), 2019)["value_rounded"] == 650
+
+
 def test_negative_halves_round_away_from_zero():
     assert line(tables(figures(-10, 0, {2019: -2.5})), 2019)["value_rounded"] == -3
 
@@ -759,6 +763,12 @@ def test_rows_stand_as_women_men_total_gap():
 def test_an_unknown_direction_is_refused(better):
     with pytest.raises(ValueError, match="better"):
         assess(*tables(figures(1, 2), better=better), 2019)
+
+
+@pytest.mark.parametrize("precision", ["5", "0", "-1", "0.25"])
+def test_a_precision_that_is_no_power_of_ten_is_refused(precision):
+    with pytest.raises(ValueError, match="precision"):
+        assess(*tables(figures(1, 2), precision=precision), 2019)
 
 
 def test_a_target_type_without_a_rule_is_refused():

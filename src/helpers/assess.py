@@ -219,6 +219,14 @@ def _kind(target_type: str) -> str:
     return found[0]
 
 
+def _unit(text: object) -> Decimal:
+    """Read the last digit that the plan prints: a power of ten, so that tens can be rounded to as well as tenths."""
+    unit = Decimal(str(text)).normalize()
+    if unit.as_tuple().digits != (1,) or unit < 0:
+        raise ValueError(f"precision {text!r} must be a power of ten, as 1 or 0.1")
+    return unit
+
+
 def _is_rate(row: dict) -> bool:
     """Tell whether values are shares or per-figures from a true zero, so that a ratio of two says something."""
     starts_at_zero = bool(row["true_zero"]) and _number(row["scale_min"]) == 0
@@ -231,7 +239,7 @@ def read_rule(row: dict) -> Rule:
     Raises
     ------
     ValueError
-        If ``better`` or ``target_type`` holds no known word.
+        If ``better`` or ``target_type`` holds no known word, or ``precision`` is no power of ten.
     """
     directions = {"higher": 1, "lower": -1, "balance": -1}
     if row["better"] not in directions:
@@ -243,7 +251,7 @@ def read_rule(row: dict) -> Rule:
         direction=directions[row["better"]],
         kind=_kind(row["target_type"]),
         target_type=row["target_type"],
-        unit=Decimal(str(row["precision"])),
+        unit=_unit(row["precision"]),
         low=Decimal(0) if balance else _number(row["scale_min"]),
         high=HALF if balance else _number(row["scale_max"]),
         true_zero=bool(row["true_zero"]),
@@ -960,10 +968,23 @@ def _hold(line: Line) -> dict:
     return {"hold_met": met, "hold_years": len(levels), "hold_path": path}
 
 
+def _identity(line: Line) -> dict:
+    """Lay out what a row is about."""
+    rule = line.rule
+    return {
+        "series": rule.series,
+        "sex": line.sex,
+        "report_year": line.report_year,
+        "target_type": rule.target_type,
+        "baseline_year": rule.baseline_year,
+        "target_year": rule.target_year,
+    }
+
+
 def _given(line: Line, reference: Point | None, reference_baseline: Point | None) -> dict:
     """Lay out a line's own figures: as printed, and as judged."""
-    rule, cell, raw = line.rule, line.cell, line.raw
-    points = {
+    cell, raw = line.cell, line.raw
+    figures = {
         "baseline": line.baseline,
         "target": line.target,
         "value": line.value,
@@ -974,24 +995,17 @@ def _given(line: Line, reference: Point | None, reference_baseline: Point | None
         "reference_baseline": reference_baseline,
         "later_value": line.later,
     }
-    facts = {name: point.value for name, point in points.items() if point is not None}
-    denominators = (("baseline_denominator", cell.baseline), ("target_denominator", cell.target), ("denominator", raw))
-    facts |= {name: point.denominator for name, point in denominators if point is not None}
-    facts |= {
-        "series": rule.series,
-        "sex": line.sex,
-        "report_year": line.report_year,
-        "target_kind": rule.kind,
-        "target_type": rule.target_type,
-        "baseline_year": rule.baseline_year,
-        "target_year": rule.target_year,
-    }
-    if line.later is not None:
-        facts["later_year"] = line.later.year
-    if line.value is None:
-        return facts
+    bases = {"baseline_denominator": cell.baseline, "target_denominator": cell.target, "denominator": raw}
+    facts = {name: point.value for name, point in figures.items() if point is not None}
+    facts |= {name: point.denominator for name, point in bases.items() if point is not None}
+    facts |= {"later_year": line.later.year} if line.later else {}
+    return _identity(line) | facts | {"target_kind": line.rule.kind} | (_value_facts(line) if line.value else {})
+
+
+def _value_facts(line: Line) -> dict:
+    """Lay out the judged value's year and margin, and all judged figures in one text (year:value;...)."""
     points = ";".join(f"{point.year}:{float(point.value)!r}" for point in line.points)
-    return facts | {"year": line.value.year, "margin": line.value.margin, "points": points} | _special(line)
+    return {"year": line.value.year, "margin": line.value.margin, "points": points} | _special(line)
 
 
 def _special(line: Line) -> dict:
@@ -1074,24 +1088,11 @@ def gap_row(lines: dict[str, Line], options: Options = METHOD) -> dict | None:
     judged = partial(judge, direction=-1, unit=rule.unit, true_zero=True, near=None, options=options)
     facts = gap_facts(sides, judged)
     return _joined(
-        _gap_identity(women, hers),
+        _identity(women) | {"sex": "gap"} | ({"year": hers.year} if hers else {}),
         facts,
         _gap_class(facts, women, men, bool(total and total.target)),
         {"flags": _gap_flags(facts, women, hers, his)},
     )
-
-
-def _gap_identity(women: Line, hers: Point | None) -> dict:
-    rule = women.rule
-    facts = {
-        "series": rule.series,
-        "sex": "gap",
-        "report_year": women.report_year,
-        "target_type": rule.target_type,
-        "baseline_year": rule.baseline_year,
-        "target_year": rule.target_year,
-    }
-    return facts if hers is None else facts | {"year": hers.year}
 
 
 def _gap_class(facts: dict, women: Line, men: Line, total_has_target: bool) -> dict:
