@@ -56,10 +56,13 @@ class Taken(NamedTuple):
         By the follow-up's year, in the order of the files.
     notes : list of str
         In Swedish: what deserves a look though it was accepted.
+    unanswered : int
+        How many rows of the forms nobody has filled in.
     """
 
     decisions: dict[int, list[Decision]]
     notes: list[str]
+    unanswered: int
 
 
 def know(root: Path) -> Known:
@@ -82,15 +85,15 @@ def know(root: Path) -> Known:
     )
 
 
-def check_files(paths: Sequence[Path], root: Path, follow_up: int | None = None) -> Taken:
+def check_files(paths: Sequence[Path], known: Known, follow_up: int | None = None) -> Taken:
     """Check handed-in files; nothing is written.
 
     Parameters
     ----------
     paths : sequence of Path
         Filled forms, or tables as text with the columns of ``data/raw/outcomes``.
-    root : Path
-        The project's folder.
+    known : Known
+        From `know`.
     follow_up : int, optional
         The follow-up's year; when left out each file's own year, which must then be one.
 
@@ -103,25 +106,34 @@ def check_files(paths: Sequence[Path], root: Path, follow_up: int | None = None)
     FaultsError
         With every fault in every file.
     """
-    known = know(root)
-    faults: list[Fault] = []
+    entries, faults, unanswered = _read(paths, known, follow_up)
+    every = [entry for lines in entries.values() for entry in lines]
+    decided = {year: decide(lines, year, known) for year, lines in entries.items()}
+    faults += [fault for year, lines in entries.items() for fault in year_faults(lines, year, known)]
+    faults += [fault for _, found in decided.values() for fault in found]
+    faults += [*doubled_faults(every), *sex_faults(every, known)]
+    taken = {year: decisions for year, (decisions, _) in decided.items()}
+    unlikely = jumps(every, known)
+    faults += _beside_others([each for decisions in taken.values() for each in decisions], unlikely, faults, known)
+    refuse(dict.fromkeys(faults))
+    notes = [f"{cell_name(e.values, known)}: {jump_words(jump)}; bekräftat med kommentar." for e, jump in unlikely]
+    return Taken(taken, notes + [note for found in taken.values() for note in _notes(found, known)], unanswered)
+
+
+def _read(
+    paths: Iterable[Path], known: Known, follow_up: int | None
+) -> tuple[dict[int, list[Entry]], list[Fault], int]:
+    """Read the files' lines by their follow-up's year; with all faults so far and the number of unanswered rows."""
     entries: dict[int, list[Entry]] = defaultdict(list)
+    faults: list[Fault] = []
+    unanswered = 0
     for content in [read_file(path) for path in paths]:
         lines, found = read_entries(content, known)
         year, own = _follow_up_of(content, lines, follow_up, known)
         faults += found + own
         entries[year] += lines
-    every = [entry for lines in entries.values() for entry in lines]
-    decisions = {year: decide(lines, year, known) for year, lines in entries.items()}
-    faults += [fault for year, lines in entries.items() for fault in year_faults(lines, year, known)]
-    faults += [fault for _, found in decisions.values() for fault in found]
-    faults += [*doubled_faults(every), *sex_faults(every, known)]
-    unlikely = jumps(every, known)
-    faults += _beside_others([d for found, _ in decisions.values() for d in found], unlikely, faults, known)
-    refuse(dict.fromkeys(faults))
-    taken = {year: found for year, (found, _) in decisions.items()}
-    notes = [f"{cell_name(e.values, known)}: {jump_words(jump)}; bekräftat med kommentar." for e, jump in unlikely]
-    return Taken(taken, notes + [note for found in taken.values() for note in _notes(found, known)])
+        unanswered += max(0, sum("/" in key for key in content.facts or ()) - len(lines))
+    return entries, faults, unanswered
 
 
 def _beside_others(decisions: list[Decision], unlikely: list[tuple], faults: list[Fault], known: Known) -> list[Fault]:
@@ -271,7 +283,8 @@ def summary(taken: Taken) -> list[str]:
         counts = [f"{whats[what]} {words[what][whats[what] > 1]}" for what in words if whats[what]]
         lacking = f", varav {missing} utan värde med angivet skäl" if missing else ""
         lines.append(f"Uppföljningen {year}: {', '.join(counts)}{lacking}.")
-    return [*lines, *taken.notes]
+    waiting = [f"{taken.unanswered} rader i formulären är inte ifyllda."] if taken.unanswered else []
+    return [*lines, *waiting, *taken.notes]
 
 
 @click.command()
@@ -286,7 +299,7 @@ def command(files: tuple[Path, ...], dry_run: bool, year: int | None, root: Path
     """
     try:
         place = project_root(root)
-        taken = check_files(files, place, year)
+        taken = check_files(files, know(place), year)
         written = [] if dry_run else write_taken(place, taken)
     except FaultsError as error:
         raise SystemExit(str(error)) from None

@@ -12,7 +12,7 @@ import pandas as pd
 
 from helpers.checks import table_faults
 from helpers.faults import Fault
-from helpers.form import GEOGRAPHIES
+from helpers.form import GEOGRAPHIES, REASONS
 from helpers.intake_rows import Entry, Known
 from helpers.protect import is_small, revealing
 from helpers.reported import cell_of, reported_in
@@ -138,8 +138,8 @@ def _decision_faults(decision: Decision, follow_up: int) -> Iterator[Fault]:
         yield entry.fault("comment", allowed)
     if decision.what == "revision" and not entry.values["revision_reason"]:
         same = all(_as_number(entry.values[name]) == _as_number(before[name]) for name in CONTENT)
-        which = "med annan källa eller kommentar" if same else f"{said(before)} (källa: {before['source']})"
-        allowed = f"redan lämnat i uppföljningen {reported_in(before)}, {which}: skriv skälet till ändringen"
+        which = "samma tal med annan källa eller kommentar" if same else f"{said(before)} (källa: {before['source']})"
+        allowed = f"redan lämnat i uppföljningen {reported_in(before)}: {which}; skriv skälet till ändringen"
         yield entry.fault("revision_reason", f"{allowed}, eller lämna raden tom")
     if decision.what in ("new", "late") and entry.values["revision_reason"]:
         yield entry.fault(
@@ -150,7 +150,7 @@ def _decision_faults(decision: Decision, follow_up: int) -> Iterator[Fault]:
 def said(row: dict) -> str:
     """Print what a row says: its value, or that it is missing."""
     if not row["value"]:
-        return f"utan värde ({row['missing']})"
+        return f"utan värde ({REASONS.get(row['missing'], row['missing']).lower()})"
     value = exact(row["value"])
     base = f" av {format_number(exact(row['denominator']))}" if row["denominator"] else ""
     return format_number(value, decimals_of(value)) + base
