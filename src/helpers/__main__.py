@@ -163,7 +163,10 @@ def lab(arguments: tuple[str, ...]) -> None:
     root = _root()
     environment = os.environ | {ROOT_VARIABLE: str(root), "JUPYTER_PREFER_ENV_PATH": "1"}
     place = f"--ServerApp.root_dir={root / 'notebooks'}"
-    sys.exit(subprocess.call([sys.executable, "-m", "jupyterlab", place, *arguments], env=environment))
+    command = [sys.executable, "-m", "jupyterlab", place, *arguments]
+    if os.name == "nt":  # there a replaced process returns to the prompt at once
+        sys.exit(subprocess.call(command, env=environment))
+    os.execve(sys.executable, command, environment)
 
 
 @main.command()

@@ -6,6 +6,7 @@ Nothing heavy is imported until something is known to have changed; see `helpers
 from __future__ import annotations
 
 import errno
+import gc
 import importlib
 import json
 import os
@@ -35,6 +36,16 @@ TIMEOUT = 300.0
 KEPT_LOGS = 20
 _IMPORT = re.compile(r"^\s*(?:from|import)\s+([A-Za-z_][\w.]*)", re.MULTILINE)
 _SCRATCH = ".tillfalligt"
+# Imported by a notebook's shell, outputs and figures when they are first used.
+_FIRST_USED = (
+    "IPython.core.application",
+    "IPython.core.completer",
+    "IPython.core.magics",
+    "IPython.core.oinspect",
+    "IPython.core.pylabtools",
+    "matplotlib_inline.backend_inline",
+    "pandas.io.formats.html",
+)
 
 
 class BuildFailedError(Exception):
@@ -307,7 +318,8 @@ def _make(settings: Settings, items: list[Item], stale: list[Item], known: dict,
             (settings.staging / _SCRATCH).mkdir(parents=True)
             checked_data = _check_ahead(settings, guard) if known.get("checked") != checked else lambda: None
             try:
-                warm(settings, stale)
+                with _uncollected():
+                    warm(settings, stale)
             finally:
                 checked_data()
             entries = _entries(settings, items, stale, known, guard)
@@ -500,7 +512,11 @@ def _environment(settings: Settings) -> Iterator[None]:
 
 @contextmanager
 def _without(module: str) -> Iterator[None]:
-    """Have a module not be found: jsonschema's checker of web addresses builds a grammar for a second, for nothing."""
+    """Have a module not be found by what can do without it, and takes long to import or to set up.
+
+    rfc3987_syntax: jsonschema's checker of web addresses builds a grammar for a second. scipy: seaborn takes half a
+    second and 40 MB of it for density estimates, and has the same estimate of its own.
+    """
     if module in sys.modules:
         yield
         return
@@ -511,17 +527,43 @@ def _without(module: str) -> Iterator[None]:
         del sys.modules[module]
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Do without the collector of garbage: imports make little of it, and it takes a seventh of their time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def warm(settings: Settings, stale: list[Item]) -> None:
-    """Import what the children will need, once, before they are forked."""
+    """Do once, before the children are forked, what each of them would do first: imports, compiling, finding fonts."""
     from helpers import execute, export  # noqa: F401
 
     if settings.engine != "shell":
         return
-    export.exporter()
+    with _without("scipy"):
+        importlib.import_module("seaborn")
     text = "\n".join(_code(item.notebook) for item in stale if item.notebook)
-    for module in sorted(set(_IMPORT.findall(text))):
+    for module in [*sorted(set(_IMPORT.findall(text))), *_FIRST_USED]:
         with suppress(Exception):  # the notebook will tell, with its heading
             importlib.import_module(module)
+    export.rehearse()
+    _draw_something()
+
+
+def _draw_something() -> None:
+    """Find the fonts and load what draws figures."""
+    from io import BytesIO
+
+    from matplotlib.figure import Figure
+
+    figure = Figure()
+    figure.add_subplot().set_title("Åäö 0123456789")
+    figure.savefig(BytesIO(), format="svg")
 
 
 def _code(notebook: Path) -> str:
