@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from helpers.paths import project_root
 from helpers.read import Collection, load
-from helpers.tidy import write_processed
+from helpers.tidy import Tables, as_csv, tidy
 
 
 def load_as_reported(year: int | None, *, root: Path | None = None) -> Collection:
@@ -36,6 +36,14 @@ def load_as_reported(year: int | None, *, root: Path | None = None) -> Collectio
     >>> bool((before["year"] <= 2019).all())
     True
     """
+    return typed(tidy(project_root(root), as_reported=year))
+
+
+def typed(tables: Tables) -> Collection:
+    """Give tidy tables of text the types that `helpers.read.load` gives them, by its own reading of their files."""
     with TemporaryDirectory() as folder:
-        write_processed(project_root(root), as_reported=year, into=Path(folder))
+        processed = Path(folder, "data", "processed")
+        processed.mkdir(parents=True)
+        for name, table in tables._asdict().items():
+            (processed / f"{name}.csv").write_bytes(as_csv(table))
         return load(root=Path(folder))

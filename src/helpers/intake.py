@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import click
 
-from helpers.as_reported import load_as_reported
+from helpers.as_reported import typed
 from helpers.faults import Fault, FaultsError, refuse
 from helpers.form import REASONS
 from helpers.intake_files import Content, read_file
@@ -42,7 +42,7 @@ from helpers.intake_rules import (
 from helpers.paths import project_root
 from helpers.reported import newest
 from helpers.schemas import columns
-from helpers.tidy import gather, tidy, write_processed
+from helpers.tidy import gather, tidy, todays_truth, write_processed
 
 RAW, OUTCOMES = Path("data", "raw"), Path("data", "raw", "outcomes")
 
@@ -74,7 +74,7 @@ def know(root: Path) -> Known:
         If the raw tables themselves are not sound.
     """
     declared, handed_in = gather(root)
-    series, observations = load_as_reported(None, root=root)
+    series, observations = typed(todays_truth(declared, handed_in))
     stored = handed_in[handed_in["kind"].isin(["outcome", "related"])]
     return Known(
         series,

@@ -37,7 +37,7 @@ class UnreadableError(ValueError):
     """A cell that cannot be taken; the text is Swedish: what is wrong and what is allowed."""
 
 
-def read_value(cell: Cell, unit: str) -> Decimal:
+def read_value(cell: Cell, unit: str, *, small: bool = False) -> Decimal:
     """Read an outcome in its series' unit.
 
     Parameters
@@ -46,6 +46,8 @@ def read_value(cell: Cell, unit: str) -> Decimal:
     unit : str
         The series' unit. In ``procent`` both ``78`` and ``78 %`` are 78, and 0,78 without a percent sign is refused:
         it is read as 78 percent by some and as 0,78 percent by others.
+    small : bool
+        Whether the series' percentages are small ones, all known figures under 10: then 0,78 is 0,78.
 
     Returns
     -------
@@ -60,7 +62,7 @@ def read_value(cell: Cell, unit: str) -> Decimal:
     number, has_sign = _read_number(cell)
     if has_sign and unit != "procent":
         raise UnreadableError(f"enheten är {unit}, inte procent: skriv talet utan procenttecken")
-    if unit == "procent" and not has_sign and 0 < abs(number) <= 1:
+    if unit == "procent" and not has_sign and not small and 0 < number <= 1:
         raise UnreadableError(_two_percents(number))
     return number
 

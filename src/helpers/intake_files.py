@@ -103,8 +103,6 @@ def read_file(path: Path) -> Content:
         allowed = f"filen är för stor: högst {LARGEST_FILE // MEGABYTE} MB läses, ett formulär är mindre än 1 MB"
         return _nothing(path, f"{size // MEGABYTE} MB", allowed)
     content = path.read_bytes()
-    if not content.strip():
-        return _nothing(path, "", "filen är tom")
     if content[:4] == b"PK\x03\x04":
         return _read_workbook(path, content)
     if content[:4] == b"\xd0\xcf\x11\xe0":
@@ -126,6 +124,8 @@ def _read_text(path: Path, content: bytes) -> Content:
         return _nothing(path, "", "filen är inte vanlig text: spara den som CSV UTF-8 (semikolonavgränsad)")
     try:
         text = decoded(content)
+        if not text.strip():
+            return _nothing(path, "", "filen är tom")
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True))
     except UnicodeDecodeError as error:
         bad = f"byte 0x{content[error.start]:02x}"

@@ -48,6 +48,7 @@ from helpers.intake_files import Cell, Content
 from helpers.protect import is_personal_column, personal_number
 from helpers.raw import PERSONAL_COLUMN
 from helpers.schemas import columns, schema
+from helpers.swedish import exact
 
 REQUIRED = ("series", "geography", "sex", "year", "value", "source")
 FORM_NAMES = tuple(column.name for column in COLUMNS)
@@ -167,8 +168,10 @@ def read_form(content: Content, at: int, known: Known) -> tuple[list[Entry], lis
     entries = [_form_entry(content, row, cells, places, year) for row, cells in lines.items()]
     faults = [fault for entry in entries for fault in _key_faults(entry, known)]
     sound = [entry for entry in entries if not list(_key_faults(entry, known))]
-    faults += _moved_faults(content, sound, known, year) + _outside_faults(content, lines)
-    return _filled_in([entry for entry in sound if _says_something(entry, known)], known, faults)
+    moved = _moved_faults(content, sound, known, year)
+    faults += moved + _outside_faults(content, lines)
+    kept = [entry for entry in sound if entry.row not in {fault.row for fault in moved}]
+    return _filled_in([entry for entry in kept if _says_something(entry, known)], known, faults)
 
 
 def _form_year(content: Content, at: int) -> int | None:
@@ -363,17 +366,18 @@ def _filled_in(entries: Iterable[Entry], known: Known, faults: list[Fault]) -> t
     sound = []
     for entry in entries:
         own: list[Fault] = []
-        values = _answers(entry, known.declared[entry.values["series"]], own)
+        values = _answers(entry, known, own)
         own += _answer_faults(entry)
         faults += own
         sound += [] if own else [Entry(**{**vars(entry), "values": entry.values | values})]
     return sound, faults
 
 
-def _answers(entry: Entry, series: dict, faults: list[Fault]) -> dict[str, str]:
-    unit = series["unit"]
+def _answers(entry: Entry, known: Known, faults: list[Fault]) -> dict[str, str]:
+    series = entry.values["series"]
+    unit, small = known.declared[series]["unit"], _is_small_share(series, known)
     readers: dict[str, Callable[[Cell], str]] = {
-        "value": lambda cell: f"{read_value(cell, unit):f}",
+        "value": lambda cell: f"{read_value(cell, unit, small=small):f}",
         "denominator": _whole,
         "margin": lambda cell: _not_negative(cell, unit),
         "missing": lambda cell: read_word(cell, REASON_WORDS, ", ".join(REASONS.values())),
@@ -383,6 +387,12 @@ def _answers(entry: Entry, series: dict, faults: list[Fault]) -> dict[str, str]:
     read.setdefault("unit", unit)
     worked_out = entry.cells["value"].formula if "value" in entry.cells else ""
     return read | ({"quote": f"{entry.cells['value'].text} = {worked_out}"} if worked_out else {})
+
+
+def _is_small_share(series: str, known: Known) -> bool:
+    """Tell whether no figure of a series, the plan's included, reaches 10: sick leave, a result of 2,6 percent."""
+    figures = [abs(exact(row["value"])) for row in known.truth if row["series"] == series and row["value"]]
+    return bool(figures) and max(figures) < 10
 
 
 def _whole(cell: Cell) -> str:

@@ -105,10 +105,10 @@ def decide(entries: Iterable[Entry], follow_up: int, known: Known) -> tuple[list
 
 
 def _decision(entry: Entry, before: dict | None, follow_up: int) -> Decision:
-    own_year = entry.values["year"] == str(follow_up)
+    late = int(entry.values["year"]) < follow_up
     if before is None:
-        reported = "" if own_year else str(follow_up)
-        return Decision(entry, "new" if own_year else "late", entry.values | {"reported": reported}, None)
+        reported = str(follow_up) if late else ""
+        return Decision(entry, "late" if late else "new", entry.values | {"reported": reported}, None)
     if not _differs(entry.values, before):
         return Decision(entry, "unchanged", entry.values, before)
     reported = max(follow_up, int(reported_in(before)) + 1)

@@ -60,7 +60,11 @@ def tidy(root: Path, as_reported: int | None = None) -> Tables:
     FaultsError
         With every fault in every raw file, in Swedish; nothing has been written.
     """
-    series, handed_in = gather(root, as_reported)
+    return todays_truth(*gather(root, as_reported))
+
+
+def todays_truth(series: pd.DataFrame, handed_in: pd.DataFrame) -> Tables:
+    """Keep the newest word of every cell, with small counts hidden; parameters from `gather`, returns as `tidy`."""
     observations = protect(series, newest(handed_in))
     return Tables(
         series.sort_values("series")[columns("series")].reset_index(drop=True),
