@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pandas as pd
+
 from helpers.paths import project_root
+from helpers.protect import is_small
 from helpers.read import Collection, load
-from helpers.tidy import Tables, as_csv, tidy
+from helpers.reported import cell_of, reported_in
+from helpers.tidy import Tables, as_csv, gather, tidy
 
 
 def load_as_reported(year: int | None, *, root: Path | None = None) -> Collection:
@@ -47,3 +51,34 @@ def typed(tables: Tables) -> Collection:
         for name, table in tables._asdict().items():
             (processed / f"{name}.csv").write_bytes(as_csv(table))
         return load(root=Path(folder))
+
+
+def reasons_for_change(*, root: Path | None = None) -> pd.DataFrame:
+    """List why handed-in outcomes were changed.
+
+    Parameters
+    ----------
+    root : Path, optional
+        The project's folder.
+
+    Returns
+    -------
+    DataFrame
+        One row per revision, sorted: ``series``, ``geography``, ``sex``, ``year``, ``reported`` (the follow-up in which
+        it came) and ``reason``. Cells that have ever been about 1-4 persons are left out: a reason can tell the number.
+
+    Raises
+    ------
+    FaultsError
+        As `helpers.tidy.tidy`.
+    """
+    series, handed_in = gather(project_root(root))
+    declared = {row["series"]: row for row in series.to_dict("records")}
+    rows = [row for row in handed_in.to_dict("records") if row["kind"] == "outcome"]
+    small = {cell_of(row) for row in rows if row["missing"] == "protected" or is_small(row, declared[row["series"]])}
+    told = [
+        (row["series"], row["geography"], row["sex"], int(row["year"]), int(reported_in(row)), row["revision_reason"])
+        for row in rows
+        if row["revision_reason"] and cell_of(row) not in small
+    ]
+    return pd.DataFrame(sorted(told), columns=["series", "geography", "sex", "year", "reported", "reason"])
