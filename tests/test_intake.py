@@ -500,6 +500,24 @@ def test_nothing_earlier_makes_nothing_unlikely():
     assert find_jump([], 2020, Decimal(66), None) is None
 
 
+def test_history_itself_is_seldom_remarked_on(known):
+    """The limits are wide enough for the published outcomes: 5 of 89 would have needed a comment."""
+    figures = {}
+    for row in sorted(known.truth, key=lambda row: row["kind"] == "outcome"):
+        if row["value"] and row["kind"] in ("baseline", "outcome"):
+            figures.setdefault((row["series"], row["geography"], row["sex"]), {})[int(row["year"])] = Decimal(
+                row["value"]
+            )
+    judged = [
+        find_jump([each for each in sorted(years.items()) if each[0] < year], year, value, None)
+        for years in figures.values()
+        for year, value in years.items()
+        if min(years) < year
+    ]
+    assert len(judged) >= 80
+    assert sum(jump is not None for jump in judged) <= len(judged) / 10
+
+
 def test_an_unlikely_value_is_refused_until_a_comment_confirms_it(hand_in):
     # 17: 38.0 in 2019 and 38.2 in 2020; the largest change a year was 5.9 (2016 to 2017), so 18 more is unlikely.
     key = "17/eskilstuna/total"
