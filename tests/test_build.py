@@ -85,9 +85,21 @@ def _leftovers(project):
     return sorted(path.name for path in (project / "reports").iterdir() if path.name not in {"2019", "log"})
 
 
-def _command(project, *arguments, **options):
-    command = [sys.executable, "-m", "helpers", "--root", str(project), "reports", "--year", "2019", *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+@pytest.fixture
+def command(project):
+    """Return a function that starts the command on the project; what still runs at the end is ended."""
+    started = []
+
+    def start(*arguments, **options):
+        line = [sys.executable, "-m", "helpers", "--root", str(options.pop("root", project)), "reports"]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        started.append(subprocess.Popen([*line, "--year", "2019", *arguments], **(pipes | options)))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
 
 
 def _change_outcome(project, area):
@@ -178,7 +190,7 @@ def test_nothing_is_made_when_nothing_has_changed(project, told):
     assert {path: path.stat().st_mtime_ns for path in out.iterdir()} == before
 
 
-def test_nothing_changed_is_known_in_a_third_of_a_second_without_heavy_imports(project):
+def test_nothing_changed_is_known_in_a_third_of_a_second_without_heavy_imports(project, command):
     _build(project)
     program = (
         "import sys\nfrom helpers.build import build\nbuild(sys.argv[1], 2019)\n"
@@ -190,7 +202,7 @@ def test_nothing_changed_is_known_in_a_third_of_a_second_without_heavy_imports(p
     spent = []
     for _ in range(5):
         began = time.perf_counter()
-        assert _command(project).wait() == 0
+        assert command().wait() == 0
         spent.append(time.perf_counter() - began)
     assert min(spent) < 0.3
 
@@ -288,14 +300,14 @@ def test_another_years_reports_stay(project):
 # reproducible
 
 
-def test_two_builds_under_other_circumstances_are_the_same_byte_for_byte(tmp_path):
+def test_two_builds_under_other_circumstances_are_the_same_byte_for_byte(tmp_path, command):
     first, second = small_project(tmp_path / "ett"), small_project(tmp_path / "två mappar ner" / "två")
     surroundings = [
         (first, {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1"}, "1", 0o022, "/"),
         (second, {"TZ": "America/Adak", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "2"}, "3", 0o077, str(tmp_path)),
     ]
     for project, environment, jobs, umask, folder in surroundings:
-        process = _command(project, "--jobs", jobs, env=os.environ | environment, umask=umask, cwd=folder)
+        process = command("--jobs", jobs, root=project, env=os.environ | environment, umask=umask, cwd=folder)
         assert process.wait(60) == 0, process.stderr.read()
     found = files_of(first / "reports" / "2019")
     assert found == files_of(second / "reports" / "2019")
@@ -529,10 +541,10 @@ def _slow(project):
     ("sent", "code", "told"),
     [(signal.SIGINT, 130, "Avbrutet"), (signal.SIGTERM, 143, ""), (signal.SIGHUP, 129, "")],
 )
-def test_an_interrupted_build_clears_up_and_tells_by_its_exit_code(project, processes, sent, code, told):
+def test_an_interrupted_build_clears_up_and_tells_by_its_exit_code(project, command, processes, sent, code, told):
     with _previous_reports_stay(project):
         _slow(project)
-        process = _command(project)
+        process = command()
         _wait_for(processes)
         process.send_signal(sent)
         said = process.communicate(timeout=10)[1]
@@ -542,19 +554,18 @@ def test_an_interrupted_build_clears_up_and_tells_by_its_exit_code(project, proc
         assert processes() == []
 
 
-def test_a_second_build_at_the_same_time_says_so_and_leaves_the_first_alone(project, processes):
+def test_a_second_build_at_the_same_time_says_so_and_leaves_the_first_alone(project, command, processes):
     _slow(project)
-    first = _command(project)
+    first = command()
     _wait_for(processes)
-    second = _command(project)
+    second = command()
     said = second.communicate(timeout=10)[1]
     assert second.returncode == 3
     assert said == (
         f"En annan byggning pågår redan i reports (process {first.pid}). Vänta tills den är klar och försök igen.\n"
     )
+    assert first.poll() is None
     assert len(processes()) == 1
-    first.send_signal(signal.SIGINT)
-    first.communicate(timeout=10)
 
 
 def test_a_folder_with_other_things_in_it_is_never_replaced(project, tmp_path):
@@ -641,10 +652,10 @@ def test_a_failed_builds_log_has_the_traceback(project):
     assert "Traceback" in content
 
 
-def test_a_bar_is_drawn_on_a_terminal_only(project):
+def test_a_bar_is_drawn_on_a_terminal_only(project, command):
     leading, following = pty.openpty()
-    command = [sys.executable, "-m", "helpers", "--root", str(project), "reports", "--year", "2019", "--all"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=following, text=True)
+    os.set_blocking(leading, False)
+    process = command("--all", stderr=following)
     said = process.communicate(timeout=60)[0]
     drawn = os.read(leading, 100_000).decode()
     os.close(following)
@@ -652,13 +663,13 @@ def test_a_bar_is_drawn_on_a_terminal_only(project):
     assert process.returncode == 0
     assert "5 av 5" in drawn
     assert "█" not in said
-    plain = _command(project, "--all").communicate(timeout=60)
+    plain = command("--all").communicate(timeout=60)
     assert "█" not in "".join(plain)
 
 
-def test_the_traceback_is_shown_when_asked_for(project):
+def test_the_traceback_is_shown_when_asked_for(project, command):
     change_cell(project / "notebooks" / "02_kvalitet.ipynb", "HTML(", "1 / 0\nHTML(")
-    short, long = _command(project), _command(project, "--out", str(project / "annan"), "--verbose")
+    short, long = command(), command("--out", str(project / "annan"), "--verbose")
     said, said_all = short.communicate(timeout=60)[1], long.communicate(timeout=60)[1]
     assert (short.returncode, long.returncode) == (1, 1)
     assert "under rubriken ”Serier”" in said
