@@ -1,6 +1,9 @@
 # The front door. Every target is a thin line over `python -m helpers ...`; the first one to run sets everything up.
 
-PYTHON ?= python3
+# The first Python that is new enough; make ... PYTHON=/path/to/python names another.
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(or $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+            $$p -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$p && break; done),python3)
 VENV   := .venv
 ARGS   ?=
 
@@ -55,8 +58,8 @@ clean: $(READY) ## Ta bort det som byggts: reports/ och .cache/
 
 # The stamp is written last, so a set-up that was cut off is done again.
 $(VENV)/.ready: requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	  echo "Det behövs Python 3.11 eller senare; $(PYTHON) är $$($(PYTHON) --version 2>&1 || echo 'inte installerat')."; \
+	@$(PYTHON) -c '$(NEW_ENOUGH)' 2>/dev/null || { \
+	  echo "Det behövs Python 3.11 eller senare; $(PYTHON) är $$($(PYTHON) --version 2>/dev/null || echo 'inte installerad')."; \
 	  echo "Installera en nyare, eller peka ut den: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "$(PYTHON) saknar venv. På Debian och Ubuntu: sudo apt-get install python3-venv"; exit 1; }

@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from traceback import format_exception
@@ -158,38 +158,29 @@ def build(
         root = project_root(root)
         year = newest_year(root) if year is None else year
         folder = Path(out).resolve() if out else root / "reports" / str(year)
-        settings = Settings(
-            root=root,
-            year=year,
-            comparison=comparison,
-            out=folder,
-            staging=place.staging_of(folder),
-            jobs=jobs or os.cpu_count() or 1,
-            engine=(engine or "shell") if children.CAN_FORK else "kernel",
-            timeout=timeout,
-            tell=tell,
-            progress=progress,
-        )
-        pages.refuse_parameters(root, year, comparison)
-        items = _items(settings, pages.plan(root, year, comparison, notebooks))
-        _refuse_foreign(folder)
-        with place.lock(folder.parent) as lock:
-            place.recover(folder)
-            changed = _bring_up_to_date(settings, items, everything, lock)
+        engine = (engine or "shell") if children.CAN_FORK else "kernel"
+        staging, jobs = place.staging_of(folder), jobs or os.cpu_count() or 1
+        settings = Settings(root, year, comparison, folder, staging, jobs, engine, timeout, tell, progress)
+        changed = _bring_up_to_date(settings, notebooks, everything)
     how = "Klart på" if changed else "Inget har ändrats; kontrollerat på"
     tell(f"{how} {_seconds(time.monotonic() - began)}: {_shown(settings)}")
     return folder
 
 
-def _bring_up_to_date(settings: Settings, items: list[Item], everything: bool, lock: int) -> bool:
+def _bring_up_to_date(settings: Settings, notebooks: Iterable[Path] | None, everything: bool) -> bool:
     """Make what is not there or is made from something else; False if there was nothing to make."""
-    known = {} if everything else _manifest(settings.out)
-    stale = [item for item in items if not _is_fresh(item, known, settings.out)]
-    checked = _checked_digest(settings.root)
-    if not stale and known.get("checked") == checked and set(known["items"]) == {item.name for item in items}:
-        return False
-    with _logged(settings) as logged:
-        _make(logged, items, stale, known, checked, lock)
+    pages.refuse_parameters(settings.root, settings.year, settings.comparison)
+    items = _items(settings, pages.plan(settings.root, settings.year, settings.comparison, notebooks))
+    _refuse_foreign(settings.out)
+    with place.lock(settings.out.parent) as lock:
+        place.recover(settings.out)
+        known = {} if everything else _manifest(settings.out)
+        stale = [item for item in items if not _is_fresh(item, known, settings.out)]
+        checked = _checked_digest(settings.root)
+        if not stale and known.get("checked") == checked and set(known["items"]) == {item.name for item in items}:
+            return False
+        with _logged(settings) as logged:
+            _make(logged, items, stale, known, checked, lock)
     return True
 
 
@@ -303,7 +294,7 @@ def _logged(settings: Settings) -> Iterator[Settings]:
         for old in sorted(folder.glob("*.log"))[: 1 - KEPT_LOGS]:
             old.unlink()
     try:
-        yield Settings(**{**vars(settings), "tell": tell})
+        yield replace(settings, tell=tell)
         write("Klart.")
     except BaseException as error:
         write(f"{error or type(error).__name__}\n{getattr(error, 'details', '') or _traceback(error)}")
@@ -338,6 +329,8 @@ def _check_ahead(settings: Settings, guard: children.Guard | None) -> Callable[[
     if guard is None:
         validate(settings.root)
         return lambda: None
+    import pandas  # noqa: F401 - both need it, so before the fork
+
     wait_for_it = children.ahead("data", lambda at: _found_in(settings.root), guard)
 
     def checked() -> None:
@@ -544,6 +537,7 @@ def warm(settings: Settings, stale: list[Item]) -> None:
     from helpers import execute, export  # noqa: F401
 
     if settings.engine != "shell":
+        _draw_something()  # so that no kernel tells of a font list that it has to make first
         return
     with _without("scipy"):
         importlib.import_module("seaborn")

@@ -191,7 +191,8 @@ def _start(name: str, call: Callable, guard: Guard) -> _Child:
 def _be_child(call: Callable, sending: Connection, guard: Guard) -> None:
     guard.enter()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for asked in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(asked, signal.SIG_DFL)
     try:
         sending.send(("result", call(lambda place: sending.send(("place", place)))))
     except BaseException as error:

@@ -66,12 +66,14 @@ def _hold(number: int, folder: Path) -> None:
             fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
         else:
             msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
-    except OSError as error:
+    except (BlockingIOError, PermissionError) as error:
         builders = sorted(path.name.rpartition("-")[2] for path in folder.glob(".*.bygge-*"))
         who = f" (process {', '.join(builders)})" if builders else ""
         raise BusyError(
             f"En annan byggning pågår redan i {folder.name}{who}. Vänta tills den är klar och försök igen."
         ) from error
+    except OSError:
+        return  # a file system that knows no locks, as some shares
 
 
 def recover(out: Path) -> None:
