@@ -1,0 +1,303 @@
+"""What a notebook shows: the first screen of a goal area and one card per series. Each call returns HTML to display."""
+
+from __future__ import annotations
+
+import pandas as pd
+from IPython.display import HTML
+
+from helpers import figures, receipts
+from helpers.assess import counted
+from helpers.followup import HOME, RIKET, FollowUp, points, rows_of
+from helpers.tables import SYMBOLS, Table, gap_text, render, safe, series_table
+from helpers.words import decimals, describe, known, listed, main_row, message, number, quantity, reading, sex_word
+
+LEVELS = tuple(SYMBOLS)
+LEVEL_NAMES = {"ort": "ortsindikatorer", "organisation": "organisationsindikatorer"}
+
+
+def cards(view: FollowUp, *names: str) -> HTML:
+    """Show one card per series: message, chart, reading, table, receipt and sources.
+
+    Parameters
+    ----------
+    view : FollowUp
+        From `helpers.followup.follow_up`.
+    *names : str
+        Series, in the order to show them, for example ``"L_alla", "L_ungdomar"``.
+
+    Returns
+    -------
+    HTML
+        One section per series; its heading has the series as id, so ``page.html#L_alla`` leads there.
+
+    Raises
+    ------
+    KeyError
+        If the area has no such series.
+    """
+    return HTML("".join(render("card.html.j2", card=_card(*rows_of(view, name))) for name in names))
+
+
+def _card(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> dict:
+    main = main_row(rows)
+    return {
+        "id": series["series"],
+        "heading": f"{series['indicator']}. {series['label']}",
+        "title": f"Planens lydelse: {series['title']}. Enhet: {series['unit']}.",
+        "level": main["level"],
+        "message": message(series, main),
+        "figure": safe(_figure(series, observations)),
+        "reading": reading(series, rows),
+        "table": series_table(series, observations, rows),
+        "related": _related(series, observations),
+        "receipts": _receipts(series, rows),
+        "declared": _declared(series),
+        "sources": _sources(series, observations),
+        "remarks": _remarks(observations),
+    }
+
+
+def _receipts(series: pd.Series, rows: pd.DataFrame) -> list[dict]:
+    names = {sex: sex_word(series, sex).capitalize() for sex in ("women", "men", "total")}
+    names["gap"] = f"Skillnaden mellan {sex_word(series, 'women')} och {sex_word(series, 'men')}"
+    judged = (rows["level"] != "not_assessable") | (rows["sex"] == "gap")
+    told = rows[judged | (rows.index == main_row(rows).name)]
+    return [
+        {"name": names[row["sex"]], "anchor": receipts.anchor(row), "lines": receipts.receipt(row, series)}
+        for _, row in told.iterrows()
+    ]
+
+
+def _declared(series: pd.Series) -> list[str]:
+    columns = ("better", "target_type", "unit", "scale", "aggregation", "period")
+    return [series[f"{column}_reason"] for column in columns if series[f"{column}_reason"]]
+
+
+def _source(row) -> dict:
+    return {"name": row.source, "url": row.source_url if row.source_url.startswith(("http://", "https://")) else ""}
+
+
+def _related(series: pd.Series, observations: pd.DataFrame) -> list[dict]:
+    found = observations[(observations["kind"] == "related") & observations["value"].notna()].sort_values(
+        ["geography", "year"]
+    )
+    places = {HOME: "Eskilstuna", RIKET: "Riket"}
+    return [
+        {
+            "text": f"{places[row.geography]}{_of_sex(series, row.sex)} {row.year}: {quantity(series, row.value)}",
+            "source": _source(row),
+        }
+        for row in found.itertuples()
+    ]
+
+
+def _of_sex(series: pd.Series, sex: str) -> str:
+    return "" if sex == "total" else f", {sex_word(series, sex)}"
+
+
+def _sources(series: pd.Series, observations: pd.DataFrame) -> list[dict]:
+    """List every source once, with the years and places it stands for."""
+    told = observations[observations["value"].notna() & (observations["kind"] != "related")]
+    return [
+        {"what": _where(rows), "source": _source(next(rows.itertuples()))}
+        for _, rows in told.groupby(["source", "source_url"], sort=False)
+    ]
+
+
+def _remarks(observations: pd.DataFrame) -> list[str]:
+    """List every comment once, with the years and places it is about."""
+    told = observations[observations["value"].notna() & (observations["comment"] != "")]
+    return [f"{_where(rows)}: {comment}" for comment, rows in told.groupby("comment", sort=False)]
+
+
+def _where(rows: pd.DataFrame) -> str:
+    """Name places and years: ``Eskilstuna 2014 och 2019, riket 2014``."""
+    places = {HOME: "Eskilstuna", RIKET: "riket"}
+    named = ", ".join(
+        f"{places[place]} {listed(str(year) for year in sorted(set(part['year'])))}"
+        for place, part in rows.groupby("geography")
+    )
+    return named[:1].upper() + named[1:]
+
+
+def _figure(series: pd.Series, observations: pd.DataFrame) -> str:
+    """Choose the chart that the figures bear: never a line through a single point."""
+    drawn = points(observations)
+    if drawn.empty:
+        return ""
+    if series["distribution"]:
+        return _shares_figure(series, observations)
+    if (drawn["kind"] == "outcome").any() and (drawn.loc[drawn["kind"] == "outcome", "line"] != "riket").any():
+        return _path_figure(series, drawn)
+    if {"women", "men"} <= set(drawn["line"]):
+        return _sexes_figure(series, drawn)
+    return _bullet_figure(series, drawn)
+
+
+def _caption(series: pd.Series, drawn: pd.DataFrame, extra: str = "") -> str:
+    place = "Eskilstuna och riket" if (drawn["line"] == "riket").any() else "Eskilstuna"
+    years = f"{drawn['year'].min()}–{drawn['year'].max()}"
+    return f"{series['label']}, {series['unit']}. {place} {years}. {extra}Källor: se nedan."
+
+
+def _path_figure(series: pd.Series, drawn: pd.DataFrame) -> str:
+    with_outcomes = set(drawn.loc[drawn["kind"] == "outcome", "line"])
+    drawn = drawn[drawn["line"].isin(with_outcomes | {"riket"})]
+    names = {line: sex_word(series, line) for line in ("women", "men", "total")} | {"riket": "riket"}
+    if with_outcomes <= {"total", "riket"}:
+        names["total"] = "Eskilstuna"
+    figure = figures.path_chart(drawn, names, unit=series["unit"], decimals=decimals(series, *drawn["value"]))
+    broken = "Axeln börjar inte vid noll. " if figures.breaks_axis(list(drawn["value"])) else ""
+    extra = f"Streckad linje: rak väg till målet (romb). {broken}"
+    return figures.as_html(figure, describe(drawn, series, "Linjediagram"), _caption(series, drawn, extra))
+
+
+def _sexes_figure(series: pd.Series, drawn: pd.DataFrame) -> str:
+    wide = drawn.pivot_table(index=["kind", "year"], columns="line", values="value").reset_index()
+    total = wide["total"] if "total" in wide else float("nan")
+    goal = wide["kind"] == "target"
+    wide = wide.assign(
+        label=[f"Mål {y}" if k == "target" else str(y) for k, y in zip(wide["kind"], wide["year"], strict=True)],
+        target=total if goal.any() else float("nan"),
+    )
+    wide.loc[~goal, "target"] = float("nan")
+    wide = wide.reindex(columns=["label", "women", "men", "target"])
+    names = sex_word(series, "women"), sex_word(series, "men")
+    figure = figures.dumbbells(wide, names, unit=series["unit"], decimals=decimals(series, *drawn["value"]))
+    extra = "Romb: målet för totalen. " if wide["target"].notna().any() else ""
+    drawn = drawn[drawn["line"] != "riket"]
+    return figures.as_html(figure, describe(drawn, series, "Punktdiagram"), _caption(series, drawn, extra))
+
+
+def _bullet_figure(series: pd.Series, drawn: pd.DataFrame) -> str:
+    lines = {"total": "Eskilstuna", "riket": "Riket"}
+    rows = [
+        {"label": name} | {kind: _one(drawn, line, kind) for kind in ("baseline", "target")}
+        for line, name in lines.items()
+        if (drawn["line"] == line).any()
+    ]
+    table = pd.DataFrame(rows).assign(value=float("nan"), riket=float("nan"))
+    figure = figures.bullets(table, unit=series["unit"], decimals=decimals(series, *drawn["value"]))
+    year = series["baseline_year"]
+    extra = f"Streck: {year}. Romb: målet {series['target_year']}. "
+    return figures.as_html(figure, describe(drawn, series, "Punktdiagram"), _caption(series, drawn, extra))
+
+
+def _one(drawn: pd.DataFrame, line: str, kind: str) -> float:
+    found = drawn.loc[(drawn["line"] == line) & (drawn["kind"] == kind), "value"]
+    return float(found.iloc[0]) if len(found) else float("nan")
+
+
+def _shares_figure(series: pd.Series, observations: pd.DataFrame) -> str:
+    usable = observations[observations["value"].notna() & (observations["kind"] != "related")]
+    men = usable[usable["sex"] == "men"].sort_values(["geography", "year"])
+    place = {HOME: "", RIKET: "Riket "}
+    labels = [f"{place[row.geography]}{'Mål ' if row.kind == 'target' else ''}{row.year}" for row in men.itertuples()]
+    rows = pd.DataFrame(
+        {"label": labels, "women": (100 - men["value"]).round(6).tolist(), "men": men["value"].tolist()}
+    )
+    names = sex_word(series, "women"), sex_word(series, "men")
+    figure = figures.shares(rows, names, decimals=decimals(series, *rows["men"]))
+    alt = f"Stapeldiagram, 100 procent: {series['label']}. " + ", ".join(
+        f"{row.label}: {names[0]} {number(series, row.women)} och {names[1]} {number(series, row.men)}"
+        for row in rows.itertuples()
+    )
+    place = "Eskilstuna och riket" if (men["geography"] == RIKET).any() else "Eskilstuna"
+    caption = f"{series['label']}: könsfördelning i procent. {place}. Källor: se nedan."
+    return figures.as_html(figure, alt[:399], caption)
+
+
+def first_screen(view: FollowUp) -> HTML:
+    """Show the area in one screen: what is reached, near, not, not assessable, and where women and men differ most.
+
+    Parameters
+    ----------
+    view : FollowUp
+
+    Returns
+    -------
+    HTML
+    """
+    lines = counted(view.assessment, view.series)
+    by_name = view.series.set_index("series", drop=False)
+    boxes = [_box(view, lines[lines["level"] == level], level, by_name) for level in LEVELS]
+    gaps = _gaps(view, by_name)
+    return HTML(
+        render(
+            "overview.html.j2",
+            lead=_lead(view, lines),
+            boxes=boxes,
+            gaps=gaps,
+            gaps_head="Störst skillnad mellan kvinnor och män",
+            table=_counts(view, lines),
+        )
+    )
+
+
+def _lead(view: FollowUp, lines: pd.DataFrame) -> str:
+    counts = {level: int((lines["level"] == level).sum()) for level in LEVELS}
+    judged = len(lines) - counts["not_assessable"]
+    if not judged:
+        return (
+            f"Inget av områdets {len(lines)} mål går att bedöma {view.year}, eftersom inga utfall är publicerade. "
+            "Sidan visar därför vad planen vill och hur långt det är dit."
+        )
+    reached, missed = (
+        f"{counts[level]} {'uppnått' if counts[level] == 1 else 'uppnådda'}" for level in ("met", "not_met")
+    )
+    return (
+        f"{judged} av områdets {len(lines)} mål går att bedöma {view.year}. "
+        f"Av dem är {reached}, {counts['near']} nära målet och {missed.replace('upp', 'inte upp')}."
+    )
+
+
+def _box(view: FollowUp, lines: pd.DataFrame, level: str, by_name: pd.DataFrame) -> dict:
+    items = []
+    for row in lines.itertuples():
+        series = by_name.loc[row.series]
+        full = view.assessment[(view.assessment["series"] == row.series) & (view.assessment["sex"] == row.sex)].iloc[0]
+        items.append({"id": row.series, "name": _name(series, row.sex), "text": _short(series, full)})
+    return {"level": level, "count": len(lines), "lines": items}
+
+
+def _name(series: pd.Series, sex: str) -> str:
+    own = sex in ("women", "men") and not series["distribution"]
+    return f"{series['label']}, {sex_word(series, sex)}" if own else series["label"]
+
+
+def _short(series: pd.Series, row: pd.Series) -> str:
+    if not known(row["value"]):
+        return ""
+    value = row["raw_value"] if known(row["raw_value"]) else row["value"]
+    target = row["raw_target"] if known(row["raw_target"]) else row["target"]
+    older = "" if row["year"] == row["report_year"] else f" år {int(row['year'])}"
+    return f"{quantity(series, value, row['denominator'])}{older}, mål {number(series, target)}"
+
+
+def _gaps(view: FollowUp, by_name: pd.DataFrame, most: int = 3) -> list[dict]:
+    gaps = view.assessment[view.assessment["sex"] == "gap"]
+    size = gaps["gap"].where(gaps["gap"].notna(), gaps["gap_baseline"]).abs()
+    unit = gaps["series"].map(by_name["unit"])
+    comparable = gaps[(size > 0) & unit.isin(["procent", "indexenheter"])].assign(size=size)
+    largest = comparable.sort_values(["size", "series"], ascending=[False, True]).head(most)
+    return [
+        {
+            "id": row["series"],
+            "name": by_name.loc[row["series"], "label"],
+            "text": gap_text(by_name.loc[row["series"]], row),
+        }
+        for _, row in largest.iterrows()
+    ]
+
+
+def _counts(view: FollowUp, lines: pd.DataFrame) -> Table:
+    levels = view.series.set_index("series")["level"]
+    kind = lines["series"].map(levels)
+    heads = ["Mål", *(f"{SYMBOLS[level]} {receipts.LEVEL_WORDS[level]}" for level in LEVELS), "bedömbara av alla"]
+    rows = [_count_row(name, lines[kind == level]) for level, name in LEVEL_NAMES.items() if (kind == level).any()]
+    return Table(f"Antal mål per klass {view.year}", heads, rows)
+
+
+def _count_row(name: str, lines: pd.DataFrame) -> list[str]:
+    counts = [int((lines["level"] == level).sum()) for level in LEVELS]
+    return [name.capitalize(), *map(str, counts), f"{len(lines) - counts[-1]} av {len(lines)}"]

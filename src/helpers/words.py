@@ -1,0 +1,331 @@
+"""Swedish sentences about one series, all figures computed; plain text without markup.
+
+A row of `helpers.assess.assess` says what is so, these functions say it. The words of each class stand in
+`helpers.receipts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+import pandas as pd
+
+from helpers.receipts import PACE_WORDS, REASON_WORDS
+from helpers.swedish import decimals_of, exact, format_number
+
+DIFFERENCES = {
+    "procent": "procentenheter",
+    "betyg": "betygsenheter",
+    "hushåll per 1 000 invånare": "hushåll per 1 000 invånare",
+}
+SINGULAR = {
+    "procentenheter": "procentenhet",
+    "indexenheter": "indexenhet",
+    "betygsenheter": "betygsenhet",
+    "personer": "person",
+    "bostäder": "bostad",
+    "idéer": "idé",
+    "resor": "resa",
+    "kronor": "krona",
+}
+PREFIXED = {"indexenheter": "index", "betyg": "betyg"}
+SEXES = ("women", "men", "total")
+
+
+def known(value: object) -> bool:
+    """Tell whether a cell holds a figure: neither None nor NaN nor NA."""
+    return value is not None and not pd.isna(value)
+
+
+def minus(one: float, other: float) -> float:
+    """Subtract as on paper: 16.6 - 14.7 is 1.9, not 1.9000000000000021."""
+    return float(exact(one) - exact(other))
+
+
+def decimals(series: pd.Series, *values: float) -> int:
+    """Decide how many decimals a series' figures are shown with: the plan's, and one more where a figure has more."""
+    plan = decimals_of(Decimal(series["precision"]))
+    own = max((decimals_of(exact(value).normalize()) for value in values if known(value)), default=0)
+    return min(max(plan, own), plan + 1)
+
+
+def number(series: pd.Series, value: float) -> str:
+    """Print one figure of a series without its unit."""
+    return format_number(value, decimals(series, value))
+
+
+def quantity(series: pd.Series, value: float, denominator: float | None = None) -> str:
+    """Print one figure with its unit: ``13,8 procent``, ``index 52``, ``10 av 14 nämnder och bolag``."""
+    text, unit = number(series, value), series["unit"]
+    if known(denominator):
+        return f"{text} av {format_number(denominator)} {unit}"
+    if unit in PREFIXED:
+        return f"{PREFIXED[unit]} {text}"
+    return f"{text} {SINGULAR.get(unit, unit) if abs(value) == 1 else unit}"
+
+
+def distance(series: pd.Series, value: float) -> str:
+    """Print the size of a difference with its unit: ``3,0 procentenheter``."""
+    size = abs(exact(value))
+    unit = DIFFERENCES.get(series["unit"], series["unit"])
+    return f"{number(series, float(size))} {SINGULAR.get(unit, unit) if size == 1 else unit}"
+
+
+def difference(series: pd.Series, value: float) -> str:
+    """Print a signed difference in a series' unit, without the unit: ``+3,3``."""
+    return format_number(value, decimals(series, value), sign=True)
+
+
+def sex_word(series: pd.Series, sex: str) -> str:
+    """Name a sex as the plan does: kvinnor or flickor, män or pojkar, totalt."""
+    return {"women": series["women_word"] or "kvinnor", "men": series["men_word"] or "män", "total": "totalt"}[sex]
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Join words as Swedish does: a, b och c."""
+    parts = list(parts)
+    return " och ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def sentence(text: str) -> str:
+    """Give a text its capital letter and full stop."""
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
+
+
+def _target(series: pd.Series, row: pd.Series) -> str:
+    value = _raw(row, "target")
+    denominator = row["target_denominator"]
+    return quantity(series, value, denominator)
+
+
+def _raw(row: pd.Series, name: str) -> float:
+    """Give the figure as printed, not as judged: the share itself where the distance from 50 is what is judged."""
+    return row[f"raw_{name}"] if known(row[f"raw_{name}"]) else row[name]
+
+
+def message(series: pd.Series, row: pd.Series) -> str:
+    """Say in one sentence where a series stands; it is read after the class's own word.
+
+    Parameters
+    ----------
+    series : Series
+        One row of the series table.
+    row : Series
+        One row of an assessment of the same series.
+
+    Returns
+    -------
+    str
+        With value, year and target, or with the reason why there is no class.
+    """
+    if row["level"] == "not_assessable":
+        return sentence(_no_class(row))
+    value = f"{quantity(series, _raw(row, 'value'), row['denominator'])} {int(row['year'])}"
+    if series["aggregation"] == "mean":
+        value = f"{value} (medelvärde från {series['period_start']})"
+    return sentence(f"{value}; målet för {int(row['target_year'])} är {_target(series, row)}{_relation(series, row)}")
+
+
+def _relation(series: pd.Series, row: pd.Series) -> str:
+    """Answer a relative target's second question, whether the value is better than riket's."""
+    if not row["relation_met"]:
+        return ""
+    met = row["relation_met"] == "yes"
+    return f" och värdet {'är' if met else 'är inte'} bättre än rikets {number(series, row['reference'])}"
+
+
+def _no_class(row: pd.Series) -> str:
+    last = min(int(row["report_year"]), int(row["target_year"]))
+    until = {
+        "no_outcome": f"inget utfall är publicerat till och med {last}",
+        "related_only": f"bara ett närliggande mått är publicerat till och med {last}",
+    }
+    return until.get(row["reason"]) or REASON_WORDS[row["reason"]]
+
+
+def ambition(series: pd.Series, row: pd.Series) -> str:
+    """Say what the plan wants with a series: from where to where, by how much.
+
+    Returns
+    -------
+    str
+        One sentence; empty where the plan has no target.
+    """
+    if not known(row["target"]):
+        return ""
+    goal, year = _target(series, row), int(row["target_year"])
+    mean = f" i genomsnitt {series['period_start']}–{series['period_end']}" if series["aggregation"] == "mean" else ""
+    if not known(row["baseline"]):
+        return f"Planen sätter målet {goal} {year} men anger inget utgångsvärde."
+    base, start = quantity(series, _raw(row, "baseline"), row["baseline_denominator"]), int(row["baseline_year"])
+    if "hold" in series["target_type"]:
+        return f"Planen vill hålla {_side(series)} {goal}{mean} {year if not mean else ''}".rstrip() + (
+            f"; utgångsvärdet {start} var {base}."
+        )
+    change = minus(_raw(row, "target"), _raw(row, "baseline"))
+    way = "en ökning" if change > 0 else "en minskning"
+    return f"Planen vill gå från {base} {start} till {goal}{mean or f' {year}'}, {way} med {distance(series, change)}."
+
+
+def _side(series: pd.Series) -> str:
+    return {"higher": "minst", "lower": "högst"}.get(series["better"], "")
+
+
+def outcome(series: pd.Series, row: pd.Series) -> str:
+    """Say what the outcome is, how it compares with the baseline and what is left; empty without an outcome."""
+    if not known(row["value"]) or not known(row["year"]):
+        return ""
+    value = quantity(series, _raw(row, "value"), row["denominator"])
+    what = "Medelvärdet till och med" if series["aggregation"] == "mean" else "Utfallet"
+    parts = [f"{what} {int(row['year'])} är {value}"]
+    if known(row["baseline"]):
+        parts.append(_against(series, row))
+    if known(row["target"]) and row["level"] in ("near", "not_met") and row["number_level"] != "met":
+        parts.append(f"{distance(series, row['remaining'])} återstår till målet")
+    return sentence(listed(parts)) + _pace(row)
+
+
+def _against(series: pd.Series, row: pd.Series) -> str:
+    change = exact(row["value"]) - exact(row["baseline"])
+    word = {"better": "bättre", "worse": "sämre"}.get(row["change_baseline"])
+    year = int(row["baseline_year"])
+    if word is None:
+        return f"oförändrat mot {year}"
+    unit = distance(series, float(change))
+    far = "från en jämn fördelning" if series["better"] == "balance" else ""
+    closer = {"better": "närmare", "worse": "längre ifrån"}[row["change_baseline"]]
+    return f"{unit} {closer} en jämn fördelning än {year}" if far else f"{unit} {word} än {year}"
+
+
+def _pace(row: pd.Series) -> str:
+    if not row["pace"] or row["report_year"] >= row["target_year"] or not known(row["p"]):
+        return ""
+    done, time = (format_number(100 * row[name]) for name in ("p", "q"))
+    return f" Takten: {PACE_WORDS[row['pace']]} – {done} procent av vägen när {time} procent av tiden har gått."
+
+
+def women_and_men(series: pd.Series, gap: pd.Series) -> str:
+    """Say how women and men stand to each other, before and now, and what the plan wants with the gap.
+
+    Parameters
+    ----------
+    series : Series
+        One row of the series table.
+    gap : Series
+        The series' row with ``sex == "gap"``.
+    """
+    parts = []
+    if known(gap["gap_baseline"]):
+        parts.append(_pair(series, gap["women_baseline"], gap["men_baseline"], int(gap["baseline_year"])))
+    if known(gap["gap"]):
+        parts.append(_pair(series, gap["women"], gap["men"], int(gap["year"])))
+    if known(gap["gap_target"]):
+        parts.append(_planned(series, gap))
+    return " ".join(parts)
+
+
+def _pair(series: pd.Series, women: float, men: float, year: int) -> str:
+    names = sex_word(series, "women"), sex_word(series, "men")
+    gap = exact(women) - exact(men)
+    if gap == 0:
+        return f"{year} hade {names[0]} och {names[1]} samma värde, {quantity(series, women)}."
+    ahead = names[0] if gap > 0 else names[1]
+    return (
+        f"{year} hade {names[0]} {number(series, women)} och {names[1]} {quantity_after(series, men)}: "
+        f"{ahead} låg {distance(series, float(gap))} högre."
+    )
+
+
+def quantity_after(series: pd.Series, value: float) -> str:
+    """Print the second of two figures: the unit once, and no prefix in front of it."""
+    return number(series, value) if series["unit"] in PREFIXED else quantity(series, value)
+
+
+def _planned(series: pd.Series, gap: pd.Series) -> str:
+    planned, year = gap["gap_target"], int(gap["target_year"])
+    if planned == 0:
+        return f"Målen {year} är lika för {sex_word(series, 'women')} och {sex_word(series, 'men')}."
+    if known(gap["gap_baseline"]) and abs(planned) == abs(gap["gap_baseline"]):
+        return f"Målen {year} lämnar skillnaden oförändrad, {distance(series, planned)}."
+    return f"Målen {year} innebär en skillnad på {distance(series, planned)}."
+
+
+def later(series: pd.Series, row: pd.Series) -> str:
+    """Say what came after the plan's last year; empty where nothing did. It is never judged."""
+    if not known(row["later_value"]):
+        return ""
+    return f"{int(row['later_year'])}, efter planperioden, var värdet {quantity(series, row['later_value'])}."
+
+
+def reading(series: pd.Series, rows: pd.DataFrame) -> str:
+    """Read one series aloud: ambition, outcome, women and men, what came after.
+
+    Parameters
+    ----------
+    series : Series
+        One row of the series table.
+    rows : DataFrame
+        The series' rows of an assessment.
+    """
+    by_sex = {row["sex"]: row for _, row in rows.iterrows()}
+    main = main_row(rows)
+    parts = [ambition(series, main), outcome(series, main)]
+    if "gap" in by_sex and not series["distribution"]:
+        parts.append(women_and_men(series, by_sex["gap"]))
+    return " ".join(part for part in [*parts, later(series, main)] if part)
+
+
+def main_row(rows: pd.DataFrame) -> pd.Series:
+    """Pick the row that a series' headline speaks of: the total, else the worst judged of the sexes, else the first."""
+    order = {"not_met": 0, "near": 1, "met": 2, "not_assessable": 3}
+    people = rows[rows["sex"] != "gap"]
+    total = people[people["sex"] == "total"]
+    if len(total):
+        return total.iloc[0]
+    return people.iloc[people["level"].map(order).argsort(kind="stable").iloc[0]]
+
+
+def describe(points: pd.DataFrame, series: pd.Series, form: str) -> str:
+    """Write a chart's alternative text from the very points that it draws.
+
+    Parameters
+    ----------
+    points : DataFrame
+        One row per point: ``line`` (women, men, total, riket), ``kind`` (baseline, outcome, target), ``year``,
+        ``value``.
+    series : Series
+        One row of the series table.
+    form : str
+        The chart's form in Swedish, for example ``Linjediagram``.
+
+    Returns
+    -------
+    str
+        At most 400 characters: first and last of a line with many points, all decisive numbers.
+    """
+    names = {line: sex_word(series, line) for line in SEXES} | {"riket": "riket"}
+    if set(points["line"]) <= {"total", "riket"}:
+        names["total"] = "Eskilstuna"
+    clauses = [_clause(names[line], rows, series) for line, rows in points.groupby("line", sort=False)]
+    head = f"{form}: {series['label']}, {series['unit']}. "
+    return _fit(head, clauses)
+
+
+def _clause(name: str, rows: pd.DataFrame, series: pd.Series) -> str:
+    seen = rows[rows["kind"] != "target"].sort_values("year")
+    shown = seen if len(seen) <= 3 else pd.concat([seen.iloc[:1], seen.iloc[-2:]])
+    parts = [f"{number(series, v)} år {y}" for v, y in zip(shown["value"], shown["year"], strict=True)]
+    goal = [f"mål {number(series, v)} år {y}" for v, y in rows.loc[rows["kind"] == "target", ["value", "year"]].values]
+    goal = [part.replace(".0", "") for part in goal]
+    return f"{name} {', '.join(parts + goal)}"
+
+
+def _fit(head: str, clauses: list[str], limit: int = 400) -> str:
+    text = head
+    for clause in clauses:
+        if len(text) + len(clause) + 2 > limit:
+            break
+        text += sentence(clause) + " "
+    return text.strip()
