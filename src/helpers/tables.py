@@ -10,7 +10,7 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from helpers.followup import HOME, RIKET
+from helpers.followup import HOME, RIKET, visible
 from helpers.receipts import LEVEL_WORDS
 from helpers.swedish import MISSING
 from helpers.words import DIFFERENCES, distance, known, minus, number, sex_word
@@ -182,3 +182,28 @@ def gap_text(series: pd.Series, gap: pd.Series) -> str:
 def safe(markup: str) -> Markup:
     """Mark a finished figure's markup as markup; for what `helpers.figures` made, never for text from data."""
     return Markup(markup)
+
+
+def page_figures(series: pd.DataFrame, observations: pd.DataFrame, area: str, year: int) -> pd.DataFrame:
+    """Lay out a page's figures for its CSV file.
+
+    Parameters
+    ----------
+    series, observations : DataFrame
+        As `helpers.read.load` gives them.
+    area : str
+        The page's goal area; empty for all.
+    year : int
+        The year of the follow-up: what it may not show is left out.
+
+    Returns
+    -------
+    DataFrame
+        One row per figure: ``label`` and ``unit`` of its series, then the columns of the tidy observations, in the
+        plan's order. An empty ``value`` has its reason in ``missing``.
+    """
+    chosen = series[series["area"] == area] if area else series
+    shown = visible(chosen, observations[observations["series"].isin(chosen["series"])], year)
+    named = chosen[["series", "label", "unit", "plan_order"]].merge(shown, on="series")
+    ordered = named.sort_values(["plan_order", "geography", "sex", "year", "kind", "source"], ignore_index=True)
+    return ordered.drop(columns="plan_order")
