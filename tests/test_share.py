@@ -1,4 +1,4 @@
-"""The zip for sharing and the PDFs: whole, the same bytes each time, and refused clearly when there is nothing to pack."""
+"""The zip for sharing and the PDFs: whole, the same bytes each time, refused clearly when there is nothing to pack."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from helpers.paths import project_root
 from helpers.pdf import write_pdfs
 from helpers.share import WITH_THEM, pack
 
-PAGE = """<!doctype html><html lang="sv"><head><meta charset="utf-8"><title>Påhittad sida</title></head>
-<body><main><h1>Påhittad sida</h1><details><summary>Mer</summary><p>Dolt men tryckt</p></details></main></body></html>"""
+PAGE = """<!doctype html><html lang="sv">
+<head><meta charset="utf-8"><title>Påhittad sida</title></head>
+<body><main><h1>Påhittad sida</h1>
+<details><summary>Mer</summary><p>Dolt men tryckt</p></details></main></body></html>"""
 
 
 @pytest.fixture
@@ -61,5 +63,5 @@ def test_a_pdf_is_tagged_swedish_shows_what_is_folded_and_is_the_same_each_time(
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert reader.trailer["/Root"]["/Lang"] == "sv"
     assert "Dolt men tryckt" in reader.pages[0].extract_text()
-    assert b"pdfuaid" in first
+    assert b'pdfuaid:part="1"' in reader.trailer["/Root"]["/Metadata"].get_object().get_data()
     assert write_pdfs(root, 2019)[0].read_bytes() == first

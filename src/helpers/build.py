@@ -590,14 +590,13 @@ def _make_text_page(page: Page, settings: Settings, at: Callable[[str], None]) -
 
 
 def _write_figures(page: Page, settings: Settings) -> list[str]:
-    """Write the page's figures as a table beside it."""
-    try:
-        from helpers.tables import page_figures
-    except ImportError:
+    """Write the figures of a goal area's page as a table beside it."""
+    if not page.area:
         return []
     from helpers import read
+    from helpers.tables import page_figures
 
-    table = page_figures(*read.load(page.area or None, root=settings.root), page.area, page.year)
+    table = page_figures(*read.load(page.area, root=settings.root), page.area, page.year)
     place.write(settings.staging / f"{page.stem}.csv", table.to_csv(index=False, lineterminator="\n"))
     return [f"{page.stem}.csv"]
 

@@ -466,9 +466,10 @@ _LEAN = [
     (re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>|<!--.*?-->", re.DOTALL), ""),
     (re.compile(r"\s*\n\s*"), " "),
     (re.compile(r">\s+<"), "><"),
-    (re.compile(r"(\d+\.\d{2})\d+"), r"\1"),
+    (re.compile(r"(\d+\.\d)\d+"), r"\1"),
     (re.compile(r' id="(?:figure|axes|patch|text|line2d|[xy]tick|matplotlib|LineCollection)[^"]*"'), ""),
     (re.compile(r' transform="rotate\(-0 [^"]*"'), ""),
+    (re.compile(r' clip-path="[^"]*"|<defs><clipPath.*?</clipPath></defs>', re.DOTALL), ""),
     (re.compile(r" font-family: 'DejaVu Sans';"), ""),
     (re.compile(r"\*\{"), "text{font-family:'DejaVu Sans',Verdana,sans-serif}*{"),
     (re.compile(r"(?<=\S) \"(?=[ />])"), '"'),
@@ -478,14 +479,19 @@ _LEAN = [
 ]
 
 
+_BARE_GROUP = re.compile(r"<g>((?:(?!</?g\b).)*)</g>")
+
+
 def svg(figure: Figure) -> str:
-    """Return the figure as a lean SVG: same input, same bytes; text stays text, coordinates have two decimals."""
+    """Return the figure as a lean SVG: same input, same bytes; text stays text, coordinates have one decimal."""
     buffer = io.StringIO()
     with mpl.rc_context(STYLE):
         figure.savefig(buffer, format="svg", metadata={"Date": None})
     lean = buffer.getvalue()
     for noise, instead in _LEAN:
         lean = noise.sub(instead, lean)
+    while (flat := _BARE_GROUP.sub(r"\1", lean)) != lean:
+        lean = flat
     return _with_classes(lean.strip())
 
 

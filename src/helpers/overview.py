@@ -1,17 +1,22 @@
-"""The plan in one page: all areas, the matrix of classes, coverage, what is odd in the plan, how firm the classes are."""
+"""The plan in one page: all areas, the matrix of classes, changes, coverage, oddities, how firm the classes are."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pandas as pd
 from IPython.display import HTML
 
 from helpers import audit
+from helpers.as_reported import load_as_reported
 from helpers.assess import counted
+from helpers.changes import changed_values, changes, sentences, tally_sentence
 from helpers.followup import FollowUp
+from helpers.read import load
 from helpers.receipts import LEVEL_WORDS, VARIANT_WORDS, VERDICT_WORDS
 from helpers.swedish import format_number
 from helpers.tables import SYMBOLS, Table, gap_text, render, safe
-from helpers.words import difference, known, number, sentence
+from helpers.words import difference, known, number, sentence, sex_word
 
 LEVELS = tuple(SYMBOLS)
 SCOPES = {"ort": "ortsindikatorer", "organisation": "organisationsindikatorer"}
@@ -119,8 +124,9 @@ def largest_gaps(view: FollowUp, most: int = 8) -> HTML:
     cells = [_gap_cells(series.loc[row["series"]], row) for _, row in rows.iterrows()]
     behind = (rows["better_off"].where(rows["better_off"] != "", rows["better_off_baseline"])).value_counts()
     text = (
-        f"Bland de {len(rows)} största skillnaderna har kvinnor eller flickor det bättre värdet i {behind.get('women', 0)} "
-        f"och män eller pojkar i {behind.get('men', 0)}. En skillnad är inte i sig en orättvisa; frågan är vad den beror på"
+        f"Bland de {len(rows)} största skillnaderna har kvinnor eller flickor det bättre värdet i "
+        f"{behind.get('women', 0)} och män eller pojkar i {behind.get('men', 0)}. En skillnad är inte i sig en "
+        "orättvisa; frågan är vad den beror på"
     )
     heads = ["Serie", "Skillnad", "Bättre värde har", "Planens skillnad målåret"]
     return _show(Table("De största skillnaderna, procentenheter eller indexenheter", heads, cells), text)
@@ -142,9 +148,11 @@ def split_by_sex(view: FollowUp) -> HTML:
     ]
     total = table[table["area"] == ""].iloc[0]
     text = (
-        f"{total['individual_based']} av planens {len(view.series)} serier handlar om personer. För {total['baseline_both']} av dem anger planen "
-        f"utgångsvärden för både kvinnor och män, för {total['target_both']} mål, och för {total['outcome_both']} finns utfall för båda. "
-        "Måttstocken är 14 § förordningen (2001:100) om den officiella statistiken: uppgifter om personer ska delas upp på kön om det inte finns särskilda skäl mot det"
+        f"{total['individual_based']} av planens {len(view.series)} serier handlar om personer. För "
+        f"{total['baseline_both']} av dem anger planen utgångsvärden för både kvinnor och män, för "
+        f"{total['target_both']} mål, och för {total['outcome_both']} finns utfall för båda. Måttstocken är 14 § "
+        "förordningen (2001:100) om den officiella statistiken: uppgifter om personer ska delas upp på kön om det "
+        "inte finns särskilda skäl mot det"
     )
     heads = ["Målområde", "Serier om personer", "Utgångsvärde för båda", "Mål för båda", "Utfall för båda"]
     return _show(Table(f"Uppdelning på kvinnor och män till och med {view.year}", heads, cells), text)
@@ -169,8 +177,8 @@ def without_outcome(view: FollowUp) -> HTML:
     total = table[table["area"] == ""].iloc[0]
     share = format_number(100 * total["known"] / total["expected"])
     text = (
-        f"Av {total['expected']} väntade värden till och med {view.year} är {total['known']} kända, {share} procent. Ett väntat värde är en serie, ett mätår och "
-        "ett kön som planen själv redovisar"
+        f"Av {total['expected']} väntade värden till och med {view.year} är {total['known']} kända, {share} procent. "
+        "Ett väntat värde är en serie, ett mätår och ett kön som planen själv redovisar"
     )
     heads = [
         "Målområde",
@@ -198,7 +206,8 @@ def oddities(view: FollowUp) -> HTML:
         if row.verdict in ("apart_from_sisters", "total_outside", "not_100"):
             one = series.loc[row.series]
             figures = f"kvinnor {number(one, row.women)}, män {number(one, row.men)}, totalt {number(one, row.total)}"
-            span = f"; innebär {format_number(100 * row.weight_low)}–{format_number(100 * row.weight_high)} procent kvinnor"
+            low, high = (format_number(100 * weight) for weight in (row.weight_low, row.weight_high))
+            span = f"; innebär {low}–{high} procent kvinnor"
             rows.append(
                 [
                     f"{one['label']} {row.year}",
@@ -246,7 +255,46 @@ def projections_tested(view: FollowUp) -> HTML:
         for r in tested.itertuples()
     ]
     hits = int((tested["hit"] == "yes").sum())
-    text = f"{hits} av {len(tested)} prognoser gav den klass som utfallet sedan fick. En prognos är en rak framskrivning, inte ett löfte"
+    text = (
+        f"{hits} av {len(tested)} prognoser gav den klass som utfallet sedan fick. En prognos är en rak framskrivning, "
+        "inte ett löfte"
+    )
     return _show(
         Table("Prognoser mot utfall", ["Serie", "Prognos från", "Prognos", "Utfall", "Rätt klass"], cells), text
     )
+
+
+def since_last(view: FollowUp, *, root: Path | None = None) -> HTML:
+    """Say what has changed since the previous follow-up: classes, gaps, new figures and revised ones with both figures.
+
+    Parameters
+    ----------
+    view : FollowUp
+        Of all areas.
+    root : Path, optional
+        The project's folder.
+
+    Returns
+    -------
+    HTML
+        A sentence that counts the classes, and a table: one row per series and sex with a change.
+    """
+    series = load(root=root).series
+    observations = view.observations
+    before = load_as_reported(view.year - 1, root=root).observations
+    compared = changes(series, observations, view.year, before, now=view.assessment)
+    values = changed_values(observations, view.year, before)
+    declared = series.set_index("series", drop=False)
+    rows = []
+    for _, row in compared.iterrows():
+        told = sentences(declared.loc[row["series"]], row, values)
+        if told:
+            rows.append([_named(declared.loc[row["series"]], row["sex"]), " ".join(told)])
+    table = Table(f"Ändringar sedan uppföljningen {view.year - 1}", ["Serie", "Vad som har ändrats"], rows)
+    return HTML(render("answer.html.j2", sentences=[tally_sentence(compared)], table=table, figure=safe("")))
+
+
+def _named(series: pd.Series, sex: str) -> str:
+    if sex in ("total", "gap"):
+        return series["label"]
+    return f"{series['label']}, {sex_word(series, sex)}"

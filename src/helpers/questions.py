@@ -536,12 +536,16 @@ def _bars(series: pd.Series, observations: pd.DataFrame) -> list[dict]:
     usable = usable[(usable["geography"] == HOME) | (usable["kind"] == "baseline")].sort_values(["geography", "year"])
     return [
         {
-            "label": f"{series['label']}, {'riket ' if row.geography == RIKET else ''}{'mål ' if row.kind == 'target' else ''}{row.year}",
+            "label": f"{series['label']}, {_which(row)}{row.year}",
             "women": minus(100, row.value),
             "men": row.value,
         }
         for row in usable.itertuples()
     ]
+
+
+def _which(row) -> str:
+    return ("riket " if row.geography == RIKET else "") + ("mål " if row.kind == "target" else "")
 
 
 def means_over_period(view: FollowUp, *names: str) -> HTML:
@@ -592,7 +596,8 @@ def _mean_sentence(series: pd.Series, row: pd.Series) -> str:
     if not known(row["value"]):
         return (
             f"{series['label']}: målet är {goal} i genomsnitt {series['period_start']}–{series['period_end']}; "
-            f"{row['baseline_year']} var värdet {quantity(series, row['baseline'])}, och inget årsvärde är publicerat sedan dess"
+            f"{row['baseline_year']} var värdet {quantity(series, row['baseline'])}, och inget årsvärde är publicerat "
+            "sedan dess"
         )
     return (
         f"{series['label']}: medelvärdet till och med {row['year']} är {quantity(series, row['value'])}, målet {goal}"
