@@ -202,7 +202,7 @@ def _sexes_row(series: pd.Series, rows: pd.DataFrame) -> dict:
         f"{name} har {distance(series, value)} kvar" if value > 0 else f"{name} har redan nått målnivån"
         for name, value in zip(names, left, strict=True)
     ]
-    text = f"{series['label']} {year}, mål {goal_text} {main['target_year']}: {told[0]}, {told[1]}"
+    text = f"{series['label']} {year} (mål {goal_text} för {main['target_year']}): {told[0]}, {told[1]}"
     return {
         "series": series,
         "cells": [*cells, "varje kön" if own else "totalen (härledd)"],
@@ -268,6 +268,8 @@ def against_riket(view: FollowUp, *names: str) -> HTML:
 def _riket_row(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> dict:
     usable = observations[observations["value"].notna() & observations["kind"].isin(["baseline", "outcome"])]
     sex = "total" if (usable["sex"] == "total").any() else "men"
+    if sex == "men" and "women" in series["sexes"]:
+        series = series.replace(series["label"], f"{series['label']}, mäns andel")
     here, there = (_by_year(usable, place, sex) for place in (HOME, RIKET))
     start = int(series["baseline_year"])
     common = [year for year in here if year in there and year > start and year <= series["target_year"]]
