@@ -1,0 +1,138 @@
+"""Raw tables become tidy ones byte for byte, or every fault is told and nothing is written."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import shutil
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from frictionless import Package, system
+
+from helpers.faults import FaultsError
+from helpers.paths import project_root
+from helpers.tidy import processed_files, tidy, write_processed
+
+BAD = Path(__file__).parent / "bad_tables"
+EXPECTED = {
+    "unknown_series": (2, "series", "L_utlandsfoda", "menas L_utlandsfodda?"),
+    "unknown_sex": (2, "sex", "kvinnor", "women, men, total"),
+    "decimal_comma": (2, "value", "13,1", "punkt som decimaltecken"),
+    "text_for_a_year": (2, "year", "tjugo", "heltal"),
+    "not_a_number": (2, "value", "NaN", "vanligt tal"),
+    "off_the_scale": (2, "value", "107.1", "mellan 0 och 100"),
+    "more_than_n": (2, "value", "16", "större än alla, 15"),
+    "count_without_n": (2, "denominator", "", "nämnaren ska anges"),
+    "shares_not_100": (2, "value", "28 och 71", "summera till 100"),
+    "total_outside_women_and_men": (4, "value", "86.0", "mellan kvinnor och män, 84,0 och 80,0"),
+    "neither_value_nor_reason": (2, "value", "", "antingen ett värde eller en orsak"),
+    "two_outcomes_for_one_cell": (None, "value", "3", "redan ett utfall"),
+    "no_source": (2, "source", "", "får inte vara tomt"),
+    "short_row": (2, "", "", "för få celler"),
+    "column_missing": (1, "value", "", "kolumnen saknas"),
+    "semicolons": (1, "year", "", "kommaseparerad"),
+    "not_utf8": (None, "", "byte 0x", "UTF-8"),
+    "empty_file": (1, "series", "", "kolumnen saknas"),
+}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Copy the project's data to a folder of its own."""
+    shutil.copytree(project_root() / "data", tmp_path / "data")
+    return tmp_path
+
+
+def test_the_committed_tables_are_rebuilt_byte_for_byte():
+    folder = project_root() / "data" / "processed"
+    for name, content in processed_files(project_root()).items():
+        assert (folder / name).read_bytes() == content, name
+
+
+def test_time_zone_locale_hash_seed_and_folder_change_nothing(root: Path):
+    (root / "data" / "processed" / "series.csv").unlink()
+    environment = os.environ | {
+        "TZ": "Pacific/Auckland",
+        "LC_ALL": "C",
+        "PYTHONHASHSEED": "7",
+        "HELPERS_ROOT": str(root),
+    }
+    subprocess.run([sys.executable, "-m", "helpers", "data"], cwd="/", env=environment, check=True, capture_output=True)
+    for name in ("series.csv", "observations.csv", "datapackage.json"):
+        ours = project_root() / "data" / "processed" / name
+        assert (root / "data" / "processed" / name).read_bytes() == ours.read_bytes(), name
+
+
+def test_the_tables_are_valid_by_their_own_datapackage():
+    with system.use_context(trusted=True):
+        report = Package(str(project_root() / "data" / "processed" / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "note"])[:5]
+
+
+def test_every_defect_has_a_table_and_every_table_a_defect():
+    assert {path.stem for path in BAD.glob("*.csv")} == EXPECTED.keys()
+
+
+@pytest.mark.parametrize("defect", EXPECTED)
+def test_a_broken_table_is_refused_with_file_row_column_and_what_is_allowed(root: Path, defect: str):
+    shutil.copy(BAD / f"{defect}.csv", root / "data" / "raw" / "outcomes")
+    before = {path: path.read_bytes() for path in (root / "data" / "processed").iterdir()}
+    with pytest.raises(FaultsError) as caught:
+        write_processed(root)
+    row, column, value, allowed = EXPECTED[defect]
+    found = [f for f in caught.value.faults if allowed in f.allowed and f.column == column and value in f.value]
+    assert found, str(caught.value)
+    if row is not None:
+        assert (found[0].file, found[0].row) == (f"data/raw/outcomes/{defect}.csv", row)
+    assert {path: path.read_bytes() for path in (root / "data" / "processed").iterdir()} == before
+
+
+def test_the_faults_of_several_tables_are_told_at_once(root: Path):
+    for defect in ("unknown_series", "off_the_scale", "more_than_n"):
+        shutil.copy(BAD / f"{defect}.csv", root / "data" / "raw" / "outcomes")
+    with pytest.raises(FaultsError) as caught:
+        tidy(root)
+    assert {Path(fault.file).stem for fault in caught.value.faults} == {
+        "unknown_series",
+        "off_the_scale",
+        "more_than_n",
+    }
+
+
+def test_a_correction_that_matches_no_row_is_an_error(root: Path):
+    path = root / "data" / "raw" / "corrections.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("fordonssflotta", "fordonsflottan"), encoding="utf-8")
+    with pytest.raises(FaultsError, match=r"corrections.csv, rad \d+.*träffar ingen rad"):
+        tidy(root)
+
+
+def test_what_is_handed_in_keeps_source_comment_margin_and_decimals(root: Path):
+    path = root / "data" / "raw" / "outcomes" / "2018.csv"
+    head = "series,geography,sex,year,kind,value,denominator,margin,missing,source,comment\n"
+    path.write_text(
+        head + 'D,eskilstuna,total,2018,outcome,44.0,,1.9,,"påhittad, källa",en kommentar\n', encoding="utf-8"
+    )
+    rows = tidy(root).observations
+    row = rows[(rows["series"] == "D") & (rows["kind"] == "outcome")].iloc[0]
+    assert row[["value", "margin", "source", "comment", "decimals"]].tolist() == [
+        "44.0",
+        "1.9",
+        "påhittad, källa",
+        "en kommentar",
+        "1",
+    ]
+
+
+def test_a_published_quotient_is_the_quotient_that_its_source_shows():
+    path = project_root() / "data" / "raw" / "outcomes" / "published_2014_2020.csv"
+    with path.open(encoding="utf-8") as file:
+        derived = [row for row in csv.DictReader(file) if row["series"] == "17" and row["definition"] == "derived"]
+    assert len(derived) == 10
+    for row in derived:
+        households, people = map(Decimal, re.fullmatch(r"(\d+) / (\d+) x 1000", row["quote"]).groups())
+        assert round(households / people * 1000, 1) == Decimal(row["value"])
