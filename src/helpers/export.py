@@ -79,6 +79,27 @@ def with_ids(markup: str) -> Body:
     return Body(named, tuple(contents))
 
 
+def with_boxes(markup: str) -> str:
+    """Give the tables that Markdown makes what the project's own have: caption, scope, and a box that scrolls.
+
+    The caption is the text of the heading before the table; tables that have a caption are let be.
+    """
+
+    def dress(match: re.Match[str]) -> str:
+        if "<caption" in match[0]:
+            return match[0]
+        before = _HEADING.findall(markup[: match.start()])
+        caption = " ".join(html.unescape(_TAG.sub("", before[-1][2])).split()) if before else "Tabell"
+        inner = re.sub(r"<th(?=[ >])", '<th scope="col"', match[1])
+        name = html.escape(f"Tabell: {caption}")
+        return (
+            f'<div class="scroll" role="region" tabindex="0" aria-label="{name}"><table>'
+            f"<caption>{html.escape(caption)}</caption>{inner}</table></div>"
+        )
+
+    return re.sub(r"<table[^>]*>(.*?)</table>", dress, markup, flags=re.DOTALL)
+
+
 def _free(wanted: str, taken: set[str]) -> str:
     chosen, number = wanted, 2
     while chosen in taken:
@@ -108,6 +129,7 @@ def exporter() -> PageExporter:
         exclude_anchor_links=True,
     )
     made.register_filter("with_ids", with_ids)
+    made.register_filter("with_boxes", with_boxes)
     return made
 
 

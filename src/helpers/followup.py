@@ -8,10 +8,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.assess import assess
+from helpers.pages import NO_COMPARISON
 from helpers.read import load
 
 HOME, RIKET = "eskilstuna", "riket"
-COMPARISONS = (RIKET, "ingen")
+COMPARISONS = (RIKET, NO_COMPARISON)
 
 
 class FollowUp(NamedTuple):

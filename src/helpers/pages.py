@@ -19,6 +19,7 @@ PACKAGES = ("pandas", "matplotlib", "seaborn", "papermill", "nbconvert")
 OVERVIEW = "index.html"
 METHOD = "docs/metod.md"
 HOME = "eskilstuna"
+NO_COMPARISON = "ingen"
 
 
 class PlanError(Exception):
@@ -190,7 +191,7 @@ def refuse_parameters(root: Path, year: int, comparison: str) -> None:
     """
     observations = _rows(root / "data" / "processed" / "observations.csv")
     years = sorted({int(row["year"]) for row in observations})
-    others = sorted({row["geography"] for row in observations} - {HOME})
+    others = [*sorted({row["geography"] for row in observations} - {HOME}), NO_COMPARISON]
     faults = []
     if not years[0] <= year <= years[-1]:
         faults.append(f"År {year} finns inte i data; välj ett år från {years[0]} till {years[-1]}.")

@@ -1,0 +1,105 @@
+"""The pages in a real browser: axe, keyboard, narrow screens, large text, images, and silence on the network."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, sync_playwright
+
+PAGES = [
+    "index",
+    "01_attraktiv_stad_och_landsbygd",
+    "02_hojd_utbildningsniva",
+    "03_fler_jobb",
+    "04_social_uthallighet",
+    "05_ekologisk_uthallighet",
+    "06_kvalitet",
+    "07_attraktiv_arbetsgivare",
+    "08_stabil_ekonomi",
+    "metod",
+]
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Start Debian's Chromium; a machine without it fails the tests, it does not skip them."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.fail("Chromium is not installed; on Debian: apt-get install chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser):
+    """Open an empty page that is closed after the test."""
+    opened = browser.new_page()
+    yield opened
+    opened.close()
+
+
+def show(page: Page, folder: Path, name: str, width: int = 1280) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto((folder / f"{name}.html").as_uri())
+
+
+def scrolls_sideways(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_no_violation_and_the_page_does_not_scroll_sideways(page: Page, reports: Path, name: str, width: int):
+    show(page, reports, name, width)
+    page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert [(fault["id"], fault["nodes"][0]["html"][:120]) for fault in found] == []
+    assert not scrolls_sideways(page)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_images_decode_and_nothing_is_asked_of_any_network(page: Page, reports: Path, name: str):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    show(page, reports, name)
+    sizes = page.evaluate("Promise.all([...document.images].map(i => i.decode().then(() => i.naturalWidth)))")
+    assert all(size > 0 for size in sizes)
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+
+
+def test_text_twice_as_large_still_fits(page: Page, reports: Path):
+    show(page, reports, "03_fler_jobb")
+    page.evaluate("document.documentElement.style.fontSize='200%'")
+    assert not scrolls_sideways(page)
+
+
+def test_the_keyboard_reaches_the_skip_link_the_links_and_every_scroll_box(page: Page, reports: Path):
+    show(page, reports, "07_attraktiv_arbetsgivare")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "innehall"
+    boxes = page.locator(".scroll").count()
+    reached = set()
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        place = page.evaluate("[...document.querySelectorAll('.scroll')].indexOf(document.activeElement)")
+        if place >= 0:
+            reached.add(place)
+    assert len(reached) == boxes
+
+
+def test_paper_shows_what_is_folded_on_the_screen(page: Page, reports: Path, tmp_path: Path):
+    import pypdf
+
+    show(page, reports, "07_attraktiv_arbetsgivare")
+    page.pdf(path=tmp_path / "page.pdf", format="A4")
+    text = " ".join(sheet.extract_text() for sheet in pypdf.PdfReader(tmp_path / "page.pdf").pages)
+    assert "Vad serien förutsätter" in text
+    assert "Strategisk inriktning 2016-2019" in text

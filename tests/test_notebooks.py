@@ -1,0 +1,51 @@
+"""The notebooks as committed: empty, small, parameterised, each with a question of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from helpers.paths import project_root
+
+NOTEBOOKS = sorted((project_root() / "notebooks").glob("*.ipynb"))
+
+
+def code(path: Path) -> list:
+    return [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
+
+
+def test_there_is_one_for_the_plan_and_one_for_each_goal_area():
+    assert [path.stem[:2] for path in NOTEBOOKS] == [f"{number:02d}" for number in range(9)]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_it_is_committed_empty_with_the_kernel_kept(path: Path):
+    assert all(not cell.outputs and cell.execution_count is None for cell in code(path))
+    assert nbformat.read(path, 4).metadata.kernelspec.name == "python3"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_it_begins_with_its_question_and_has_one_cell_of_parameters(path: Path):
+    first = nbformat.read(path, 4).cells[0]
+    assert first.cell_type == "markdown"
+    assert first.source.splitlines()[0].startswith("# ")
+    assert first.source.splitlines()[0].endswith("?")
+    tagged = [cell.source for cell in code(path) if "parameters" in cell.metadata.get("tags", [])]
+    assert tagged == ['year = 2019\ncomparison = "riket"']
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_it_tells_and_does_not_compute(path: Path):
+    cells = [cell.source for cell in code(path)]
+    assert len(cells) <= 15
+    assert max(len(source.splitlines()) for source in cells) <= 10
+    assert not [source for source in cells for word in ("def ", "merge", "/", "Path(") if word in source]
+    prose = [c.source for c in nbformat.read(path, 4).cells[1:] if c.cell_type == "markdown"]
+    assert not [
+        line
+        for text in prose
+        for line in text.splitlines()
+        if any(char.isdigit() for char in line.replace("årskurs 7", ""))
+    ]

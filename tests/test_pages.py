@@ -1,0 +1,219 @@
+"""What every page must be: whole, Swedish, accessible, offline, light, and safe from what stands in the data."""
+
+from __future__ import annotations
+
+import base64
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import html5lib
+import pandas as pd
+import pytest
+from lxml import html
+
+from helpers.paths import project_root
+from helpers.read import load
+from helpers.receipts import LEVEL_WORDS
+from helpers.tables import SYMBOLS
+
+AREAS = [
+    "01_attraktiv_stad_och_landsbygd",
+    "02_hojd_utbildningsniva",
+    "03_fler_jobb",
+    "04_social_uthallighet",
+    "05_ekologisk_uthallighet",
+    "06_kvalitet",
+    "07_attraktiv_arbetsgivare",
+    "08_stabil_ekonomi",
+]
+PAGES = ["index", *AREAS, "metod"]
+
+
+def parsed(folder: Path, name: str) -> html.HtmlElement:
+    return html.fromstring((folder / f"{name}.html").read_text(encoding="utf-8"))
+
+
+def visible_text(page: html.HtmlElement) -> str:
+    texts = page.xpath("//body//text()[not(ancestor::style) and not(ancestor::code) and not(ancestor::footer)]")
+    return " ".join(texts)
+
+
+def test_every_series_of_the_plan_has_one_card(reports: Path):
+    cards = Counter(card for name in AREAS for card in parsed(reports, name).xpath("//section[@class='card']/h3/@id"))
+    assert cards == Counter(load().series["series"])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_the_structure_that_a_screen_reader_walks(reports: Path, name: str):
+    page = parsed(reports, name)
+    assert page.get("lang") == "sv"
+    assert page.xpath("//a[@class='skip']/@href") == ["#innehall"]
+    assert len(page.xpath("//main[@id='innehall']")) == 1
+    assert page.xpath("//nav[@aria-label='Målområden']")
+    levels = [int(heading.tag[1]) for heading in page.iter("h1", "h2", "h3", "h4", "h5", "h6")]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+
+
+def test_titles_are_unique_and_name_area_year_and_municipality(reports: Path):
+    titles = [parsed(reports, name).findtext("head/title") for name in PAGES]
+    assert len(set(titles)) == len(PAGES)
+    assert all("2019" in title and "Eskilstuna kommun" in title for title in titles)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_valid_html(reports: Path, name: str):
+    html5lib.HTMLParser(strict=True).parse((reports / f"{name}.html").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", AREAS)
+def test_every_chart_is_told_in_words_with_its_figures_and_has_a_table(reports: Path, name: str):
+    page = parsed(reports, name)
+    alts = page.xpath("//figure/img/@alt")
+    assert alts
+    assert len(alts) == len(page.xpath("//img"))
+    assert len(set(alts)) == len(alts)
+    assert all(40 <= len(alt) <= 400 and re.search(r"\d", alt) for alt in alts)
+    for figure in page.xpath("//figure"):
+        assert figure.xpath("following::table[1]"), figure.findtext("figcaption")
+        assert figure.findtext("figcaption")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_table_has_caption_and_scopes_and_a_box_that_the_keyboard_reaches(reports: Path, name: str):
+    for table in parsed(reports, name).xpath("//table"):
+        assert table.findtext("caption")
+        assert table.xpath(".//th") and not table.xpath(".//th[not(@scope)]")
+        box = table.getparent()
+        assert (box.get("role"), box.get("tabindex")) == ("region", "0")
+        assert box.get("aria-label")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asks_nothing_of_any_network_and_runs_no_script(reports: Path, name: str):
+    page = parsed(reports, name)
+    assert not page.xpath("//script | //link | //iframe | //object | //embed | //form")
+    assert all(source.startswith("data:image/svg+xml;base64,") for source in page.xpath("//@src"))
+    assert not [attribute for attribute in page.xpath("//@*") if attribute.attrname.startswith("on")]
+    policy = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+    assert "url(" not in page.findtext("head/style")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_lead_somewhere(reports: Path, name: str):
+    for target in parsed(reports, name).xpath("//a/@href"):
+        if target.startswith(("http://", "https://")):
+            continue
+        file, _, anchor = target.partition("#")
+        assert not file or (reports / file).is_file(), target
+        if anchor:
+            stem = file.removesuffix(".html") or name
+            assert parsed(reports, stem).xpath("//*[@id=$anchor or @name=$anchor]", anchor=anchor), target
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_numbers_are_swedish(reports: Path, name: str):
+    text = visible_text(parsed(reports, name))
+    assert not re.findall(r"(?<![\w.-])-\d+(?:,\d+)?(?![\w-])", text)
+    assert not re.findall(r"(?<![\d.\w])\d+\.\d+(?![\d.]*\w*[./])(?!\.)", text)
+    assert not re.findall(r"−0(?:,0+)?(?![\d,])", text)
+    assert "nan" not in text.split()
+    assert "<NA>" not in text
+
+
+def test_a_class_is_symbol_and_word(reports: Path):
+    badges = [badge for name in AREAS for badge in parsed(reports, name).xpath("//span[starts-with(@class, 'class ')]")]
+    assert len(badges) >= 76
+    for badge in badges:
+        level = badge.get("class").split()[1]
+        assert badge.text_content().lower() == f"{SYMBOLS[level]} {LEVEL_WORDS[level]}"
+
+
+def test_the_pages_print_the_classes_of_the_assessment(reports: Path):
+    table = pd.read_csv(reports / "assessment.csv", dtype=str, keep_default_na=False)
+    totals = table[table["sex"] == "total"].set_index("series")["level"]
+    printed = {
+        card.xpath("./h3/@id")[0]: card.xpath("./p[@class='message']/span/@class")[0].split()[1]
+        for name in AREAS
+        for card in parsed(reports, name).xpath("//section[@class='card']")
+    }
+    assert {name: printed[name] for name in totals.index} == totals.to_dict()
+
+
+def test_three_classes_are_those_worked_out_by_hand(reports: Path):
+    table = pd.read_csv(reports / "assessment.csv", dtype=str, keep_default_na=False).set_index(["series", "sex"])
+    # 935 against 1000: 65 left, more than 5 % of 1000; 38.0 against 40, lower is better; 14.3 >= 14.1 but riket 14.4
+    assert table.loc[("A_totalt", "total"), "level"] == "not_met"
+    assert table.loc[("17", "total"), "level"] == "met"
+    assert table.loc[("11", "total"), ["level", "reason"]].tolist() == ["near", "relation_not_met"]
+
+
+def test_pages_and_folder_are_light(reports: Path):
+    assert max(path.stat().st_size for path in reports.glob("*.html")) <= 250_000
+    assert sum(path.stat().st_size for path in reports.iterdir()) <= 1_500_000
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_text_in_the_charts_is_readable_on_white_or_on_its_bar(reports: Path):
+    for name in AREAS:
+        for source in parsed(reports, name).xpath("//img/@src"):
+            drawing = base64.b64decode(source.partition(",")[2]).decode()
+            rules = dict(re.findall(r"\.(s\d+)\{([^}]*)\}", drawing))
+            for tag in re.findall(r"<text ([^>]*)>", drawing):
+                style = " ".join(
+                    [*re.findall(r'style="([^"]*)"', tag), *(rules[c] for c in re.findall(r'class="(\w+)"', tag))]
+                )
+                colour = re.search(r"fill:\s*(#[0-9a-f]{6})", style)[1]
+                ground = luminance("#542788") if colour == "#ffffff" else 1.0
+                light, dark = sorted((luminance(colour), ground), reverse=True)
+                assert (light + 0.05) / (dark + 0.05) >= 4.5, (name, colour)
+
+
+def test_an_earlier_follow_up_shows_nothing_that_came_later(earlier_reports: Path):
+    later = load().observations
+    figures = earlier_reports / "03_fler_jobb.csv"
+    shown = pd.read_csv(figures, dtype={"series": str})
+    assert shown.loc[shown["kind"].isin(["outcome", "related"]), "year"].max() == 2017
+    assert later["year"].max() == 2020
+    assert "2020" not in visible_text(parsed(earlier_reports, "03_fler_jobb"))
+    assert (
+        "riket"
+        not in parsed(earlier_reports, "03_fler_jobb").xpath("string(//section[@class='card'][1]//table)").lower()
+    )
+
+
+def test_what_stands_in_the_data_is_shown_as_text(tmp_path: Path):
+    for name in ("data", "notebooks"):
+        shutil.copytree(project_root() / name, tmp_path / name)
+    comment = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
+    head = "series,geography,sex,year,kind,value,denominator,margin,missing,source,comment\n"
+    quoted = '"' + comment.replace('"', '""') + '"'
+    row = f"D,eskilstuna,total,2018,outcome,44,,,,{quoted},{quoted}\n"
+    (tmp_path / "data" / "raw" / "outcomes" / "2018.csv").write_text(head + row, encoding="utf-8")
+    for command in ("data", "reports"):
+        options = ["--year", "2019"] if command == "reports" else []
+        done = subprocess.run(
+            [sys.executable, "-m", "helpers", "--root", str(tmp_path), command, *options],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    page = parsed(tmp_path / "reports" / "2019", "01_attraktiv_stad_och_landsbygd")
+    assert comment in visible_text(page)
+    assert not page.xpath("//script | //img[@onerror]")
