@@ -181,7 +181,7 @@ def _hint(series: pd.Series) -> str:
         parts.append("Årets eget värde, inte medelvärdet.")
     if series["aggregation"] == "count":
         parts.append("Skriv 9 här och 15 i Av antal för 9 av 15.")
-    if series["distribution"]:
+    if series["distribution"] and "women" in series["sexes"]:
         parts.append("Andel av gruppen; kvinnor och män ska bli 100.")
     if series["individual_based"] and series["unit"] == "procent" and not series["distribution"]:
         parts.append("Ange gärna Av antal: personerna bakom andelen.")

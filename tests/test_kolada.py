@@ -1,0 +1,161 @@
+"""Open data fetched from a real server on loopback: nothing dropped silently, a failed fetch leaves the former one."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+from kolada_server import Kolada, serving
+
+from helpers import kolada
+from helpers.paths import project_root
+
+QUICK = kolada.Patience(attempts=3, first_wait=0.01, longest_wait=0.05, total=20.0, timeout=0.4, per_second=1000.0)
+MAP = project_root() / "data" / "raw" / "kolada" / "kpi_map.csv"
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kolada, "PATIENCE", QUICK)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Copy the project's data to a folder of its own, without any snapshot."""
+    shutil.copytree(project_root() / "data", tmp_path / "data")
+    for snapshot in (tmp_path / "data" / "raw" / "kolada").glob("20*"):
+        shutil.rmtree(snapshot)
+    return tmp_path
+
+
+@pytest.fixture
+def held() -> Kolada:
+    """Make a Kolada that holds every key figure of the mapping under its pinned title."""
+    with MAP.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    split = {row["kpi"] for row in rows if row["gender_split"] == "yes"}
+    return Kolada({row["kpi"]: row["title"] for row in rows}, split)
+
+
+@pytest.fixture
+def address(held: Kolada) -> Iterator[str]:
+    with serving(held) as base:
+        yield base
+
+
+def fetch(root: Path, address: str, *options: str, day: str = "2026-01-15") -> Result:
+    asked = ["--from", "2014", "--to", "2015", "--base-url", address, "--date", day, "--root", str(root), *options]
+    return CliRunner().invoke(kolada.command, asked)
+
+
+def rows(root: Path, day: str = "2026-01-15") -> pd.DataFrame:
+    return pd.read_csv(root / "data/raw/kolada" / day / "rows.csv", dtype=str, keep_default_na=False)
+
+
+def test_every_pinned_figure_comes_in_segments_of_at_most_25_and_page_by_page(root: Path, held: Kolada, address: str):
+    held.page_size = 7
+    done = fetch(root, address)
+    assert done.exit_code == 0, done.output
+    data = [path.split("/")[4] for path in held.asked if "/data/" in path]
+    assert max(len(ids.split(",")) for ids in data) <= 25
+    assert any("page=2" in path for path in held.asked)
+    record = json.loads((root / "data/raw/kolada/2026-01-15/snapshot.json").read_text(encoding="utf-8"))
+    got = rows(root)
+    asked = {kpi["id"] for kpi in record["kpis"]}
+    assert set(got["kpi"]) == asked
+    genders = sum(3 if kpi in held.split else 1 for kpi in asked)
+    assert len(got[got["year"].isin(["2014", "2015"])]) == genders * 2 * 2
+
+
+def test_the_same_answer_gives_the_same_bytes(root: Path, address: str):
+    fetch(root, address)
+    folder = root / "data/raw/kolada/2026-01-15"
+    first = {path.name: path.read_bytes() for path in folder.iterdir()}
+    fetch(root, address)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == first
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [(429, {"Retry-After": "0"}), 503, "cut", "slow"],
+    ids=["429 with Retry-After", "503", "cut connection", "slow answer"],
+)
+def test_what_may_pass_is_asked_again(root: Path, held: Kolada, address: str, fault: object):
+    held.fault = lambda number, path: fault if number == 3 else None
+    done = fetch(root, address)
+    assert done.exit_code == 0, done.output
+    assert "försök 2 av 3" in done.output
+
+
+@pytest.mark.parametrize(
+    "fault", [503, "cut", b'{"values": [', b"[]"], ids=["503", "cut", "broken JSON", "no envelope"]
+)
+def test_a_failed_fetch_says_why_and_leaves_the_former_snapshot(root: Path, held: Kolada, address: str, fault: object):
+    fetch(root, address)
+    folder = root / "data/raw/kolada"
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock"}
+    held.fault = lambda number, path: fault if "/data/" in path else None
+    done = fetch(root, address)
+    assert done.exit_code == 1
+    assert done.output.strip()
+    after = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock"}
+    assert {path: after.get(path) for path in before} == before
+
+
+def test_a_server_that_asks_for_too_long_a_wait_is_given_up_with_its_wish(root: Path, held: Kolada, address: str):
+    held.fault = lambda number, path: (429, {"Retry-After": "3600"})
+    done = fetch(root, address)
+    assert done.exit_code == 1
+    assert "3600 sekunder" in done.output
+
+
+def test_missing_and_renamed_figures_are_all_told_and_nothing_is_written(root: Path, held: Kolada, address: str):
+    del held.titles["N02012"]
+    held.titles["N00090"] = "Något helt annat"
+    done = fetch(root, address)
+    assert done.exit_code == 1
+    assert "N02012" in done.output
+    assert "heter nu ”Något helt annat”" in done.output
+    assert not (root / "data/raw/kolada/2026-01-15").exists()
+
+
+def test_null_and_withdrawn_values_are_kept_as_rows_with_a_reason(root: Path, held: Kolada, address: str):
+    held.figures["N00090", "0484", 2015, "K"] = None
+    held.figures["N00090", "0484", 2015, "M"] = 4.4
+    held.withdrawn.add(("N00090", "0484", 2015, "M"))
+    fetch(root, address)
+    got = rows(root).set_index(["kpi", "municipality", "year", "gender"])
+    assert got.loc[("N00090", "0484", "2015", "K"), ["value", "missing"]].tolist() == ["", "no_value"]
+    withdrawn = got.loc[("N00090", "0484", "2015", "M")]
+    assert withdrawn[["value", "missing", "withdrawn_value"]].tolist() == ["", "withdrawn", "4.4"]
+
+
+def test_a_figure_is_the_plans_own_only_where_2014_equals_the_baseline(root: Path, held: Kolada, address: str):
+    held.figures["N02012", "0484", 2014, "T"] = 1194
+    held.figures["U31809", "0484", 2014, "T"] = 7.3
+    fetch(root, address)
+    path = root / "data/raw/kolada/2026-01-15/comparison.csv"
+    verdicts = pd.read_csv(path, dtype=str, keep_default_na=False).set_index(["series", "measure"])["verdict"]
+    assert set(verdicts.loc["A_totalt"]) == {"same"}
+    assert "same" not in set(verdicts.loc["O"])
+    assert set(verdicts.loc["B"]) == {"broken"}
+
+
+def test_outcomes_are_handed_in_only_when_asked_for_and_carry_the_credit(root: Path, held: Kolada, address: str):
+    for place in ("0484", "0000"):
+        for year, figures in {2014: (1194, 600, 594), 2015: (1142, 571, 571)}.items():
+            for gender, value in zip("TKM", figures, strict=True):
+                held.figures["N02012", place, year, gender] = value
+    fetch(root, address)
+    assert not list((root / "data/raw/outcomes").glob("kolada_*"))
+    done = fetch(root, address, "--write-outcomes")
+    assert done.exit_code == 0, done.output
+    written = pd.read_csv(root / "data/raw/outcomes/kolada_2026-01-15.csv", dtype=str, keep_default_na=False)
+    assert written["source"].str.contains("Kolada").all()
+    assert "B" not in set(written["series"])
