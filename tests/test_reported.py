@@ -118,3 +118,31 @@ def test_the_report_as_it_was_is_written_in_a_folder_of_its_own(root, tmp_path_f
     write_processed(root, as_reported=2017, into=other)
     assert b"21,eskilstuna,total,2017,outcome,40," in (other / "data/processed/observations.csv").read_bytes()
     assert (root / "data" / "processed" / "observations.csv").read_bytes() == before
+
+
+def test_a_report_as_it_was_is_built_without_what_was_revised_later(tmp_path):
+    """A revision of 2018's figure, handed in 2019 (made up), is today's truth and unknown to the follow-up of 2018."""
+    import shutil
+
+    import pandas as pd
+
+    from helpers.as_reported import stage
+    from helpers.paths import project_root
+    from helpers.tidy import write_processed
+
+    root = tmp_path / "today"
+    shutil.copytree(project_root() / "data", root / "data")
+    head = "series,geography,sex,year,kind,value,denominator,margin,missing,source,comment,reported,revision_reason\n"
+    rows = (
+        "D,eskilstuna,total,2018,outcome,44,,,,påhittad källa,,2018,\n"
+        "D,eskilstuna,total,2018,outcome,46,,,,påhittad källa,,2019,Räknefel rättat\n"
+    )
+    (root / "data" / "raw" / "outcomes" / "2018.csv").write_text(head + rows, encoding="utf-8")
+    write_processed(root)
+    then = stage(root, 2018, tmp_path / "then")
+
+    def figure(folder) -> float:
+        table = pd.read_csv(folder / "data" / "processed" / "observations.csv", dtype={"series": str})
+        return table.loc[(table["series"] == "D") & (table["kind"] == "outcome"), "value"].item()
+
+    assert (figure(root), figure(then)) == (46, 44)

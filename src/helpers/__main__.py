@@ -8,7 +8,10 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
 import click
@@ -99,8 +102,9 @@ def _above_bar(line: str) -> None:
     "--timeout", type=click.FloatRange(min=0.1), default=300.0, show_default=True, help="Sekunder för var och en."
 )
 @click.option("--all", "everything", is_flag=True, help="Bygg om allt, även det som är oförändrat.")
+@click.option("--as-reported", is_flag=True, help="Som uppföljningen var då, utan senare revideringar (kräver --year).")
 @click.option("--verbose", is_flag=True, help="Visa hela felspårningen.")
-def reports(verbose: bool, **options: Any) -> None:
+def reports(verbose: bool, as_reported: bool, **options: Any) -> None:
     """Bygger årets rapporter.
 
     Slutkod 1: fel i data, anteckningsbok eller på disken. 3: en annan byggning pågår. 130: avbrutet.
@@ -114,13 +118,28 @@ def reports(verbose: bool, **options: Any) -> None:
             signal.signal(getattr(signal, name), _ended)
     drawn = {"tell": _above_bar, "progress": _bar} if sys.stderr.isatty() else {"tell": click.echo}
     try:
-        build(**drawn, **options)
+        with _as_known(options) if as_reported else nullcontext(options) as settled:
+            build(**drawn, **settled)
     except BuildFailedError as error:
         _leave(f"{error}\n{error.details}" if verbose else str(error), 1)
     except BusyError as error:
         _leave(str(error), 3)
     except KeyboardInterrupt:
         _leave("Avbrutet; de tidigare rapporterna är orörda.", 130)
+
+
+@contextmanager
+def _as_known(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Settle a build of what one follow-up knew: from a copy of the project, into a folder of its own."""
+    from helpers.as_reported import stage
+
+    year = options["year"]
+    if year is None:
+        _leave("--as-reported kräver --year: vilken uppföljning ska visas som den var?", 2)
+    root = _root()
+    out = options["out"] or root / "reports" / f"{year}_som_rapporterad"
+    with TemporaryDirectory() as folder:
+        yield options | {"root": stage(root, year, Path(folder)), "out": out}
 
 
 @main.command()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,7 +13,7 @@ from helpers.paths import project_root
 from helpers.protect import is_small
 from helpers.read import Collection, load
 from helpers.reported import cell_of, reported_in
-from helpers.tidy import Tables, as_csv, gather, tidy
+from helpers.tidy import Tables, as_csv, gather, tidy, write_processed
 
 
 def load_as_reported(year: int | None, *, root: Path | None = None) -> Collection:
@@ -82,3 +84,47 @@ def reasons_for_change(*, root: Path | None = None) -> pd.DataFrame:
         if row["revision_reason"] and cell_of(row) not in small
     ]
     return pd.DataFrame(sorted(told), columns=["series", "geography", "sex", "year", "reported", "reason"])
+
+
+def stage(root: Path, year: int, folder: Path) -> Path:
+    """Lay out a project as it was known in one follow-up, for the runner to build from.
+
+    Parameters
+    ----------
+    root : Path
+        The project.
+    year : int
+        The follow-up; what was handed in or revised later is left out of the copy.
+    folder : Path
+        An empty folder, which becomes the copy: data, notebooks, the method page and the lock.
+
+    Returns
+    -------
+    Path
+        ``folder``, with ``data/processed`` built from the copied raw tables.
+
+    Raises
+    ------
+    FaultsError
+        If the tables of that year are not sound.
+    """
+    for name in ("data", "notebooks", "docs"):
+        if (root / name).is_dir():
+            shutil.copytree(root / name, folder / name)
+    if (root / "requirements.lock").is_file():
+        shutil.copy(root / "requirements.lock", folder)
+    for path in sorted((folder / "data" / "raw" / "outcomes").glob("*.csv")):
+        _drop_later(path, year)
+    write_processed(folder)
+    return folder
+
+
+def _drop_later(path: Path, year: int) -> None:
+    """Leave out of one outcome file what was handed in after a follow-up."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        kept = [row for row in reader if int(reported_in(row)) <= year]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, reader.fieldnames, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(kept)
