@@ -1,0 +1,55 @@
+"""The README is true: its commands exist and its tree stands on the disk."""
+
+from __future__ import annotations
+
+import re
+
+from click.testing import CliRunner
+
+from helpers.__main__ import main
+from helpers.paths import project_root
+
+ROOT = project_root()
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_make_target_that_it_names_exists():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    named = set(re.findall(r"`?make ([a-z]+)(?: YEAR=\d+)?`", README)) | set(
+        re.findall(r"^make ([a-z]+)", README, re.MULTILINE)
+    )
+    assert {"reports", "test", "data", "lab", "lint", "clean", "bench", "pdf", "share"} <= named
+    assert named <= targets
+
+
+def test_every_command_that_it_names_answers():
+    named = set(re.findall(r"python -m helpers ([a-z]+)", README))
+    assert {"reports", "data", "lab", "form", "intake", "kolada"} <= named
+    for name in named:
+        assert CliRunner().invoke(main, [name, "--help"]).exit_code == 0, name
+
+
+def test_its_tree_is_the_tree_on_the_disk():
+    tree = re.search(r"```text\n(├── .*?)```", README, re.DOTALL)[1]
+    parents: list[str] = []
+    for line in tree.splitlines():
+        depth, name = re.match(r"((?:│   |    )*)[├└]── (\S+)", line).groups()
+        parents[len(depth) // 4 :] = [name]
+        assert (ROOT / "/".join(part.rstrip("/") for part in parents)).exists(), line
+
+
+def test_its_python_example_runs():
+    code = re.search(r"```python\n(.*?)```", README, re.DOTALL)[1]
+    names: dict = {}
+    exec(code, names)
+    assert len(names["view"].series) == 11
+
+
+def test_its_count_of_what_can_be_judged_is_the_page_s():
+    from helpers.assess import counted
+    from helpers.followup import follow_up
+
+    view = follow_up(None, 2019)
+    lines = counted(view.assessment, view.series)
+    judged = int((lines["level"] != "not_assessable").sum())
+    assert f"{judged} of {len(lines)} can be judged" in README
