@@ -148,7 +148,8 @@ def _path_figure(series: pd.Series, drawn: pd.DataFrame) -> str:
         names["total"] = "Eskilstuna"
     figure = figures.path_chart(drawn, names, unit=series["unit"], decimals=decimals(series, *drawn["value"]))
     broken = "Axeln börjar inte vid noll. " if figures.breaks_axis(list(drawn["value"])) else ""
-    extra = f"Streckad linje: rak väg till målet (romb). {broken}"
+    path = "Streckad linje: rak väg till målet (romb)." if (drawn["kind"] == "baseline").any() else "Romb: målet."
+    extra = f"{path} {broken}"
     return figures.as_html(figure, describe(drawn, series, "Linjediagram"), _caption(series, drawn, extra))
 
 

@@ -14,11 +14,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, Locator, MaxNLocator, MultipleLocator
 
 from helpers.swedish import format_number
 
@@ -81,7 +82,11 @@ def path_chart(points: pd.DataFrame, names: dict[str, str], *, unit: str, decima
     with mpl.rc_context(STYLE):
         _draw_path(ax, points)
         lines = _lines(points)
-        labels = [_draw_line(ax, rows, decimals, line, _side(line, lines)) for line, rows in lines]
+        alone = not any(line == "total" for line, _ in lines)
+        labels = [
+            _draw_line(ax, rows, decimals, line, _sides(rows, points, _side(line, lines)), alone or line == "riket")
+            for line, rows in lines
+        ]
         _years(ax, points["year"])
         _values(ax, points["value"], decimals)
         _end_names(ax, [(y, names[line], TEXT_COLOURS[line]) for line, y in labels if line in names])
@@ -98,6 +103,17 @@ def _side(line: str, lines: list[tuple[str, pd.DataFrame]]) -> int:
     """Put a line's figures above it (1), or below (-1) where another line that has figures runs above."""
     last = {name: float(rows["value"].iloc[-1]) for name, rows in lines}
     return -1 if any(value > last[line] for name, value in last.items() if name != line) else 1
+
+
+def _sides(rows: pd.DataFrame, points: pd.DataFrame, side: int) -> list[int]:
+    """Put each figure of a line on the side of its point that its own path to the target does not run on."""
+    ends = points[(points["line"] == rows["line"].iloc[0]) & points["kind"].isin(["baseline", "target"])]
+    ends = ends.sort_values("year")
+    if "target" not in set(ends["kind"]):
+        return [side] * len(rows)
+    path = np.interp(rows["year"], ends["year"], ends["value"])
+    below = (rows["value"] < path) & (rows["year"] <= ends["year"].max())
+    return [-1 if under else 1 for under in below]
 
 
 def _draw_path(ax: Axes, points: pd.DataFrame) -> None:
@@ -121,17 +137,19 @@ def _draw_path(ax: Axes, points: pd.DataFrame) -> None:
         )
 
 
-def _draw_line(ax: Axes, rows: pd.DataFrame, decimals: int, line: str, side: int) -> tuple[str, float]:
+def _draw_line(
+    ax: Axes, rows: pd.DataFrame, decimals: int, line: str, sides: list[int], told: bool
+) -> tuple[str, float]:
     style = {"color": COLOURS[line], "marker": MARKERS[line], "markersize": 5, "linewidth": 1.8, "clip_on": False}
     for run in _runs(rows["year"].tolist()):
         part = rows[rows["year"].isin(run)]
         ax.plot(part["year"], part["value"], linestyle=LINES[line] if len(part) > 1 else "none", zorder=4, **style)
-    labelled = rows if line not in ("riket", "women", "men") else rows.tail(1)
-    for year, value in zip(labelled["year"], labelled["value"], strict=True):
+    figures = list(zip(rows["year"], rows["value"], sides, strict=True))
+    for year, value, side in figures if line == "total" else figures[-1:] if told else []:
         ax.annotate(
             format_number(value, decimals),
             (year, value),
-            xytext=(0, 6 * side),
+            xytext=(0, 7 * side),
             textcoords="offset points",
             ha="center",
             va="bottom" if side > 0 else "top",
@@ -177,10 +195,17 @@ def _values(ax: Axes, values: pd.Series, decimals: int) -> None:
         room = high - min(low, 0)
         ax.set_ylim(min(low * 1.15, 0), high + 0.18 * room)
     whole = decimals == 0 or high - low > 5
-    ax.yaxis.set_major_locator(MaxNLocator(5, integer=whole))
+    ax.yaxis.set_major_locator(_locator(ax.get_ylim(), 0 if whole else decimals))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: format_number(value, 0 if whole else decimals)))
     ax.grid(axis="y", color=GRID, linewidth=0.7)
     ax.set_axisbelow(True)
+
+
+def _locator(limits: tuple[float, float], decimals: int) -> Locator:
+    """Place at most six ticks, none closer than the decimals that are printed can tell apart."""
+    ticks = MaxNLocator(5).tick_values(*limits)
+    unit = 10.0**-decimals
+    return MultipleLocator(unit) if ticks[1] - ticks[0] < unit else MaxNLocator(5, integer=decimals == 0)
 
 
 def _end_names(ax: Axes, names: list[tuple[float, str, str]]) -> None:
