@@ -158,8 +158,8 @@ VARIANT_WORDS = {
 }
 KIND_WORDS = {"change": "förändra", "hold": "hålla", "level": "nivå", "balance": "balans", "follow": "följa"}
 
-_DIFFERENCE = {"procent": "procentenheter", "betyg": "betygsenheter", "poäng": "poäng"}
-_SINGULAR = {
+DIFFERENCES = {"procent": "procentenheter", "betyg": "betygsenheter", "poäng": "poäng"}
+SINGULAR = {
     "procentenheter": "procentenhet",
     "indexenheter": "indexenhet",
     "betygsenheter": "betygsenhet",
@@ -209,7 +209,7 @@ class Numbers:
 
     def __init__(self, series_row: Mapping[str, Any]) -> None:
         self.unit = series_row["unit"]
-        self.difference = _DIFFERENCE.get(self.unit, self.unit)
+        self.difference = DIFFERENCES.get(self.unit, self.unit)
         self.decimals = decimals_of(Decimal(str(series_row["precision"])))
 
     def number(self, value: float) -> str:
@@ -236,7 +236,7 @@ class Numbers:
 
 
 def _in_number(unit: str, value: float) -> str:
-    return _SINGULAR.get(unit, unit) if abs(exact(value)) == 1 else unit
+    return SINGULAR.get(unit, unit) if abs(exact(value)) == 1 else unit
 
 
 def _ratio(value: float) -> str:

@@ -11,24 +11,9 @@ from decimal import Decimal
 
 import pandas as pd
 
-from helpers.receipts import PACE_WORDS, REASON_WORDS
+from helpers.receipts import DIFFERENCES, PACE_WORDS, REASON_WORDS, SINGULAR
 from helpers.swedish import decimals_of, exact, format_number
 
-DIFFERENCES = {
-    "procent": "procentenheter",
-    "betyg": "betygsenheter",
-    "hushåll per 1 000 invånare": "hushåll per 1 000 invånare",
-}
-SINGULAR = {
-    "procentenheter": "procentenhet",
-    "indexenheter": "indexenhet",
-    "betygsenheter": "betygsenhet",
-    "personer": "person",
-    "bostäder": "bostad",
-    "idéer": "idé",
-    "resor": "resa",
-    "kronor": "krona",
-}
 PREFIXED = {"indexenheter": "index", "betyg": "betyg"}
 SEXES = ("women", "men", "total")
 
