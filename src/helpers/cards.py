@@ -47,7 +47,7 @@ def _card(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> 
         "level": main["level"],
         "message": message(series, main),
         "figure": safe(_figure(series, observations)),
-        "reading": reading(series, rows),
+        "reading": reading(series, observations, rows),
         "table": series_table(series, observations, rows),
         "related": _related(series, observations),
         "receipts": _receipts(series, rows),

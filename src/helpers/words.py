@@ -237,20 +237,30 @@ def _planned(series: pd.Series, gap: pd.Series) -> str:
     return f"Målen {year} innebär en skillnad på {distance(series, planned)}."
 
 
-def later(series: pd.Series, row: pd.Series) -> str:
-    """Say what came after the plan's last year; empty where nothing did. It is never judged."""
-    if not known(row["later_value"]):
+def later(series: pd.Series, observations: pd.DataFrame, sex: str) -> str:
+    """Say what came after the plan's last year; empty where nothing may be shown. It is never judged."""
+    after = observations[
+        (observations["kind"] == "outcome")
+        & (observations["geography"] == "eskilstuna")
+        & (observations["sex"] == sex)
+        & (observations["year"] > series["target_year"])
+        & observations["value"].notna()
+    ]
+    if after.empty:
         return ""
-    return f"{int(row['later_year'])}, efter planperioden, var värdet {quantity(series, row['later_value'])}."
+    last = after.sort_values("year").iloc[-1]
+    return f"{last['year']}, efter planperioden, var värdet {quantity(series, last['value'], last['denominator'])}."
 
 
-def reading(series: pd.Series, rows: pd.DataFrame) -> str:
+def reading(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> str:
     """Read one series aloud: ambition, outcome, women and men, what came after.
 
     Parameters
     ----------
     series : Series
         One row of the series table.
+    observations : DataFrame
+        The series' figures that may be shown.
     rows : DataFrame
         The series' rows of an assessment.
     """
@@ -259,7 +269,7 @@ def reading(series: pd.Series, rows: pd.DataFrame) -> str:
     parts = [ambition(series, main), outcome(series, main)]
     if "gap" in by_sex and not series["distribution"]:
         parts.append(women_and_men(series, by_sex["gap"]))
-    return " ".join(part for part in [*parts, later(series, main)] if part)
+    return " ".join(part for part in [*parts, later(series, observations, main["sex"])] if part)
 
 
 def main_row(rows: pd.DataFrame) -> pd.Series:

@@ -1,0 +1,67 @@
+"""Sentences about real series, beside the Swedish that a person would write."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpers.followup import follow_up, rows_of
+from helpers.questions import each_sex_to_target
+from helpers.words import distance, listed, main_row, message, quantity, reading
+
+NBSP = "\u00a0"
+
+
+@pytest.fixture(scope="module")
+def view():
+    return follow_up(None, 2019)
+
+
+def said(view, name: str) -> tuple[str, str]:
+    series, observations, rows = rows_of(view, name)
+    return message(series, main_row(rows)), reading(series, observations, rows)
+
+
+def test_a_missed_target_is_told_with_what_remains(view):
+    told, read = said(view, "L_alla")
+    assert told == "13,3 procent 2019; målet för 2019 är 10,8 procent."
+    assert "en minskning med 3,0 procentenheter" in read
+    assert "0,5 procentenheter bättre än 2014 och 2,5 procentenheter återstår till målet" in read
+    assert "2014 hade kvinnor 13,3 och män 14,8 procent: män låg 1,5 procentenheter högre." in read
+    assert read.endswith("2020, efter planperioden, var värdet 14,1 procent.")
+
+
+def test_a_relative_target_answers_both_its_questions(view):
+    told, _ = said(view, "11")
+    assert told == "14,3 poäng 2019; målet för 2019 är 14,1 poäng och värdet är inte bättre än rikets 14,4."
+
+
+def test_where_there_is_no_outcome_the_page_speaks_of_ambition(view):
+    told, read = said(view, "B")
+    assert told == "Inget utfall är publicerat till och med 2019."
+    assert read.startswith("Planen vill gå från index 52 2014 till index 65 2019, en ökning med 13 indexenheter.")
+
+
+def test_a_target_to_hold_is_told_as_one(view):
+    _, read = said(view, "38_grundskola")
+    assert read.startswith("Planen vill hålla högst 15 kvadratmeter per elev 2019; utgångsvärdet 2014 var 15")
+
+
+def test_a_balance_is_told_as_a_way_to_an_even_distribution(view):
+    told, read = said(view, "F_foraldrapenning")
+    assert told == "25,8 procent 2017; målet för 2019 är 25,0 procent."
+    assert "3,6 procentenheter närmare en jämn fördelning än 2014" in read
+
+
+def test_quantities_and_distances_have_swedish_forms(view):
+    population, _, _ = rows_of(view, "A_totalt")
+    share, _, _ = rows_of(view, "31")
+    assert quantity(population, 1194) == f"1{NBSP}194 personer"
+    assert quantity(population, 1) == "1 person"
+    assert distance(share, -1.0) == "1,0 procentenhet"
+    assert listed(["a", "b", "c"]) == "a, b och c"
+
+
+def test_the_target_of_the_total_is_marked_as_a_derived_comparison(view):
+    answer = each_sex_to_target(view, "33").data
+    assert "kvinnor har 1,9 procentenheter kvar, män har redan nått målnivån" in answer
+    assert "totalen (härledd)" in answer
