@@ -203,7 +203,7 @@ def test_what_stands_in_the_data_is_shown_as_text(tmp_path: Path):
     comment = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
     head = "series,geography,sex,year,kind,value,denominator,margin,missing,source,comment\n"
     quoted = '"' + comment.replace('"', '""') + '"'
-    row = f"D,eskilstuna,total,2018,outcome,44,,,,{quoted},{quoted}\n"
+    row = f"D,eskilstuna,total,2018,outcome,44,,1.9,,{quoted},{quoted}\n"
     (tmp_path / "data" / "raw" / "outcomes" / "2018.csv").write_text(head + row, encoding="utf-8")
     for command in ("data", "reports"):
         options = ["--year", "2019"] if command == "reports" else []
@@ -216,4 +216,5 @@ def test_what_stands_in_the_data_is_shown_as_text(tmp_path: Path):
         assert done.returncode == 0, done.stdout + done.stderr
     page = parsed(tmp_path / "reports" / "2019", "01_attraktiv_stad_och_landsbygd")
     assert comment in visible_text(page)
+    assert "Eskilstuna 2018: felmarginal ± 1,9" in visible_text(page)
     assert not page.xpath("//script | //img[@onerror]")

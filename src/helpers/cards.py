@@ -53,7 +53,7 @@ def _card(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> 
         "receipts": _receipts(series, rows),
         "declared": _declared(series),
         "sources": _sources(series, observations),
-        "remarks": _remarks(observations),
+        "remarks": _remarks(series, observations),
     }
 
 
@@ -104,10 +104,15 @@ def _sources(series: pd.Series, observations: pd.DataFrame) -> list[dict]:
     ]
 
 
-def _remarks(observations: pd.DataFrame) -> list[str]:
-    """List every comment once, with the years and places it is about."""
-    told = observations[observations["value"].notna() & (observations["comment"] != "")]
-    return [f"{_where(rows)}: {comment}" for comment, rows in told.groupby("comment", sort=False)]
+def _remarks(series: pd.Series, observations: pd.DataFrame) -> list[str]:
+    """List every comment once, with the years and places it is about, and every margin of error."""
+    told = observations[observations["value"].notna()]
+    comments = told[told["comment"] != ""].groupby("comment", sort=False)
+    margins = told[told["margin"].notna()].groupby("margin")
+    return [
+        *(f"{_where(rows)}: {comment}" for comment, rows in comments),
+        *(f"{_where(rows)}: felmarginal ± {number(series, margin)}" for margin, rows in margins),
+    ]
 
 
 def _where(rows: pd.DataFrame) -> str:
