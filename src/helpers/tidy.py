@@ -91,16 +91,23 @@ def gather(root: Path, as_reported: int | None = None) -> Tables:
     FaultsError
         As `tidy`.
     """
-    raw, faults = read_all(root)
-    refuse(faults)
+    raw, unread = read_all(root)
+    refuse(unread if any("/outcomes/" not in fault.file for fault in unread) else [])
     plan, faults = correct(raw["plan"], raw["corrections"])
     mapped = plan.merge(raw["plan_rows"].drop(columns=["file", "line"]), on=PLAN_KEY, how="left").fillna("")
-    refuse(faults + plan_faults(mapped, raw["plan_rows"], raw["declarations"]))
+    faults += plan_faults(mapped, raw["plan_rows"], raw["declarations"])
+    refuse(unread + faults if faults else [])
     series = describe(raw["declarations"], mapped)
-    outcomes = outcome_observations(seen(raw["outcomes"], as_reported))
+    outcomes = outcome_observations(seen(_without(raw["outcomes"], unread), as_reported))
     handed_in = pd.concat([plan_observations(mapped, series), outcomes], ignore_index=True).fillna("")
-    refuse(table_faults(series, handed_in))
+    refuse(unread + table_faults(series, handed_in))
     return Tables(series, handed_in)
+
+
+def _without(rows: pd.DataFrame, faults: list[Fault]) -> pd.DataFrame:
+    """Leave out the rows that could not be read, so that all others are checked in the same run."""
+    broken = {(fault.file, fault.row) for fault in faults}
+    return rows[[place not in broken for place in zip(rows["file"], rows["line"], strict=True)]]
 
 
 def read_all(root: Path) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
