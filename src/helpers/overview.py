@@ -12,6 +12,7 @@ from helpers.as_reported import load_as_reported
 from helpers.assess import counted
 from helpers.changes import changed_values, changes, sentences, tally_sentence
 from helpers.followup import FollowUp
+from helpers.paths import project_root
 from helpers.read import load
 from helpers.receipts import LEVEL_WORDS, VARIANT_WORDS, VERDICT_WORDS
 from helpers.swedish import format_number
@@ -281,7 +282,7 @@ def since_last(view: FollowUp, *, root: Path | None = None) -> HTML:
     """
     series = load(root=root).series
     observations = view.observations
-    before = load_as_reported(view.year - 1, root=root).observations
+    before = _known_then(view, root)
     compared = changes(series, observations, view.year, before, now=view.assessment)
     values = changed_values(observations, view.year, before)
     declared = series.set_index("series", drop=False)
@@ -292,6 +293,14 @@ def since_last(view: FollowUp, *, root: Path | None = None) -> HTML:
             rows.append([_named(declared.loc[row["series"]], row["sex"]), " ".join(told)])
     table = Table(f"Ändringar sedan uppföljningen {view.year - 1}", ["Serie", "Vad som har ändrats"], rows)
     return HTML(render("answer.html.j2", sentences=[tally_sentence(compared)], table=table, figure=safe("")))
+
+
+def _known_then(view: FollowUp, root: Path | None) -> pd.DataFrame:
+    """Return what the previous follow-up knew; without raw tables, which alone keep revisions, today's figures."""
+    root = project_root(root)
+    if not (root / "data" / "raw").is_dir():
+        return view.observations
+    return load_as_reported(view.year - 1, root=root).observations
 
 
 def _named(series: pd.Series, sex: str) -> str:
