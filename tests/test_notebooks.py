@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import nbformat
 import pytest
+from small_project import in_child
 
+from helpers import execute
 from helpers.paths import project_root
 
 NOTEBOOKS = sorted((project_root() / "notebooks").glob("*.ipynb"))
@@ -49,3 +53,31 @@ def test_it_tells_and_does_not_compute(path: Path):
         for line in text.splitlines()
         if any(char.isdigit() for char in line.replace("årskurs 7", ""))
     ]
+
+
+def files_read(path: Path) -> set[str]:
+    """Run a notebook in a child and name the files of data/ that it opens."""
+    data, found = str(project_root() / "data"), set()
+
+    def look(event: str, arguments: tuple) -> None:
+        if event == "open" and isinstance(arguments[0], str | os.PathLike):
+            opened = os.path.abspath(os.fspath(arguments[0]))  # noqa: PTH100 - pathlib would ask the disk
+            if opened.startswith(data):
+                found.add(os.path.relpath(opened, data))
+
+    def run() -> set[str]:
+        sys.addaudithook(look)
+        execute.run(path, {"year": 2019, "comparison": "riket"}, engine="shell")
+        return found
+
+    return in_child(run).result
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_it_reads_nothing_but_what_its_page_is_made_anew_for(path: Path):
+    tidy = {"processed/series.csv", "processed/observations.csv"}
+    read = files_read(path)
+    assert tidy <= read
+    others = {name for name in read - tidy if not name.startswith("raw/")}
+    assert others == set()
+    assert bool(read - tidy) == (path.stem == "00_oversikt")

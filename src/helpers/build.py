@@ -271,8 +271,7 @@ def _hash(path: Path) -> str:
 
 def _checked_digest(root: Path) -> str:
     """Fingerprint what the check of the data looks at: raw and tidy tables, and the checks themselves."""
-    files = sorted(path for path in (root / "data").rglob("*") if path.is_file())
-    return digest(pages.source_digest(), *(part for path in files for part in (path.name, path.read_bytes())))
+    return digest(pages.source_digest(), pages.data_digests(root)[""])
 
 
 @contextmanager
@@ -305,7 +304,7 @@ def _make(settings: Settings, items: list[Item], stale: list[Item], known: dict,
     """Make what is stale in a folder beside, take the rest along, and swap."""
     guard = children.Guard(partial(place.recover, settings.out), (lock,)) if children.CAN_FORK else None
     try:
-        with _environment(settings), _without("rfc3987_syntax"):
+        with _environment(_surroundings(settings)), _without("rfc3987_syntax"):
             (settings.staging / _SCRATCH).mkdir(parents=True)
             checked_data = _check_ahead(settings, guard) if known.get("checked") != checked else lambda: None
             try:
@@ -481,11 +480,10 @@ def _failure(outcome: children.Outcome, source: str, timeout: float) -> Failure 
     return Failure(source, outcome.place, cause, advice, _details(outcome))
 
 
-@contextmanager
-def _environment(settings: Settings) -> Iterator[None]:
-    """Set what notebooks run under, the same on every machine, and put the process's own back afterwards."""
+def _surroundings(settings: Settings) -> dict[str, str]:
+    """Say what notebooks run under, the same on every machine."""
     scratch = str(settings.staging / _SCRATCH)
-    wanted = {
+    return {
         ROOT_VARIABLE: str(settings.root),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "MATPLOTLIBRC": os.devnull,
@@ -494,6 +492,11 @@ def _environment(settings: Settings) -> Iterator[None]:
         "JUPYTER_PREFER_ENV_PATH": "1",
         "TZ": "UTC",
     }
+
+
+@contextmanager
+def _environment(wanted: Mapping[str, str]) -> Iterator[None]:
+    """Set variables of the environment, and put the process's own back afterwards."""
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
     try:
@@ -572,7 +575,8 @@ def _make_page(page: Page, settings: Settings, at: Callable[[str], None]) -> lis
     from helpers import execute, export
 
     parameters = {"year": page.year, "comparison": page.comparison}
-    nb = execute.run(page.source, parameters, engine=settings.engine, on_heading=at, timeout=settings.timeout)
+    with _environment({pages.AREA_VARIABLE: page.area}):
+        nb = execute.run(page.source, parameters, engine=settings.engine, on_heading=at, timeout=settings.timeout)
     place.write(settings.staging / page.name, export.export(nb, page))
     place.write(settings.staging / f"{page.stem}.ipynb", nbformat.writes(nb) + "\n")
     return [page.name, f"{page.stem}.ipynb", *_write_figures(page, settings)]

@@ -9,6 +9,7 @@ import csv
 import hashlib
 import json
 import platform
+import sys
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ OVERVIEW = "index.html"
 METHOD = "docs/metod.md"
 HOME = "eskilstuna"
 NO_COMPARISON = "ingen"
+AREA_VARIABLE = "HELPERS_AREA"
 
 
 class PlanError(Exception):
@@ -202,17 +204,19 @@ def refuse_parameters(root: Path, year: int, comparison: str) -> None:
 
 
 def data_digests(root: Path) -> dict[str, str]:
-    """Fingerprint the tidy tables by what each page reads.
+    """Fingerprint the data by what each page reads.
 
     Returns
     -------
     dict of str to str
-        The goal area's slug to the SHA-256 of its series and their observations; the empty slug to that of everything
-        in data/processed.
+        The goal area's slug to the SHA-256 of its series and their observations; the empty slug to that of every file
+        in data/processed and data/raw, where alone stands what earlier follow-ups knew; hidden files do not count.
     """
-    folder = root / "data" / "processed"
-    everything = digest(*(part for path in sorted(folder.glob("*")) for part in (path.name, path.read_bytes())))
-    series, observations = (_rows(folder / name) for name in ("series.csv", "observations.csv"))
+    folder = root / "data"
+    found = (path for name in ("processed", "raw") for path in (folder / name).rglob("[!.~]*"))
+    files = sorted(path for path in found if path.is_file())
+    everything = _digest_of_files(folder, files)
+    series, observations = (_rows(folder / "processed" / name) for name in ("series.csv", "observations.csv"))
     area_of = {row["series"]: row["area"] for row in series}
     lines = defaultdict(list)
     for table in (series, observations):
@@ -233,13 +237,23 @@ def source_digest() -> str:
     """Fingerprint this package: every module, schema and template in it."""
     package = Path(__file__).parent
     files = sorted(path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    return digest(*(part for path in files for part in (path.relative_to(package).as_posix(), path.read_bytes())))
+    return _digest_of_files(package, files)
+
+
+def _digest_of_files(folder: Path, files: Iterable[Path]) -> str:
+    return digest(*(part for path in files for part in (path.relative_to(folder).as_posix(), path.read_bytes())))
 
 
 def lock_digest(root: Path) -> str:
-    """Fingerprint the lock file; a project without one has the fingerprint of nothing."""
+    """Fingerprint the lock file, nothing if there is none, and what is installed, which may be something else."""
     lock = root / "requirements.lock"
-    return digest(lock.read_bytes() if lock.is_file() else b"")
+    return digest(lock.read_bytes() if lock.is_file() else b"", *installed())
+
+
+def installed() -> list[str]:
+    """List all that is installed, by the names of the folders that say so: ``pandas-3.1.0.dist-info``."""
+    places = [Path(place) for place in sys.path if Path(place).is_dir()]
+    return sorted({path.name for place in places for path in place.glob("*.dist-info")})
 
 
 def made_with() -> tuple[tuple[str, str], ...]:

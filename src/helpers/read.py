@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
+from helpers.pages import AREA_VARIABLE
 from helpers.paths import project_root
 from helpers.schemas import schema
 
@@ -70,7 +72,8 @@ def load(area: str | None = None, *, root: Path | None = None) -> Collection:
     FileNotFoundError
         If ``data/processed`` has not been built; ``make data`` builds it.
     ValueError
-        If there is no such goal area; the message lists those there are.
+        If there is no such goal area; the message lists those there are. In a build also if a notebook that is marked
+        with one goal area asks for another: its page is made anew for the figures of its own area only.
 
     Examples
     --------
@@ -78,6 +81,7 @@ def load(area: str | None = None, *, root: Path | None = None) -> Collection:
     >>> list(series["series"])[:3]
     ['34', '35', '36']
     """
+    _refuse_other_area(area)
     folder = (root or project_root()) / "data" / "processed"
     series = _read(folder, "series").sort_values("plan_order", ignore_index=True)
     observations = _read(folder, "observations")
@@ -87,6 +91,13 @@ def load(area: str | None = None, *, root: Path | None = None) -> Collection:
         raise ValueError(f"Målområdet {area!r} finns inte; det finns {', '.join(series['area'].unique())}")
     chosen = series[series["area"] == area].reset_index(drop=True)
     return Collection(chosen, observations[observations["series"].isin(chosen["series"])].reset_index(drop=True))
+
+
+def _refuse_other_area(area: str | None) -> None:
+    own = os.environ.get(AREA_VARIABLE)
+    if own and area != own:
+        asked = f"målområdet {area!r}" if area else "alla målområden"
+        raise ValueError(f"Anteckningsboken är märkt med målområdet {own!r} i followup.area men läser {asked}")
 
 
 def _read(folder: Path, name: str) -> pd.DataFrame:
