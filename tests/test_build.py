@@ -537,6 +537,38 @@ def _wait_for(condition, seconds=15):
         time.sleep(0.02)
 
 
+@pytest.mark.parametrize("engine", ["shell", "kernel"])
+def test_no_process_and_no_temporary_file_outlives_a_killed_build(project, command, processes, tmp_path, engine):
+    """Not even what a cell has started in a session of its own, and the file with a kernel's key."""
+    source = (
+        "import os, subprocess, tempfile, time\nfolder = tempfile.mkdtemp()\n"
+        "child = subprocess.Popen(['sleep', '600'], start_new_session=True)\n"
+        "open(os.environ['PIDS'], 'a').write(f'{child.pid}\\n{os.getpid()}\\n')\ntime.sleep(600)"
+    )
+    write_notebook(project / "notebooks" / "00_barn.ipynb", "# Barn", PARAMETERS, source)
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    build_it = command("--engine", engine, env=os.environ | {"TMPDIR": str(temporary)})
+    _wait_for(lambda: len(processes()) == 2)
+    build_it.kill()
+    build_it.wait()
+    _wait_until_free(project / "reports")
+    _wait_for(lambda: processes() == [])
+    assert [path.name for path in (project / "reports").iterdir()] == ["log"]
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize("engine", ["shell", "kernel"])
+def test_what_a_cell_has_started_in_a_session_of_its_own_is_ended_with_the_build(project, processes, engine):
+    source = (
+        "import os, subprocess\nchild = subprocess.Popen(['sleep', '600'], start_new_session=True)\n"
+        "open(os.environ['PIDS'], 'a').write(str(child.pid));"
+    )
+    write_notebook(project / "notebooks" / "03_barn.ipynb", "# Barn", PARAMETERS, source)
+    _build(project, engine=engine)
+    assert processes() == []
+
+
 def test_a_killed_guard_and_build_are_cleared_up_after_by_the_next_run(project, told):
     out = _build(project)
     before = files_of(out)
@@ -599,13 +631,20 @@ def _slow(project):
 
 
 @pytest.mark.parametrize(
-    ("sent", "code", "told"),
-    [(signal.SIGINT, 130, "Avbrutet"), (signal.SIGTERM, 143, ""), (signal.SIGHUP, 129, "")],
+    ("sent", "code", "told", "engine"),
+    [
+        (signal.SIGINT, 130, "Avbrutet", "shell"),
+        (signal.SIGINT, 130, "Avbrutet", "kernel"),
+        (signal.SIGTERM, 143, "", "shell"),
+        (signal.SIGHUP, 129, "", "shell"),
+    ],
 )
-def test_an_interrupted_build_clears_up_and_tells_by_its_exit_code(project, command, processes, sent, code, told):
+def test_an_interrupted_build_clears_up_and_tells_by_its_exit_code(
+    project, command, processes, sent, code, told, engine
+):
     with _previous_reports_stay(project):
         _slow(project)
-        process = command()
+        process = command("--engine", engine)
         _wait_for(processes)
         process.send_signal(sent)
         said = process.communicate(timeout=10)[1]
@@ -636,6 +675,20 @@ def test_a_folder_with_other_things_in_it_is_never_replaced(project, tmp_path):
     with pytest.raises(BuildFailedError, match="innehåller annat än rapporter"):
         _build(project, out=own)
     assert (own / "brev.txt").read_text() == "viktigt"
+
+
+@pytest.mark.parametrize("manifest", [None, "{", '{"items": {"00_oversikt": 1}}', '{"items": 1}', "[]"])
+def test_what_somebody_else_has_put_among_the_reports_is_kept(project, manifest):
+    out = _build(project)
+    (out / "anteckningar.docx").write_bytes(b"mina")
+    (out / "bilagor").mkdir()
+    (out / "bilagor" / "brev.txt").write_text("viktigt")
+    if manifest:
+        (out / "manifest.json").write_text(manifest)
+    _build(project, everything=True)
+    assert (out / "anteckningar.docx").read_bytes() == b"mina"
+    assert (out / "bilagor" / "brev.txt").read_text() == "viktigt"
+    assert set(files_of(out)) >= EXPECTED
 
 
 def test_a_reader_never_sees_the_folder_missing_or_half(project, monkeypatch):

@@ -1,10 +1,15 @@
 """Made-up outcomes, handed in and revised in a copy of the project's tables."""
 
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
+from small_project import small_project
 
+from helpers.build import build
 from helpers.faults import FaultsError
 from helpers.schemas import columns
 from helpers.tidy import tidy, write_processed
@@ -122,8 +127,6 @@ def test_the_report_as_it_was_is_written_in_a_folder_of_its_own(root, tmp_path_f
 
 def test_a_report_as_it_was_is_built_without_what_was_revised_later(tmp_path):
     """A revision of 2018's figure, handed in 2019 (made up), is today's truth and unknown to the follow-up of 2018."""
-    import shutil
-
     import pandas as pd
 
     from helpers.as_reported import stage
@@ -146,3 +149,46 @@ def test_a_report_as_it_was_is_built_without_what_was_revised_later(tmp_path):
         return table.loc[(table["series"] == "D") & (table["kind"] == "outcome"), "value"].item()
 
     assert (figure(root), figure(then)) == (46, 44)
+
+
+def as_it_was(root, *options) -> subprocess.Popen:
+    command = [sys.executable, "-m", "helpers", "--root", str(root), "reports", "--as-reported", *options]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.fixture
+def whole(tmp_path):
+    """Today's data as a small project of its own."""
+    whole = small_project(tmp_path / "today")
+    shutil.copytree(PROJECT / "data" / "raw", whole / "data" / "raw")
+    return whole
+
+
+def test_faults_in_the_tables_are_told_by_a_report_as_it_was_too(whole):
+    path = whole / "data" / "raw" / "outcomes" / "fel.csv"
+    path.write_text(
+        "series,geography,sex,year,kind,value,denominator,margin,missing,source,comment,reported,revision_reason\n"
+        "D,eskilstuna,total,2018,outcome,4..4,,,,påhittad källa,,2018,\n"
+        "D,eskilstuna,total,2017,outcome,44,,,,påhittad källa,,sent,\n",
+        encoding="utf-8",
+    )
+    process = as_it_was(whole, "--year", "2018")
+    said = process.communicate(timeout=60)[1]
+    assert process.returncode == 1
+    assert "data/raw/outcomes/fel.csv, rad 2, kolumn value: ”4..4”" in said
+    assert "data/raw/outcomes/fel.csv, rad 3, kolumn reported: ”sent”" in said
+    assert "Traceback" not in said
+
+
+def test_the_copy_that_a_killed_report_as_it_was_leaves_is_gone_after_the_next_build(whole):
+    process = as_it_was(whole, "--year", "2018")
+    copy = whole / "reports" / ".underlag"
+    end = time.monotonic() + 30
+    while not (copy / "projekt" / "data" / "processed").is_dir():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    process.kill()
+    process.communicate()
+    assert copy.is_dir()
+    build(whole, 2018, tell=lambda line: None)
+    assert {path.name for path in (whole / "reports").iterdir()} == {"2018", "log"}

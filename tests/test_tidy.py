@@ -133,3 +133,11 @@ def test_a_published_quotient_is_the_quotient_that_its_source_shows():
     for row in derived:
         households, people = map(Decimal, re.fullmatch(r"(\d+) / (\d+) x 1000", row["quote"]).groups())
         assert round(households / people * 1000, 1) == Decimal(row["value"])
+
+
+def test_what_a_run_that_was_cut_off_left_is_cleared_by_the_next(tmp_path):
+    shutil.copytree(project_root() / "data", tmp_path / "data")
+    processed = tmp_path / "data" / "processed"
+    (processed / "series.part").write_text("halv")
+    assert write_processed(tmp_path) == []
+    assert not (processed / "series.part").exists()

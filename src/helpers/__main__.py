@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
 import click
@@ -132,14 +131,18 @@ def reports(verbose: bool, as_reported: bool, **options: Any) -> None:
 def _as_known(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Settle a build of what one follow-up knew: from a copy of the project, into a folder of its own."""
     from helpers.as_reported import stage
+    from helpers.build import told_in_swedish
+    from helpers.place import copy_beside
 
     year = options["year"]
     if year is None:
         _leave("--as-reported kräver --year: vilken uppföljning ska visas som den var?", 2)
     root = _root()
     out = options["out"] or root / "reports" / f"{year}_som_rapporterad"
-    with TemporaryDirectory() as folder:
-        yield options | {"root": stage(root, year, Path(folder)), "out": out}
+    with copy_beside(Path(out)) as folder:
+        with told_in_swedish():
+            stage(root, year, folder)
+        yield options | {"root": folder, "out": out}
 
 
 @main.command()
@@ -153,6 +156,8 @@ def data() -> None:
         changed = write_processed(root)
     except FaultsError as error:
         _leave(str(error), 1)
+    except OSError as error:
+        _leave(f"Kunde inte skriva i data/processed: {error.strerror or error}. Tabellerna är orörda.", 1)
     for path in changed:
         click.echo(f"Skrev {path.relative_to(root).as_posix()}")
     if not changed:

@@ -106,8 +106,9 @@ def stage(root: Path, year: int, folder: Path) -> Path:
     Raises
     ------
     FaultsError
-        If the tables of that year are not sound.
+        If the tables, today's or those of that year, are not sound.
     """
+    gather(root)
     for name in ("data", "notebooks", "docs"):
         if (root / name).is_dir():
             shutil.copytree(root / name, folder / name)

@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
@@ -154,7 +155,7 @@ def build(
         If another build of the same reports is running.
     """
     began = time.monotonic()
-    with _told_in_swedish():
+    with told_in_swedish():
         root = project_root(root)
         year = newest_year(root) if year is None else year
         folder = Path(out).resolve() if out else root / "reports" / str(year)
@@ -174,8 +175,10 @@ def _bring_up_to_date(settings: Settings, notebooks: Iterable[Path] | None, ever
     _refuse_foreign(settings.out)
     with place.lock(settings.out.parent) as lock:
         place.recover(settings.out)
-        known = {} if everything else _manifest(settings.out)
-        stale = [item for item in items if not _is_fresh(item, known, settings.out)]
+        known = _manifest(settings.out)
+        if everything:
+            known.pop("checked", None)
+        stale = [item for item in items if everything or not _is_fresh(item, known, settings.out)]
         checked = _checked_digest(settings.root)
         if not stale and known.get("checked") == checked and set(known["items"]) == {item.name for item in items}:
             return False
@@ -196,7 +199,7 @@ def _shown(settings: Settings) -> str:
 
 
 @contextmanager
-def _told_in_swedish() -> Iterator[None]:
+def told_in_swedish() -> Iterator[None]:
     """Turn what planning, checking and writing may raise into `BuildFailedError`."""
     try:
         yield
@@ -251,8 +254,8 @@ def _manifest(out: Path) -> dict[str, Any]:
     """Read what the present reports were made from; empty if that cannot be known."""
     try:
         found = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-        return found if isinstance(found["items"], dict) else {}
-    except (OSError, ValueError, LookupError, TypeError):
+        return found if all(isinstance(entry["files"], dict) for entry in found["items"].values()) else {}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}
 
 
@@ -302,7 +305,7 @@ def _logged(settings: Settings) -> Iterator[Settings]:
 
 def _make(settings: Settings, items: list[Item], stale: list[Item], known: dict, checked: str, lock: int) -> None:
     """Make what is stale in a folder beside, take the rest along, and swap."""
-    guard = children.Guard(partial(place.recover, settings.out), (lock,)) if children.CAN_FORK else None
+    guard = children.Guard(partial(_clear_up, settings), (lock,)) if children.CAN_FORK else None
     try:
         with _environment(_surroundings(settings)), _without("rfc3987_syntax"):
             (settings.staging / _SCRATCH).mkdir(parents=True)
@@ -316,11 +319,27 @@ def _make(settings: Settings, items: list[Item], stale: list[Item], known: dict,
             manifest = {"checked": checked, "items": entries, "year": settings.year}
             place.write(settings.staging / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True) + "\n")
         shutil.rmtree(settings.staging / _SCRATCH)
+        place.keep_foreign(settings.out, settings.staging, _files_of(known))
         place.swap(settings.staging, settings.out)
     finally:
-        shutil.rmtree(settings.staging, ignore_errors=True)
-        if guard:
-            guard.release()
+        guard.release() if guard else _clear_up(settings)
+
+
+def _clear_up(settings: Settings) -> None:
+    """Leave no process and no file behind; called by the guard, or by the build where there is none."""
+    try:
+        children.end_marked("IPYTHONDIR", _scratch(settings))
+    finally:
+        place.recover(settings.out)
+
+
+def _files_of(known: Mapping[str, Any]) -> set[str]:
+    """Name the files that the present reports consist of."""
+    return {MANIFEST, *(name for entry in known.get("items", {}).values() for name in entry["files"])}
+
+
+def _scratch(settings: Settings) -> str:
+    return str(settings.staging / _SCRATCH)
 
 
 def _check_ahead(settings: Settings, guard: children.Guard | None) -> Callable[[], None]:
@@ -350,7 +369,7 @@ def _details(outcome: children.Outcome) -> str:
 def _found_in(root: Path) -> tuple[str, ...]:
     """Check the data; empty if all is well, else what `BuildFailedError` takes."""
     try:
-        with _told_in_swedish():
+        with told_in_swedish():
             validate(root)
     except BuildFailedError as error:
         return str(error), error.details
@@ -482,9 +501,10 @@ def _failure(outcome: children.Outcome, source: str, timeout: float) -> Failure 
 
 def _surroundings(settings: Settings) -> dict[str, str]:
     """Say what notebooks run under, the same on every machine."""
-    scratch = str(settings.staging / _SCRATCH)
+    scratch = _scratch(settings)
     return {
         ROOT_VARIABLE: str(settings.root),
+        **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), scratch),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "MATPLOTLIBRC": os.devnull,
         "IPYTHONDIR": scratch,
@@ -499,9 +519,11 @@ def _environment(wanted: Mapping[str, str]) -> Iterator[None]:
     """Set variables of the environment, and put the process's own back afterwards."""
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
+    tempfile.tempdir = None  # forget which folder was chosen, so that TMPDIR is looked at again
     try:
         yield
     finally:
+        tempfile.tempdir = None
         for name, value in before.items():
             os.environ.pop(name) if value is None else os.environ.update({name: value})
 

@@ -90,6 +90,20 @@ def kill_group(group: int) -> None:
         os.killpg(group, signal.SIGKILL)
 
 
+def end_marked(name: str, value: str) -> None:
+    """Kill every process that was started with a variable of the environment set to a value.
+
+    So the mark reaches what a notebook has started in a session of its own, and kernels; forked children, which keep
+    their parent's, are killed by their groups.
+    """
+    import psutil
+
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            if process.environ().get(name) == value:
+                process.kill()
+
+
 @dataclass
 class Outcome:
     """How one child ended.

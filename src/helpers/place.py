@@ -6,7 +6,7 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -16,6 +16,7 @@ except ImportError:  # Windows
     fcntl = None
     import msvcrt
 
+_COPY = ".underlag"
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
@@ -26,6 +27,27 @@ class BusyError(Exception):
 def staging_of(out: Path, process: int | None = None) -> Path:
     """Name the hidden folder beside `out` in which a process builds."""
     return out.parent / f".{out.name}.bygge-{process or os.getpid()}"
+
+
+@contextmanager
+def copy_beside(out: Path) -> Iterator[Path]:
+    """Hold an empty hidden folder beside `out`, for a copy of the project, for as long as the block runs.
+
+    If the process is killed the folder stays until `recover` is next called there.
+
+    Raises
+    ------
+    BusyError
+        If another process holds it.
+    """
+    hidden = out.parent / _COPY
+    with lock(hidden):
+        shutil.rmtree(hidden / "projekt", ignore_errors=True)
+        (hidden / "projekt").mkdir()
+        try:
+            yield hidden / "projekt"
+        finally:
+            shutil.rmtree(hidden, ignore_errors=True)
 
 
 def _older(out: Path) -> Path:
@@ -86,6 +108,27 @@ def recover(out: Path) -> None:
         _older(out).rename(out)
     for leftover in [_older(out), *out.parent.glob(f".{out.name}.bygge-*")]:
         shutil.rmtree(leftover, ignore_errors=True)
+    if (out.parent / _COPY).is_dir():
+        with suppress(BusyError), lock(out.parent / _COPY):  # busy: a build of what was known then is using it
+            shutil.rmtree(out.parent / _COPY, ignore_errors=True)
+
+
+def keep_foreign(old: Path, new: Path, ours: Iterable[str]) -> None:
+    """Take along what somebody else has put in the old folder, which the new one is to take the place of.
+
+    Parameters
+    ----------
+    old, new : Path
+        The folder there is, if there is one, and the one that is being made.
+    ours : iterable of str
+        Names of the files in `old` that builds have made.
+    """
+    foreign = [path for path in old.iterdir() if path.name not in {*ours}] if old.is_dir() else []
+    for path in foreign:
+        if path.is_dir():
+            shutil.copytree(path, new / path.name, symlinks=True, dirs_exist_ok=True)
+        elif not (new / path.name).exists():
+            carry_over(path.name, old, new)
 
 
 def swap(staging: Path, out: Path) -> None:

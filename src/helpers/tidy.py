@@ -323,8 +323,12 @@ def write_processed(root: Path, as_reported: int | None = None, into: Path | Non
         for name, content in contents.items()
         if not (folder / name).exists() or (folder / name).read_bytes() != content
     }
-    for path, content in changed.items():
-        path.with_suffix(".part").write_bytes(content)
-    for path in changed:
-        path.with_suffix(".part").replace(path)
+    try:
+        for path, content in changed.items():
+            path.with_suffix(".part").write_bytes(content)
+        for path in changed:
+            path.with_suffix(".part").replace(path)
+    finally:
+        for left in folder.glob("*.part"):  # of a disk that was full, or of a run that was cut off
+            left.unlink()
     return list(changed)
