@@ -1,11 +1,12 @@
-"""Measure the build of the reports against the ways it replaces, all in one run; print a table for docs/benchmarks.md.
+"""Measure the build of the reports against the ways it replaces, all in one run; print tables for docs/benchmarks.md.
 
     python benchmarks/build.py [--rounds 3] [--notebooks FOLDER] [--no-loop] [--no-growth]
 
 The shell loop is `papermill` and `jupyter nbconvert` once per notebook; the plain script is one Python process that
-runs the same cells with nothing around them and writes what they show as HTML. Growth is measured on a made-up
-municipality: the plan's tables with every value changed, and its notebooks copied 1, 10 and 50 times. Made-up data are
-never written inside the project.
+runs the same cells with nothing around them and writes what they show as HTML. Growth is measured on made-up
+municipalities, whose tables are the plan's with the values changed at random by a fixed seed: one build of 1, 10 and 50
+times the notebooks, and 1, 10 and 50 municipalities with tables of their own, built one after the other by one process.
+Made-up data are never written inside the project.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import csv
 import html
 import json
 import os
+import random
 import shutil
 import statistics
 import subprocess
@@ -25,6 +27,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 HELPERS = [sys.executable, "-m", "helpers"]
@@ -103,58 +106,117 @@ def as_html(value: object) -> str:
     return (own() if own else None) or f"<pre>{html.escape(repr(value))}</pre>"
 
 
+def build_command(root: Path, out: Path, *options: object) -> list[object]:
+    """Word the command that builds the reports."""
+    return [*HELPERS, "--root", root, "reports", "--year", PARAMETERS["year"], "--out", out, "--jobs", 2, *options]
+
+
 def build(root: Path, out: Path, *options: object) -> float:
     """Build the reports by the command."""
-    return clocked(*HELPERS, "--root", root, "reports", "--year", PARAMETERS["year"], "--out", out, *options)
+    return clocked(*build_command(root, out, *options))
 
 
-def peak_memory(root: Path, out: Path, *options: object) -> float:
-    """Build, and return the largest memory that the whole tree of processes used at once, in MB.
+def build_in_turn(folder: Path, roots: list[Path]) -> None:
+    """Be the process that builds several projects one after the other."""
+    from helpers import build as runner
 
-    Pages that several processes share are divided between them (PSS), so that the sum is what the machine gave.
+    for root in roots:
+        runner.build(root, PARAMETERS["year"], out=folder / root.name / "2019", jobs=2, tell=lambda line: None)
+
+
+class Watched(NamedTuple):
+    """A command's seconds, the most that its whole tree of processes held at once and one child alone, in MB.
+
+    Of the whole tree: memory that several processes share is divided between them (PSS), so that the sum is what the
+    machine gave. Of a child: what it shares with nobody (USS).
     """
+
+    seconds: float
+    tree: float
+    worker: float
+
+
+def watched(command: list[object], every: float) -> Watched:
+    """Run a command and look at its memory every so many seconds."""
     import psutil
 
-    command = [*HELPERS, "--root", root, "reports", "--year", PARAMETERS["year"], "--out", out, "--all", *options]
+    began = time.perf_counter()
     parent = psutil.Popen([str(part) for part in command], stdout=subprocess.DEVNULL, env=ENVIRONMENT)
-    peak = 0.0
+    tree = worker = 0.0
     while parent.poll() is None:
-        used = 0
-        for process in [parent, *parent.children(recursive=True)]:
-            try:
-                used += process.memory_full_info().pss
-            except (psutil.NoSuchProcess, psutil.AccessDenied, FileNotFoundError, ProcessLookupError):
-                continue
-        peak = max(peak, used / 1e6)
-        time.sleep(0.02)
-    return peak
+        whole, largest = memory_now(parent)
+        tree, worker = max(tree, whole), max(worker, largest)
+        time.sleep(every)
+    if parent.returncode:
+        sys.exit(f"{command} ended with {parent.returncode}")
+    return Watched(time.perf_counter() - began, tree, worker)
+
+
+def memory_now(parent) -> tuple[float, float]:
+    """Return the memory of the whole tree and of its largest child, in MB."""
+    import psutil
+
+    tree = worker = 0.0
+    for process in [parent, *parent.children(recursive=True)]:
+        try:
+            used = process.memory_full_info()
+        except (psutil.Error, FileNotFoundError, ProcessLookupError):
+            continue
+        tree += used.pss / 1e6
+        worker = worker if process is parent else max(worker, used.uss / 1e6)
+    return tree, worker
 
 
 # made-up projects
 
 
-def made_up(folder: Path, notebooks: list[Path], copies: int) -> Path:
+def made_up(folder: Path, notebooks: list[Path], copies: int = 1, seed: int = 0) -> Path:
     """Lay out the project of a made-up municipality with so many copies of the notebooks."""
     shutil.copytree(ROOT / "data" / "processed", folder / "data" / "processed")
     (folder / "notebooks").mkdir()
     for notebook in notebooks:
         for number in range(copies):
             shutil.copy(notebook, folder / "notebooks" / f"{notebook.stem}_kommun_{number:02d}.ipynb")
+    change_values(folder, seed)
     return folder
 
 
-def change_values(root: Path, *, only_first: bool = False) -> None:
-    """Change the related values of the tables, which no rule ties to each other: all, or the first alone."""
-    path = root / "data" / "processed" / "observations.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    chosen = [row for row in rows if row["kind"] == "related" and row["value"] and row["geography"] == "eskilstuna"]
-    for row in chosen[:1] if only_first else chosen:
-        row["value"] = str(round(float(row["value"]) * 1.01, 2))
-    with path.open("w", encoding="utf-8", newline="") as file:
+def change_values(root: Path, seed: int, *, only_first: bool = False) -> None:
+    """Lower the values of each series by its own 1-8 %, or only the first outcome's; the rules of the tables hold.
+
+    Left alone: shares of a group, counts of n and totals that are a sum, which rules tie to each other exactly.
+    """
+    folder, drawn = root / "data" / "processed", random.Random(seed)
+    series = {row["series"]: row for row in read_rows(folder / "series.csv")}
+    factors = {name: 1 - drawn.uniform(0.01, 0.08) for name, row in series.items() if is_free(row)}
+    rows = read_rows(folder / "observations.csv")
+    chosen = [row for row in rows if row["series"] in factors and row["value"]]
+    if only_first:
+        chosen = [row for row in chosen if row["kind"] == "outcome" and series[row["series"]]["sexes"] == "total"][:1]
+    for row in chosen:
+        row["value"] = lowered(row["value"], factors[row["series"]], series[row["series"]]["scale_min"])
+    with (folder / "observations.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, rows[0], lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """Read a tidy table as text."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def is_free(series: dict[str, str]) -> bool:
+    """Tell whether no rule ties a series' values to each other exactly."""
+    return "true" not in (series["distribution"], series["additive_total"]) and series["aggregation"] != "count"
+
+
+def lowered(value: str, factor: float, least: str) -> str:
+    """Multiply a printed value, keep its decimals and stay on its scale."""
+    decimals = len(value.partition(".")[2])
+    changed = max(float(value) * factor, float(least)) if least else float(value) * factor
+    return f"{changed:.{decimals}f}"
 
 
 # the measurements
@@ -162,8 +224,8 @@ def change_values(root: Path, *, only_first: bool = False) -> None:
 
 def against_the_others(notebooks: list[Path], folder: Path, rounds: int, loop: bool) -> list[tuple]:
     """Compare a full build with the loop and, in turn with it, the plain script."""
-    own = made_up(folder / "project", notebooks, 1) if notebooks[0].parent != ROOT / "notebooks" else ROOT
-    pairs = [(plain_script(notebooks, folder), build(own, folder / "out", "--all", "--jobs", 2)) for _ in range(rounds)]
+    own = made_up(folder / "project", notebooks) if notebooks[0].parent != ROOT / "notebooks" else ROOT
+    pairs = [(plain_script(notebooks, folder), build(own, folder / "out", "--all")) for _ in range(rounds)]
     plain, full = (statistics.median(column) for column in zip(*pairs, strict=True))
     ratio = statistics.median(full / plain for plain, full in pairs)
     rows = [("plain one-process script", f"{plain:.2f} s", "1.00", "")]
@@ -174,33 +236,58 @@ def against_the_others(notebooks: list[Path], folder: Path, rounds: int, loop: b
         looped = shell_loop(notebooks, folder)
         rows += [("shell loop of the two commands", f"{looped:.2f} s", f"{looped / plain:.2f} of the plain script", "")]
         rows += [("full build against the loop", "", f"{full / looped:.3f} of the loop", judged(full / looped, 0.12))]
-    unchanged = median(lambda: build(own, folder / "out", "--jobs", 2), 5)
+    unchanged = median(lambda: build(own, folder / "out"), 5)
     rows += [("nothing changed", f"{unchanged:.2f} s", f"{unchanged / plain:.2f}", judged(unchanged, 0.3, " s"))]
-    memory = peak_memory(own, folder / "memory", "--jobs", 2)
+    memory = watched(build_command(own, folder / "memory", "--all"), 0.02).tree
     return [*rows, ("peak memory of the whole tree", f"{memory:.0f} MB", "", judged(memory, 350, " MB"))]
 
 
 def one_outcome(notebooks: list[Path], folder: Path) -> list[tuple]:
-    """Change one value and build again."""
-    own = made_up(folder / "changed", notebooks, 1)
+    """Change one outcome and build again."""
+    own = made_up(folder / "changed", notebooks)
     full = build(own, folder / "changed_out")
-    change_values(own, only_first=True)
+    change_values(own, 1, only_first=True)
     spent = build(own, folder / "changed_out")
     return [("one outcome changed", f"{spent:.2f} s", f"{spent / full:.2f} of a full build", "")]
 
 
-def growth(notebooks: list[Path], folder: Path) -> list[tuple]:
-    """Build 1, 10 and 50 times the notebooks; time and memory for each."""
-    rows = []
-    for copies in (1, 10, 50):
-        own = made_up(folder / f"grown_{copies}", notebooks, copies)
-        change_values(own)
-        spent = build(own, folder / f"grown_out_{copies}", "--all", "--jobs", 2)
-        memory = peak_memory(own, folder / f"grown_memory_{copies}", "--jobs", 2) if copies < 50 else None
-        each = 1000 * spent / (copies * len(notebooks))
-        used = f"{memory:.0f} MB" if memory else ""
-        rows.append((f"{copies} × {len(notebooks)} notebooks", f"{spent:.2f} s", f"{each:.0f} ms a notebook", used))
-    return rows
+def more_notebooks(notebooks: list[Path], folder: Path, times: int) -> Watched:
+    """Build so many times the notebooks of one made-up municipality in one build."""
+    own = made_up(folder / f"grown_{times}", notebooks, times)
+    return watched(build_command(own, folder / f"grown_out_{times}", "--all"), 0.1)
+
+
+def more_municipalities(notebooks: list[Path], folder: Path, times: int) -> Watched:
+    """Build so many made-up municipalities, each with tables of its own, one after the other in one process."""
+    roots = [made_up(folder / f"of_{times}" / f"kommun_{seed:02d}", notebooks, seed=seed) for seed in range(times)]
+    return watched([sys.executable, __file__, "--in-turn", folder / f"of_{times}_out", *roots], 0.1)
+
+
+def growth(notebooks: list[Path], folder: Path, way: Callable, what: str) -> list[tuple]:
+    """Build 1, 10 and 50 times as much in one way: time and memory of each, and whether they grow as they should."""
+    found = {times: way(notebooks, folder, times) for times in (1, 10, 50)}
+    each = {times: 1000 * one.seconds / (times * len(notebooks)) for times, one in found.items()}
+    rows = [
+        (
+            f"{times} × {what}",
+            f"{one.seconds:.1f} s",
+            f"{each[times]:.0f} ms",
+            f"{one.tree:.0f} MB",
+            f"{one.worker:.0f} MB",
+        )
+        for times, one in found.items()
+    ]
+    linear, flat = each[50] / each[10], found[50].worker / found[1].worker
+    return [
+        *rows,
+        (
+            "50 against 10; against 1",
+            "",
+            f"{linear:.2f}, {judged(linear, 1.1)}",
+            "",
+            f"{flat:.2f}, {judged(flat, 1.1)}",
+        ),
+    ]
 
 
 def judged(value: float, goal: float, unit: str = "") -> str:
@@ -217,18 +304,27 @@ def main() -> None:
     parser.add_argument("--no-growth", action="store_true")
     chosen = parser.parse_args()
     notebooks = sorted(chosen.notebooks.resolve().glob("[0-9][0-9]_*.ipynb"))
+    print(f"{len(notebooks)} notebooks, {os.cpu_count()} cores, Python {sys.version.split()[0]}")
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         rows = against_the_others(notebooks, folder, chosen.rounds, not chosen.no_loop) + one_outcome(notebooks, folder)
-        rows += [] if chosen.no_growth else growth(notebooks, folder)
-    print(f"\n{len(notebooks)} notebooks, {os.cpu_count()} cores, Python {sys.version.split()[0]}\n")
-    print("| what | time | ratio | goal |\n| --- | --- | --- | --- |")
-    for row in rows:
-        print(f"| {' | '.join(row)} |")
+        print_table(("what", "time", "ratio", "goal"), rows)
+        if not chosen.no_growth:
+            rows = growth(notebooks, folder, more_notebooks, f"{len(notebooks)} notebooks in one build")
+            rows += growth(notebooks, folder, more_municipalities, "a municipality in one process")
+            print_table(("what", "time", "a notebook", "the whole tree", "the largest worker"), rows)
+
+
+def print_table(heads: tuple, rows: list[tuple]) -> None:
+    """Print a Markdown table."""
+    print()
+    for row in (heads, ["---"] * len(heads), *rows):
+        print(f"| {' | '.join(row)} |", flush=True)
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--plain"]:
-        run_plainly(Path(sys.argv[2]), [Path(argument) for argument in sys.argv[3:]])
+    as_a_child = {"--plain": run_plainly, "--in-turn": build_in_turn}.get(sys.argv[1] if sys.argv[1:] else "")
+    if as_a_child:
+        as_a_child(Path(sys.argv[2]), [Path(argument) for argument in sys.argv[3:]])
     else:
         main()
