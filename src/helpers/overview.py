@@ -11,15 +11,24 @@ from helpers import audit
 from helpers.as_reported import load_as_reported
 from helpers.assess import counted
 from helpers.changes import changed_values, changes, sentences, tally_sentence
-from helpers.followup import FollowUp
+from helpers.followup import RIKET, FollowUp
 from helpers.paths import project_root
 from helpers.read import load
-from helpers.receipts import LEVEL_WORDS, VARIANT_WORDS, VERDICT_WORDS
+from helpers.receipts import LEVEL_WORDS, PACE_WORDS, VARIANT_WORDS, VERDICT_WORDS
 from helpers.swedish import format_number
 from helpers.tables import SYMBOLS, Table, gap_text, render, safe
-from helpers.words import difference, known, number, sentence, sex_word
+from helpers.words import difference, known, listed, number, sentence, sex_word
 
 LEVELS = tuple(SYMBOLS)
+AMBITION_WORDS = {"equal": "målet är lika med utgångsvärdet", "behind": "målet är sämre än utgångsvärdet"}
+PACE_OF_MANY = PACE_WORDS | {"met": "redan uppnådda", "wrong_way": "på fel väg"}
+COVERAGE_HEADS = {
+    "baseline": "Utgångsvärden",
+    "outcome": "Utfall",
+    "related": "Bara närliggande mått",
+    "not_split_by_sex": "Ej uppdelade på kön",
+    "no_baseline": "Inget utgångsvärde i planen",
+}
 SCOPES = {"ort": "ortsindikatorer", "organisation": "organisationsindikatorer"}
 
 
@@ -56,32 +65,58 @@ def plan_screen(view: FollowUp) -> HTML:
     HTML
     """
     lines = counted(view.assessment, view.series)
-    counts = {level: int((lines["level"] == level).sum()) for level in LEVELS}
-    judged = len(lines) - counts["not_assessable"]
     names, pages = area_names(view), area_pages(view)
     areas = [
-        {
-            "name": names[area],
-            "url": pages[area],
-            "cells": [*_level_counts(rows), f"{int((rows['level'] != 'not_assessable').sum())} av {len(rows)}"],
-        }
-        for area, rows in ((area, lines[lines["area"] == area]) for area in names)
+        {"name": names[area], "url": pages[area], "cells": _count_cells(lines[lines["area"] == area])} for area in names
     ]
-    lead = (
-        f"{judged} av planens {len(lines)} mål går att bedöma {view.year}: {counts['met']} uppnådda, "
-        f"{counts['near']} nära målet och {counts['not_met']} ej uppnådda. {counts['not_assessable']} går inte att "
-        "bedöma, nästan alltid för att inget utfall är publicerat."
-    )
-    return HTML(render("plan.html.j2", lead=lead, areas=areas, year=view.year, levels=LEVELS, total=_total(lines)))
+    shown = {"areas": areas, "year": view.year, "levels": LEVELS, "total": _totals(lines, view.year), "scopes": SCOPES}
+    return HTML(render("plan.html.j2", lead=_lead(lines, view.year), **shown))
 
 
-def _level_counts(rows: pd.DataFrame) -> list[str]:
-    return [str(int((rows["level"] == level).sum())) for level in LEVELS]
+def _count_cells(rows: pd.DataFrame) -> list[str]:
+    judged = int((rows["level"] != "not_assessable").sum())
+    return [*(str(int((rows["level"] == level).sum())) for level in LEVELS), f"{judged} av {len(rows)}"]
 
 
-def _total(lines: pd.DataFrame) -> list[list[str]]:
-    parts = [(name.capitalize(), lines[lines["scope"] == scope]) for scope, name in SCOPES.items()]
-    return [[n, *_level_counts(r), f"{int((r['level'] != 'not_assessable').sum())} av {len(r)}"] for n, r in parts]
+def _totals(lines: pd.DataFrame, year: int) -> list[list[str]]:
+    """Count the whole plan, its two kinds of indicators, and apart the classes that rest on an older outcome."""
+    kinds = [(f"varav {name}", lines[lines["scope"] == scope]) for scope, name in SCOPES.items()]
+    older = [(f"varav med utfall från före {year}", _older(lines))]
+    return [[name, *_count_cells(rows)] for name, rows in [("Hela planen", lines), *kinds, *older] if len(rows)]
+
+
+def _older(lines: pd.DataFrame) -> pd.DataFrame:
+    """Pick the lines whose class rests on an outcome of an earlier year than the report's."""
+    return lines[(lines["level"] != "not_assessable") & (lines["year"] < lines["report_year"])]
+
+
+def _lead(lines: pd.DataFrame, year: int) -> str:
+    """Say in three sentences what can be judged, of what year the outcomes are, and why the rest cannot be judged."""
+    counts = lines["level"].value_counts()
+    met, near, missed = (int(counts.get(level, 0)) for level in ("met", "near", "not_met"))
+    judged, older, aimless = met + near + missed, len(_older(lines)), int((lines["reason"] == "no_target").sum())
+    told = [
+        f"{judged} av planens {len(lines)} mått går att bedöma {year}: {met} uppnådda, {near} nära målet och "
+        f"{missed} ej uppnådda."
+    ]
+    if older:
+        told.append(f"{judged - older} av klasserna bygger på utfall från {year}, {older} på äldre utfall.")
+    told.append(_pace_sentence(lines))
+    why = "nästan alltid för att inget utfall har hittats"
+    without = f", och {aimless} av dem har inget mål i planen" if aimless else ""
+    told.append(f"{len(lines) - judged} går inte att bedöma, {why}{without}.")
+    return " ".join(filter(None, told))
+
+
+def _pace_sentence(lines: pd.DataFrame) -> str:
+    """Count the pace of the targets that still lie ahead; empty when none does."""
+    ahead = lines[(lines["report_year"] < lines["target_year"]) & (lines["pace"] != "")]
+    if ahead.empty:
+        return ""
+    counts = ahead["pace"].value_counts()
+    parts = [f"{counts[pace]} {words}" for pace, words in PACE_OF_MANY.items() if pace in counts]
+    year = int(ahead["target_year"].max())
+    return f"Målen gäller {year}; takten dit går att räkna för {len(ahead)} mått: {listed(parts)}."
 
 
 def matrix(view: FollowUp) -> HTML:
@@ -89,7 +124,7 @@ def matrix(view: FollowUp) -> HTML:
     lines = counted(view.assessment, view.series)
     label = view.series.set_index("series")["label"]
     sexes, pages = {"women": "flickor", "men": "pojkar"}, area_pages(view)
-    double = lines["series"].value_counts()
+    double, older = lines["series"].value_counts(), set(_older(lines).index)
     rows = []
     for area, name in area_names(view).items():
         here = lines[lines["area"] == area]
@@ -97,7 +132,9 @@ def matrix(view: FollowUp) -> HTML:
             [
                 {
                     "url": f"{pages[area]}#{row.series}",
-                    "text": label[row.series] + (f", {sexes[row.sex]}" if double[row.series] > 1 else ""),
+                    "text": label[row.series]
+                    + (f", {sexes[row.sex]}" if double[row.series] > 1 else "")
+                    + (f" ({int(row.year)})" if row.Index in older else ""),
                 }
                 for row in here[here["level"] == level].itertuples()
             ]
@@ -105,9 +142,8 @@ def matrix(view: FollowUp) -> HTML:
         ]
         rows.append({"name": name, "cells": cells})
     heads = [f"{SYMBOLS[level]} {LEVEL_WORDS[level]}" for level in LEVELS]
-    return HTML(
-        render("matrix.html.j2", rows=rows, heads=heads, caption=f"Alla mål efter område och klass {view.year}")
-    )
+    caption = f"Alla mått efter område och klass {view.year}" + ("; äldre utfall med sitt år" if older else "")
+    return HTML(render("matrix.html.j2", rows=rows, heads=heads, caption=caption))
 
 
 def largest_gaps(view: FollowUp, most: int = 8) -> HTML:
@@ -125,12 +161,19 @@ def largest_gaps(view: FollowUp, most: int = 8) -> HTML:
     cells = [_gap_cells(series.loc[row["series"]], row) for _, row in rows.iterrows()]
     behind = (rows["better_off"].where(rows["better_off"] != "", rows["better_off_baseline"])).value_counts()
     text = (
-        f"Bland de {len(rows)} största skillnaderna har kvinnor eller flickor det bättre värdet i "
-        f"{behind.get('women', 0)} och män eller pojkar i {behind.get('men', 0)}. En skillnad är inte i sig en "
-        "orättvisa; frågan är vad den beror på"
+        f"Bland de {len(rows)} största kända skillnaderna, {_from_years(rows)}, är det bättre värdet kvinnors eller "
+        f"flickors i {behind.get('women', 0)} och mäns eller pojkars i {behind.get('men', 0)}. En skillnad är inte i "
+        "sig en orättvisa; frågan är vad den beror på"
     )
     heads = ["Serie", "Skillnad", "Bättre värde har", "Planens skillnad målåret"]
     return _show(Table("De största skillnaderna, procentenheter eller indexenheter", heads, cells), text)
+
+
+def _from_years(gaps: pd.DataFrame) -> str:
+    """Say of which years gaps are: the outcome's where there is one, else the baseline's."""
+    years = gaps["year"].where(gaps["gap"].notna(), gaps["baseline_year"]).astype(int)
+    first, last = years.min(), years.max()
+    return f"alla från {first}" if first == last else f"från {first} till {last}"
 
 
 def _gap_cells(series: pd.Series, row: pd.Series) -> list[str]:
@@ -164,32 +207,22 @@ def without_outcome(view: FollowUp) -> HTML:
     cells = audit.coverage(view.series, view.observations, view.year)
     table = audit.coverage_summary(cells)
     names = area_names(view) | {"": "Hela planen"}
-    rows = [
-        [
-            names[r.area],
-            str(r.expected),
-            str(r.known),
-            str(r.not_split_by_sex),
-            str(r.no_baseline),
-            str(r.not_found + r.not_measured),
-        ]
-        for r in table.itertuples()
-    ]
+    rows = [[names[row["area"]], *map(str, _coverage_cells(row))] for _, row in table.iterrows()]
     total = table[table["area"] == ""].iloc[0]
-    share = format_number(100 * total["known"] / total["expected"])
+    share = format_number(100 * total["outcome"] / (total["expected"] - total["baseline"] - total["no_baseline"]))
     text = (
-        f"Av {total['expected']} väntade värden till och med {view.year} är {total['known']} kända, {share} procent. "
-        "Ett väntat värde är en serie, ett mätår och ett kön som planen själv redovisar"
+        f"Av {total['expected']} väntade värden till och med {view.year} är {total['baseline']} planens egna "
+        f"utgångsvärden och {total['outcome']} utfall. Av de utfall som kunde väntas har {share} procent hittats. Ett "
+        "väntat värde är en serie, ett mätår och ett kön som planen själv redovisar"
     )
-    heads = [
-        "Målområde",
-        "Väntade värden",
-        "Kända",
-        "Ej uppdelade på kön",
-        "Inget utgångsvärde i planen",
-        "Uppgift saknas",
-    ]
+    heads = ["Målområde", "Väntade värden", *COVERAGE_HEADS.values(), "Uppgift saknas"]
     return _show(Table("Täckning: väntade och kända värden", heads, rows), text)
+
+
+def _coverage_cells(row: pd.Series) -> list[int]:
+    """Count what is expected, what stands in it, and all other reasons together, so that the columns add up."""
+    others = row.index.difference(["area", "known", "expected", *COVERAGE_HEADS])
+    return [int(row["expected"]), *(int(row[status]) for status in COVERAGE_HEADS), int(row[others].sum())]
 
 
 def oddities(view: FollowUp) -> HTML:
@@ -197,12 +230,14 @@ def oddities(view: FollowUp) -> HTML:
     series = view.series.set_index("series", drop=False)
     rows = []
     for row in audit.ambition(view.series, view.observations).itertuples():
-        if row.sex == "total" and row.ambition in ("equal", "behind"):
-            one = series.loc[row.series]
-            what = {"equal": "målet är lika med utgångsvärdet", "behind": "målet är sämre än utgångsvärdet"}[
-                row.ambition
-            ]
-            rows.append([one["label"], what, f"{number(one, row.baseline)} → {number(one, row.target)}"])
+        one = series.loc[row.series]
+        if row.sex == "total" and row.ambition in AMBITION_WORDS:
+            figures = f"{number(one, row.baseline)} → {number(one, row.target)}"
+            rows.append([one["label"], AMBITION_WORDS[row.ambition], figures])
+        if row.sex == "total" and row.riket_passed == "yes":
+            riket = _riket_then(view, one)
+            figures = f"riket {number(one, riket)}, mål {number(one, row.target)}"
+            rows.append([one["label"], f"riket hade redan {one['baseline_year']} ett värde som når målet", figures])
     for row in audit.consistency(view.series, view.observations).itertuples():
         if row.verdict in ("apart_from_sisters", "total_outside", "not_100"):
             one = series.loc[row.series]
@@ -222,11 +257,19 @@ def oddities(view: FollowUp) -> HTML:
     return _show(Table("Vad som är udda i planen", ["Serie", "Vad", "Tal"], rows), text)
 
 
+def _riket_then(view: FollowUp, series: pd.Series) -> float:
+    """Look up riket's figure of the baseline year."""
+    rows = view.observations
+    riket = (rows["geography"] == RIKET) & (rows["sex"] == "total") & (rows["kind"] == "baseline")
+    return rows.loc[riket & (rows["series"] == series["series"]), "value"].iloc[0]
+
+
 def firmness(view: FollowUp) -> HTML:
     """Say how many classes would change if the method had been chosen otherwise."""
     label = view.series.set_index("series")["label"]
     rows = []
-    for row in audit.robustness(view.series, view.observations, view.year).itertuples():
+    tried = audit.robustness(view.series, view.observations, view.year)
+    for row in tried[tried["comparable"] > 0].itertuples():
         changed = "; ".join(label[name] for name in row.series.split(";") if name) or "ingen"
         rows.append([VARIANT_WORDS[row.variant], f"{row.changed} av {row.comparable}", changed])
     text = "Tabellen visar hur många klasser som skulle bli andra om metoden vore en annan"
@@ -241,10 +284,7 @@ def projections_tested(view: FollowUp) -> HTML:
     series = view.series.set_index("series", drop=False)
     tested = table[table["hit"] != ""]
     if tested.empty:
-        return _show(
-            Table("Prognoser mot utfall", ["Serie", "Prognos från", "Prognos", "Utfall", "Rätt klass"], []),
-            f"Ingen prognos kan prövas i uppföljningen av {view.year}: målårets utfall är inte känt",
-        )
+        return HTML(f"<p>Ingen prognos kan prövas i uppföljningen av {view.year}: målårets utfall är inte känt.</p>")
     cells = [
         [
             series.loc[r.series, "label"],
@@ -257,8 +297,9 @@ def projections_tested(view: FollowUp) -> HTML:
     ]
     hits = int((tested["hit"] == "yes").sum())
     text = (
-        f"{hits} av {len(tested)} prognoser gav den klass som utfallet sedan fick. En prognos är en rak framskrivning, "
-        "inte ett löfte"
+        f"{hits} av {len(tested)} prognoser gav den klass som talet sedan fick. En prognos är en rak framskrivning, "
+        "inte ett löfte, och den känner inte rikets värde: där målet också är att ligga bättre till än riket prövas "
+        "bara talet"
     )
     return _show(
         Table("Prognoser mot utfall", ["Serie", "Prognos från", "Prognos", "Utfall", "Rätt klass"], cells), text
