@@ -432,6 +432,21 @@ def test_all_failing_notebooks_are_told_and_the_previous_reports_stay(project, p
         assert processes() == []
 
 
+def test_a_kernel_that_hangs_or_dies_is_told_and_ended(project, processes):
+    bad = {"05_dod": "import os\nos.kill(os.getpid(), 9)", "07_hang": NOTE_PROCESS + "import time\ntime.sleep(600)"}
+    for name, source in bad.items():
+        write_notebook(project / "notebooks" / f"{name}.ipynb", f"# {name}", PARAMETERS, "## Där", source)
+    with pytest.raises(BuildFailedError) as caught:
+        _build(project, engine="kernel", timeout=8)
+    lines = str(caught.value).splitlines()
+    assert lines[0] == "2 delar blev inte klara; de tidigare rapporterna är orörda."
+    assert lines[1] == "05_dod.ipynb, under rubriken ”Där”"
+    assert lines[2] == "  Orsak: processen som körde anteckningsboken dog"
+    assert lines[4] == "07_hang.ipynb, under rubriken ”Där”"
+    assert lines[5] == "  Orsak: körningen tar längre tid än den får (8 s)"
+    assert processes() == []
+
+
 def test_what_a_cell_has_started_is_ended_with_it(project, processes):
     source = (
         "import os, subprocess\nchild = subprocess.Popen(['sleep', '600'])\n"

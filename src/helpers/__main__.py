@@ -96,7 +96,7 @@ def _above_bar(line: str) -> None:
 @click.option("--comparison", default="riket", show_default=True, help="Vad kommunen jämförs med.")
 @click.option("--out", type=click.Path(path_type=Path), help="Mapp för rapporterna; annars reports/<år>.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Anteckningsböcker som körs samtidigt.")
-@click.option("--engine", type=click.Choice(["shell", "kernel"]), help="Hur de körs.")
+@click.option("--engine", type=click.Choice(["shell", "kernel"]), help="Var cellerna körs.")
 @click.option(
     "--timeout", type=click.FloatRange(min=0.1), default=300.0, show_default=True, help="Sekunder för var och en."
 )

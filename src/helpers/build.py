@@ -127,12 +127,12 @@ def build(
     jobs : int or None
         Notebooks run at once; None for as many as there are cores.
     engine : {"shell", "kernel"} or None
-        Forked children of this process, or a kernel per notebook, one after the other. None for the first; where
-        the system cannot fork it is always the second.
+        Whether the cells run in the forked child that makes the page, or in a kernel that it starts. None for the
+        first. Where the system cannot fork it is always the second, one notebook after the other.
     notebooks : iterable of Path or None
         Other notebooks than the project's numbered ones; the first becomes ``index.html``.
     timeout : float
-        Seconds that one notebook may take (with ``kernel``: one cell).
+        Seconds that one notebook may take (where the system cannot fork: one cell).
     everything : bool
         Whether to make everything anew.
     tell : callable
@@ -430,8 +430,7 @@ def _run(settings: Settings, stale: list[Item], guard: children.Guard | None) ->
         With all that failed.
     """
     tasks = [(item.name, partial(_attempt, item, settings)) for item in stale]
-    forked = settings.engine == "shell" and guard
-    outcomes = children.run(tasks, settings.jobs, settings.timeout, guard) if forked else _one_by_one(tasks)
+    outcomes = children.run(tasks, settings.jobs, settings.timeout, guard) if guard else _one_by_one(tasks)
     sources = {item.name: item.source for item in stale}
     made, failures = {}, []
     with closing(outcomes):
@@ -597,8 +596,9 @@ def _make_page(page: Page, settings: Settings, at: Callable[[str], None]) -> lis
     from helpers import execute, export
 
     parameters = {"year": page.year, "comparison": page.comparison}
+    timeout = None if children.CAN_FORK else settings.timeout  # the parent of a forked child keeps the time itself
     with _environment({pages.AREA_VARIABLE: page.area}):
-        nb = execute.run(page.source, parameters, engine=settings.engine, on_heading=at, timeout=settings.timeout)
+        nb = execute.run(page.source, parameters, engine=settings.engine, on_heading=at, timeout=timeout)
     place.write(settings.staging / page.name, export.export(nb, page))
     place.write(settings.staging / f"{page.stem}.ipynb", nbformat.writes(nb) + "\n")
     return [page.name, f"{page.stem}.ipynb", *_write_figures(page, settings)]
