@@ -167,6 +167,15 @@ def test_lab_opens_in_notebooks_and_its_kernel_imports_helpers(lab):
     assert "".join(said).strip() == f"{sys.prefix}|{project}"
 
 
+def test_lab_asks_nobody_outside_for_news(lab):
+    port, _, _ = lab
+    _ask_until_it_answers(port, "contents")
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/lab?token=hemlig", timeout=20) as answer:
+        page = answer.read().decode()
+    config = json.loads(re.search(r'<script id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.DOTALL)[1])
+    assert config["news"]["disabled"] is True
+
+
 # environments
 
 

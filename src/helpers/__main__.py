@@ -26,6 +26,9 @@ ELSEWHERE = {
     "share": ("helpers.share", "packar rapporterna för spridning"),
 }
 
+# JupyterLab asks nobody outside for news of itself
+QUIET_LAB = ("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
+
 
 class Commands(click.Group):
     """A group whose commands of other modules are imported first when they are asked for."""
@@ -186,8 +189,8 @@ def lab(arguments: tuple[str, ...]) -> None:
     """
     root = _root()
     environment = os.environ | {ROOT_VARIABLE: str(root), "JUPYTER_PREFER_ENV_PATH": "1"}
-    place = f"--ServerApp.root_dir={root / 'notebooks'}"
-    command = [sys.executable, "-m", "jupyterlab", place, *arguments]
+    own = [f"--ServerApp.root_dir={root / 'notebooks'}", *QUIET_LAB]
+    command = [sys.executable, "-m", "jupyterlab", *own, *arguments]
     if os.name == "nt":  # there a replaced process returns to the prompt at once
         sys.exit(subprocess.call(command, env=environment))
     os.execve(sys.executable, command, environment)
