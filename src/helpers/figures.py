@@ -512,6 +512,9 @@ _LEAN = [
     (re.compile(r"(\d)\.0(?=[ \",])"), r"\1"),
     (re.compile(r'<path d="M [\d.]+ [\d.]+ ?"[^>]*/>'), ""),
     (re.compile(r"stroke-dashoffset: ?0; ?"), ""),
+    (re.compile(r' xmlns:xlink="[^"]*"|xlink:(?=href)'), ""),
+    (re.compile(r'(<path id="[^"]*" d="[^"]*") style="[^"]*"'), r"\1"),
+    (re.compile(r" ?\b([MLC]) (?=-?\d)"), r"\1"),
     (re.compile(r' id="(?:figure|axes|patch|text|line2d|[xy]tick|matplotlib|LineCollection)[^"]*"'), ""),
     (re.compile(r' transform="rotate\(-0 [^"]*"'), ""),
     (re.compile(r' clip-path="[^"]*"|<defs><clipPath.*?</clipPath></defs>', re.DOTALL), ""),
@@ -537,7 +540,14 @@ def svg(figure: Figure) -> str:
         lean = noise.sub(instead, lean)
     while (flat := _BARE_GROUP.sub(r"\1", lean)) != lean:
         lean = flat
-    return _with_classes(lean.strip())
+    return _with_classes(_with_short_ids(lean.strip()))
+
+
+def _with_short_ids(lean: str) -> str:
+    """Number the marks, which are named by long hashes."""
+    for order, name in enumerate(re.findall(r'<path id="([^"]*)"', lean)):
+        lean = lean.replace(f'="{name}"', f'="m{order}"').replace(f'="#{name}"', f'="#m{order}"')
+    return lean
 
 
 def _with_classes(lean: str) -> str:
@@ -563,7 +573,7 @@ def as_html(figure: Figure, alt: str, caption: str) -> str:
     Returns
     -------
     str
-        ``<figure>`` with the drawing inside; needs no network and no script.
+        ``<figure>`` in a scroll box that the keyboard reaches; needs no network and no script.
 
     Raises
     ------
@@ -575,4 +585,6 @@ def as_html(figure: Figure, alt: str, caption: str) -> str:
     width, height = (round(float(size) * 96) for size in figure.get_size_inches())
     data = base64.b64encode(svg(figure).encode()).decode()
     image = f'<img src="data:image/svg+xml;base64,{data}" alt="{html.escape(alt)}" width="{width}" height="{height}">'
-    return f"<figure>{image}<figcaption>{html.escape(caption)}</figcaption></figure>"
+    name = html.escape(f"Diagram: {alt.partition(': ')[2].partition('. ')[0]}")
+    figure_ = f"<figure>{image}<figcaption>{html.escape(caption)}</figcaption></figure>"
+    return f'<div class="scroll" role="region" tabindex="0" aria-label="{name}">{figure_}</div>'
