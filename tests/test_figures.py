@@ -139,12 +139,14 @@ def test_a_level_to_hold_has_no_path():
 
 
 def test_words_cover_neither_each_other_nor_a_mark():
-    figure = chart()
+    plan = [(line, "baseline", 2014, value) for line, value in (("women", 30), ("men", 35), ("total", 32))]
+    rows = points(*plan, ("total", "outcome", 2015, 30), ("total", "target", 2019, 25))
+    figure = path_chart(rows, NAMES, unit="procent", decimals=1)
     figure.canvas.draw()
     boxes = [text.get_window_extent() for text in figure.axes[0].texts]
     assert not [1 for i, one in enumerate(boxes) for other in boxes[i + 1 :] if one.overlaps(other)]
-    at = figure.axes[0].transData.transform(POINTS[["year", "value"]])
-    assert not [1 for box in boxes for x, y in at if box.contains(x, y)]
+    at = [figure.axes[0].transData.transform(line.get_xydata()) for line in figure.axes[0].lines]
+    assert not [1 for box in boxes for line in at for x, y in line if box.contains(x, y)]
 
 
 SERIES = pd.Series(

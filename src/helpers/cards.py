@@ -12,6 +12,7 @@ from helpers.tables import SYMBOLS, Table, gap_text, render, safe, series_table
 from helpers.words import (
     decimals,
     describe,
+    fit,
     headed,
     known,
     listed,
@@ -221,13 +222,14 @@ def _shares_figure(series: pd.Series, observations: pd.DataFrame) -> str:
     )
     names = sex_word(series, "women"), sex_word(series, "men")
     figure = figures.shares(rows, names, decimals=decimals(series, *rows["men"]))
-    alt = f"Stapeldiagram, 100 procent: {series['label']}. " + ", ".join(
+    told = [
         f"{row.label}: {names[0]} {number(series, row.women)} och {names[1]} {number(series, row.men)}"
         for row in rows.itertuples()
-    )
+    ]
+    alt = fit(f"Stapeldiagram, 100 procent: {series['label']}. ", told)
     place = "Eskilstuna och riket" if (men["geography"] == RIKET).any() else "Eskilstuna"
-    caption = f"{series['label']}: könsfördelning i procent. {place}. Källor: se nedan."
-    return figures.as_html(figure, alt[:399], caption)
+    caption = f"{series['label']}: könsfördelning i procent. {place} {span(men['year'])}. Källor: se nedan."
+    return figures.as_html(figure, alt, caption)
 
 
 def first_screen(view: FollowUp) -> HTML:

@@ -126,17 +126,25 @@ def _gap_figure(view: FollowUp, chosen: Sequence[tuple[pd.Series, pd.Series]]) -
     ]
     alt = fit(f"Linjediagram: skillnaden mellan kvinnor och män, kvinnor minus män, {unit}. ", parts)
     caption = f"Skillnaden mellan kvinnor och män, {unit}. Streckad linje: planens väg till målet (öppen romb). "
-    return figures.as_html(figure, alt, caption + _origin(view, [s["series"] for s, _ in chosen], rows["year"]))
+    return figures.as_html(
+        figure, alt, caption + _origin(view, [s["series"] for s, _ in chosen], rows["year"], split=True)
+    )
 
 
-def _origin(view: FollowUp, names: Iterable[str], years: Iterable[int]) -> str:
-    """Say whose and from which years a chart's figures are, and where they come from; ends a caption."""
-    shown, years = view.observations, set(years)
-    shown = shown[shown["series"].isin(list(names)) & shown["year"].isin(years) & shown["value"].notna()]
-    drawn = shown[(shown["geography"] == HOME) & (shown["kind"] != "related")]
+def _origin(
+    view: FollowUp, names: Iterable[str], years: Iterable[int], *, split: bool = False, riket: bool = False
+) -> str:
+    """Say whose and from which years a chart's figures are, and where they come from; ends a caption.
+
+    A chart that is split by sex shows no outcome of the total.
+    """
+    shown, years, names = view.observations, set(years), set(names)
+    drawn = shown[shown["series"].isin(names) & shown["year"].isin(years) & shown["value"].notna()]
+    drawn = drawn[drawn["geography"].isin([HOME, RIKET] if riket else [HOME]) & (drawn["kind"] != "related")]
+    drawn = drawn[(drawn["sex"] != "total") | (drawn["kind"] == "target")] if split else drawn
     sources = sorted(set(drawn["source"]))
     told = f"Källa: {sources[0]}" if len(sources) == 1 else f"{len(sources)} källor, som står vid varje serie nedan"
-    return f"Eskilstuna {span(years)}. {told}."
+    return f"Eskilstuna{' och riket' if riket else ''} {span(years)}. {told}."
 
 
 def _gap_points(series: pd.Series, gap: pd.Series) -> list[dict]:
@@ -234,7 +242,9 @@ def _sexes_figure(view: FollowUp, rows: Sequence[dict]) -> str:
     alt = fit(f"Punktdiagram: {names[0]} och {names[1]} mot målet, {unit}. ", parts)
     caption = f"{names[0].capitalize()} och {names[1]} mot målet, {unit}. "
     years = {year for row in rows for year in row["years"]}
-    return figures.as_html(figure, alt, caption + _origin(view, [row["series"]["series"] for row in rows], years))
+    return figures.as_html(
+        figure, alt, caption + _origin(view, [row["series"]["series"] for row in rows], years, split=True)
+    )
 
 
 def against_riket(view: FollowUp, *names: str) -> HTML:
@@ -526,7 +536,7 @@ def composition(view: FollowUp, *names: str) -> HTML:
         f"{b.label}: {names_[0]} {format_number(b.women, digits)}, {names_[1]} {format_number(b.men, digits)}"
         for b in bars.itertuples()
     ]
-    origin = _origin(view, names, bars["year"]).replace("Eskilstuna", "Eskilstuna och riket", 1)
+    origin = _origin(view, names, bars["year"], riket=True)
     image = figures.as_html(
         figure,
         fit("Stapeldiagram, 100 procent: könsfördelning. ", parts),
