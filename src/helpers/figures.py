@@ -252,7 +252,7 @@ def bullets(rows: pd.DataFrame, *, unit: str, decimals: int, width: float = WIDT
     -------
     Figure
     """
-    figure, ax = new_figure(0.75 + 0.56 * len(rows), width)
+    figure, ax = new_figure(0.65 + 0.66 * len(rows), width)
     with mpl.rc_context(STYLE):
         numbers = rows[["baseline", "value", "target", "riket"]].stack()
         shortest = 0.06 * (max(numbers.max(), 0) - min(numbers.min(), 0))

@@ -422,7 +422,7 @@ def distance_to_target(view: FollowUp, *names: str) -> HTML:
     longest = points.assign(left=(points["target"] - points["value"].fillna(points["baseline"])).abs())
     parts = [_bullet_text(p, digits) for p in longest.sort_values("left", ascending=False, kind="stable").itertuples()]
     alt = fit(f"Punktdiagram, {first['unit']}, längst till målet först. ", parts)
-    caption = f"{first['unit'].capitalize()}. {_marks(points)} " + _origin(view, names, _drawn_years(chosen))
+    caption = f"Avståndet till målet, {first['unit']}. {_marks(points)} " + _origin(view, names, _drawn_years(chosen))
     rows = [_bullet_cells(series, row) for series, row in chosen]
     heads = ["Serie", "Utgångsvärde", "Senaste utfall", "Mål", "Kvar till målet"]
     table = Table(f"Avstånd till målet, {first['unit']}", heads, rows)
