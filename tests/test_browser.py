@@ -95,6 +95,24 @@ def test_the_keyboard_reaches_the_skip_link_the_links_and_every_scroll_box(page:
     assert len(reached) == boxes
 
 
+@pytest.mark.parametrize("name", ["03_fler_jobb", "06_kvalitet"])
+def test_a_chart_s_words_can_be_read_on_a_narrow_screen(page: Page, reports: Path, name: str):
+    show(page, reports, name, 320)
+    scales = page.evaluate("[...document.images].map(i => i.getBoundingClientRect().width / i.getAttribute('width'))")
+    assert min(scales) * 9 * 96 / 72 >= 9
+    outside = page.evaluate("[...document.images].filter(i => !i.closest('.scroll[role=region][tabindex]')).length")
+    assert outside == 0
+
+
+@pytest.mark.parametrize("name", ["index", "03_fler_jobb"])
+def test_a_caption_stays_within_what_is_seen_of_its_box(page: Page, reports: Path, name: str):
+    show(page, reports, name, 320)
+    wide = page.evaluate(
+        "[...document.querySelectorAll('caption,figcaption')].map(c => c.getBoundingClientRect().right)"
+    )
+    assert max(wide) <= 320
+
+
 def test_paper_shows_what_is_folded_on_the_screen(page: Page, reports: Path, tmp_path: Path):
     import pypdf
 
@@ -102,4 +120,5 @@ def test_paper_shows_what_is_folded_on_the_screen(page: Page, reports: Path, tmp
     page.pdf(path=tmp_path / "page.pdf", format="A4")
     text = " ".join(sheet.extract_text() for sheet in pypdf.PdfReader(tmp_path / "page.pdf").pages)
     assert "Vad serien förutsätter" in text
+    assert text.count("Så är klassen räknad") == text.count("Källor och anmärkningar") == page.locator(".card").count()
     assert "Strategisk inriktning 2016-2019" in text

@@ -19,7 +19,7 @@ from lxml import html
 from helpers.paths import project_root
 from helpers.read import load
 from helpers.receipts import LEVEL_WORDS
-from helpers.tables import SYMBOLS
+from helpers.tables import SYMBOLS, Table, text_columns
 
 AREAS = [
     "01_attraktiv_stad_och_landsbygd",
@@ -85,6 +85,39 @@ def test_every_chart_is_told_in_words_with_its_figures_and_has_a_table(reports: 
     for figure in page.xpath("//figure"):
         assert figure.xpath("following::table[1]"), figure.findtext("figcaption")
         assert figure.findtext("figcaption")
+
+
+@pytest.mark.parametrize("name", AREAS)
+def test_every_caption_names_its_years_once_and_its_source(reports: Path, name: str):
+    for figure in parsed(reports, name).xpath("//figure"):
+        caption = figure.findtext("figcaption")
+        assert re.search(r"[Kk]äll(a|or)\b", caption), caption
+        assert "se korten" not in caption
+        assert "planens tabeller" in caption or re.search(r"Eskilstuna( och riket)? \d{4}", caption), caption
+        assert not re.search(r"(\d{4})–\1", caption), caption
+        parts = caption.lower().split(". ")[0].split(", ")
+        assert len(set(parts)) == len(parts), caption
+
+
+@pytest.mark.parametrize("name", AREAS)
+def test_a_chart_without_a_baseline_says_so_and_names_no_mark_for_one(reports: Path, name: str):
+    series = load().series.set_index("series")
+    for card in parsed(reports, name).xpath("//section[@class='card'][.//figure]"):
+        caption = card.findtext(".//figcaption")
+        if "Planen anger inget utgångsvärde" in caption:
+            assert "Streck:" not in caption
+            assert f"målet {series.loc[card.xpath('./h3/@id')[0], 'target_year']}" in caption
+
+
+def test_columns_of_words_stand_to_the_left_and_columns_of_figures_to_the_right():
+    rows = [["Grupp", "13,8", "13 av 14", "2,8 från 2014", "✗ ej uppnått"], ["Riket", "..", "−1,5", "nått", "."]]
+    assert text_columns(Table("Tabell", ["a", "b", "c", "d", "e"], rows)) == "t5"
+
+
+def test_the_tables_of_the_method_stand_to_the_left(reports: Path):
+    tables = parsed(reports, "metod").xpath("//table")
+    assert tables
+    assert all(table.get("class") == "words" for table in tables)
 
 
 @pytest.mark.parametrize("name", PAGES)

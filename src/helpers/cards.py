@@ -9,7 +9,21 @@ from helpers import figures, receipts
 from helpers.assess import counted
 from helpers.followup import HOME, RIKET, FollowUp, points, rows_of
 from helpers.tables import SYMBOLS, Table, gap_text, render, safe, series_table
-from helpers.words import decimals, describe, known, listed, main_row, message, number, quantity, reading, sex_word
+from helpers.words import (
+    decimals,
+    describe,
+    fit,
+    headed,
+    known,
+    listed,
+    main_row,
+    message,
+    number,
+    quantity,
+    reading,
+    sex_word,
+    span,
+)
 
 LEVELS = tuple(SYMBOLS)
 LEVEL_NAMES = {"ort": "ortsindikatorer", "organisation": "organisationsindikatorer"}
@@ -141,37 +155,41 @@ def _figure(series: pd.Series, observations: pd.DataFrame) -> str:
 
 def _caption(series: pd.Series, drawn: pd.DataFrame, extra: str = "") -> str:
     place = "Eskilstuna och riket" if (drawn["line"] == "riket").any() else "Eskilstuna"
-    years = f"{drawn['year'].min()}–{drawn['year'].max()}"
-    return f"{series['label']}, {series['unit']}. {place} {years}. {extra}Källor: se nedan."
+    return f"{headed(series)}. {place} {span(drawn['year'])}. {extra}Källor: se nedan."
 
 
 def _path_figure(series: pd.Series, drawn: pd.DataFrame) -> str:
-    with_outcomes = set(drawn.loc[drawn["kind"] == "outcome", "line"])
-    drawn = drawn[drawn["line"].isin(with_outcomes | {"riket"})]
     names = {line: sex_word(series, line) for line in ("women", "men", "total")} | {"riket": "riket"}
-    if with_outcomes <= {"total", "riket"}:
+    if set(drawn["line"]) <= {"total", "riket"}:
         names["total"] = "Eskilstuna"
-    figure = figures.path_chart(drawn, names, unit=series["unit"], decimals=decimals(series, *drawn["value"]))
+    path = "hold" not in series["target_type"] and (drawn["kind"] == "baseline").any()
+    digits = decimals(series, *drawn["value"])
+    figure = figures.path_chart(drawn, names, unit=series["unit"], decimals=digits, path=path)
     broken = "Axeln börjar inte vid noll. " if figures.breaks_axis(list(drawn["value"])) else ""
-    path = "Streckad linje: rak väg till målet (romb)." if (drawn["kind"] == "baseline").any() else "Romb: målet."
-    extra = f"{path} {broken}"
-    return figures.as_html(figure, describe(drawn, series, "Linjediagram"), _caption(series, drawn, extra))
+    goal = "Öppet tecken: målet. "
+    if path:
+        goal = "Tunn streckad linje: rak väg till målet (öppet tecken). "
+    elif "hold" in series["target_type"]:
+        goal = "Öppet tecken: målet, en nivå att hålla. "
+    return figures.as_html(figure, describe(drawn, series, "Linjediagram"), _caption(series, drawn, goal + broken))
 
 
 def _sexes_figure(series: pd.Series, drawn: pd.DataFrame) -> str:
-    wide = drawn.pivot_table(index=["kind", "year"], columns="line", values="value").reset_index()
-    total = wide["total"] if "total" in wide else float("nan")
-    goal = wide["kind"] == "target"
-    wide = wide.assign(
-        label=[f"Mål {y}" if k == "target" else str(y) for k, y in zip(wide["kind"], wide["year"], strict=True)],
-        target=total if goal.any() else float("nan"),
-    )
-    wide.loc[~goal, "target"] = float("nan")
-    wide = wide.reindex(columns=["label", "women", "men", "target"])
-    names = sex_word(series, "women"), sex_word(series, "men")
-    figure = figures.dumbbells(wide, names, unit=series["unit"], decimals=decimals(series, *drawn["value"]))
-    extra = "Romb: målet för totalen. " if wide["target"].notna().any() else ""
     drawn = drawn[drawn["line"] != "riket"]
+    wide = drawn.pivot_table(index=["kind", "year"], columns="line", values="value").reset_index()
+    wide = wide.reindex(columns=["kind", "year", "women", "men", "total"])
+    plan = wide["kind"] == "target"
+    labels = wide["year"].astype(str).where(~plan, "Mål " + wide["year"].astype(str))
+    total, target = wide["total"].where(~plan), wide["total"].where(plan)
+    names = sex_word(series, "women"), sex_word(series, "men")
+    figure = figures.sexes(
+        wide.assign(label=labels, total=total, target=target, plan=plan),
+        names,
+        unit=series["unit"],
+        decimals=decimals(series, *drawn["value"]),
+    )
+    own = wide.loc[plan, ["women", "men"]].notna().any(axis=None)
+    extra = "Öppna tecken: målen. " if own else "Öppen romb: målet för totalen. " if plan.any() else ""
     return figures.as_html(figure, describe(drawn, series, "Punktdiagram"), _caption(series, drawn, extra))
 
 
@@ -184,8 +202,8 @@ def _bullet_figure(series: pd.Series, drawn: pd.DataFrame) -> str:
     ]
     table = pd.DataFrame(rows).assign(value=float("nan"), riket=float("nan"))
     figure = figures.bullets(table, unit=series["unit"], decimals=decimals(series, *drawn["value"]))
-    year = series["baseline_year"]
-    extra = f"Streck: {year}. Romb: målet {series['target_year']}. "
+    start, goal = f"Streck: {series['baseline_year']}. ", f"Öppen romb: målet {series['target_year']}. "
+    extra = goal + "Planen anger inget utgångsvärde. " if table["baseline"].isna().all() else start + goal
     return figures.as_html(figure, describe(drawn, series, "Punktdiagram"), _caption(series, drawn, extra))
 
 
@@ -204,13 +222,14 @@ def _shares_figure(series: pd.Series, observations: pd.DataFrame) -> str:
     )
     names = sex_word(series, "women"), sex_word(series, "men")
     figure = figures.shares(rows, names, decimals=decimals(series, *rows["men"]))
-    alt = f"Stapeldiagram, 100 procent: {series['label']}. " + ", ".join(
+    told = [
         f"{row.label}: {names[0]} {number(series, row.women)} och {names[1]} {number(series, row.men)}"
         for row in rows.itertuples()
-    )
+    ]
+    alt = fit(f"Stapeldiagram, 100 procent: {series['label']}. ", told)
     place = "Eskilstuna och riket" if (men["geography"] == RIKET).any() else "Eskilstuna"
-    caption = f"{series['label']}: könsfördelning i procent. {place}. Källor: se nedan."
-    return figures.as_html(figure, alt[:399], caption)
+    caption = f"{series['label']}: könsfördelning i procent. {place} {span(men['year'])}. Källor: se nedan."
+    return figures.as_html(figure, alt, caption)
 
 
 def first_screen(view: FollowUp) -> HTML:

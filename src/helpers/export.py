@@ -82,7 +82,8 @@ def with_ids(markup: str) -> Body:
 def with_boxes(markup: str) -> str:
     """Give the tables that Markdown makes what the project's own have: caption, scope, and a box that scrolls.
 
-    The caption is the text of the heading before the table; tables that have a caption are let be.
+    The caption is the text of the heading before the table; its cells are words, to the left. Tables that have a
+    caption are let be.
     """
 
     def dress(match: re.Match[str]) -> str:
@@ -93,7 +94,7 @@ def with_boxes(markup: str) -> str:
         inner = re.sub(r"<th(?=[ >])", '<th scope="col"', match[1])
         name = html.escape(f"Tabell: {caption}")
         return (
-            f'<div class="scroll" role="region" tabindex="0" aria-label="{name}"><table>'
+            f'<div class="scroll" role="region" tabindex="0" aria-label="{name}"><table class="words">'
             f"<caption>{html.escape(caption)}</caption>{inner}</table></div>"
         )
 

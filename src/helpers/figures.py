@@ -11,23 +11,27 @@ import io
 import re
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 import matplotlib as mpl
-import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, Locator, MaxNLocator, MultipleLocator
+from matplotlib.ticker import FuncFormatter, MultipleLocator
 
+from helpers.labels import Label, place
 from helpers.swedish import format_number
 
 INK, MUTED, GRID = "#1a1a1a", "#595959", "#e3e3e3"
 COLOURS = {"women": "#542788", "men": "#D96F00", "total": "#4D4D4D", "riket": "#4D4D4D", "target": "#005A5A"}
 TEXT_COLOURS = {**COLOURS, "men": "#A34F00"}
-MARKERS = {"women": "o", "men": "s", "total": "D", "riket": "|", "target": "D"}
+MARKERS = {"women": "o", "men": "s", "total": "D", "riket": "x"}
 LINES = {"women": "-", "men": "--", "total": "-", "riket": ":"}
+DODGE = {"women": -0.14, "men": 0.14}
+LANE = 0.27
 WIDTH = 4.2
 STYLE = {
     "font.family": "DejaVu Sans",
@@ -58,21 +62,23 @@ def new_figure(height: float, width: float = WIDTH) -> tuple[Figure, Axes]:
     return figure, ax
 
 
-def path_chart(points: pd.DataFrame, names: dict[str, str], *, unit: str, decimals: int) -> Figure:
-    """Draw outcomes against the straight path from the baseline to the target.
+def path_chart(points: pd.DataFrame, names: dict[str, str], *, unit: str, decimals: int, path: bool = True) -> Figure:
+    """Draw outcomes against the target, and the straight path there from the baseline.
 
     Parameters
     ----------
     points : DataFrame
         One row per point: ``line`` (women, men, total, riket), ``kind`` (baseline, outcome, target), ``year``,
         ``value``. A year between two points of a line that was not measured is a gap in it; a line with one point is a
-        marker.
+        marker. Women stand slightly left of their year and men slightly right, so that equal values both show.
     names : dict of str to str
-        What each line is called beside its last point.
+        What each line is called at its own end.
     unit : str
         The unit, written above the axis.
     decimals : int
         Decimals of the direct labels.
+    path : bool
+        Whether the target is to be reached along a straight path; not where a level is to be held.
 
     Returns
     -------
@@ -80,84 +86,84 @@ def path_chart(points: pd.DataFrame, names: dict[str, str], *, unit: str, decima
     """
     figure, ax = new_figure(2.75)
     with mpl.rc_context(STYLE):
-        _draw_path(ax, points)
-        lines = _lines(points)
-        alone = not any(line == "total" for line, _ in lines)
-        labels = [
-            _draw_line(ax, rows, decimals, line, _sides(rows, points, _side(line, lines)), alone or line == "riket")
-            for line, rows in lines
-        ]
         _years(ax, points["year"])
         _values(ax, points["value"], decimals)
-        _end_names(ax, [(y, names[line], TEXT_COLOURS[line]) for line, y in labels if line in names])
+        if {"women", "men"} <= set(points["line"]):
+            ax.set_xlim(points["year"].min() - 1.2)
+        points = _dodged(points)
+        for line in LINES:
+            rows = points[points["line"] == line].sort_values("year")
+            _draw_target(ax, rows, line, path)
+            _draw_line(ax, rows[rows["kind"] != "target"], line)
+        labels = _labels(points, names, decimals)
+        at_edge = [label for label in labels if label.name and label.x > points["year"].max() - 0.5]
+        _end_names(ax, at_edge)
         ax.set_title(unit, loc="left", fontsize=8.5, color=MUTED)
+        place(ax, [label for label in labels if label not in at_edge])
     return figure
 
 
-def _lines(points: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    drawn = points[points["kind"].isin(["baseline", "outcome"])]
-    return [(line, drawn[drawn["line"] == line].sort_values("year")) for line in LINES if (drawn["line"] == line).any()]
+def _dodged(points: pd.DataFrame) -> pd.DataFrame:
+    """Move women and men slightly off their year, to either side, where a chart has both: column ``x``."""
+    both = {"women", "men"} <= set(points["line"])
+    return points.assign(x=points["year"] + (points["line"].map(DODGE).fillna(0) if both else 0))
 
 
-def _side(line: str, lines: list[tuple[str, pd.DataFrame]]) -> int:
-    """Put a line's figures above it (1), or below (-1) where another line that has figures runs above."""
-    last = {name: float(rows["value"].iloc[-1]) for name, rows in lines}
-    return -1 if any(value > last[line] for name, value in last.items() if name != line) else 1
+def _labels(points: pd.DataFrame, names: dict[str, str], decimals: int) -> list[Label]:
+    """Write what a path chart says at its points: names where lines end, the total's figures, every target."""
+    found = []
+    for line, rows in points[points["kind"] != "target"].sort_values("year").groupby("line"):
+        runs = _runs(rows["year"].tolist())
+        ends = {run[-1] for run in (runs[-1:] if line == "total" else runs)}
+        for row in rows.itertuples():
+            text = format_number(row.value, decimals)
+            if row.year in ends:
+                text = f"{names[line]} {text}"
+            if row.year in ends or line == "total":
+                found.append(Label(row.x, row.value, text, TEXT_COLOURS[line], row.year in ends))
+    return found + _target_labels(points[points["kind"] == "target"], decimals)
 
 
-def _sides(rows: pd.DataFrame, points: pd.DataFrame, side: int) -> list[int]:
-    """Put each figure of a line on the side of its point that its own path to the target does not run on."""
-    ends = points[(points["line"] == rows["line"].iloc[0]) & points["kind"].isin(["baseline", "target"])]
-    ends = ends.sort_values("year")
-    if "target" not in set(ends["kind"]):
-        return [side] * len(rows)
-    path = np.interp(rows["year"], ends["year"], ends["value"])
-    below = (rows["value"] < path) & (rows["year"] <= ends["year"].max())
-    return [-1 if under else 1 for under in below]
+def _target_labels(goals: pd.DataFrame, decimals: int) -> list[Label]:
+    """Write each target once, and how many lines share it where their marks stand side by side."""
+    found = []
+    for value, rows in goals.groupby("value"):
+        shared = {1: "", 2: " (båda)", 3: " (alla tre)"}[len(rows)]
+        colour = TEXT_COLOURS[_target_key(rows["line"].iloc[0])] if len(rows) == 1 else TEXT_COLOURS["target"]
+        found.append(Label(rows["x"].mean(), value, f"mål {format_number(value, decimals)}{shared}", colour))
+    return found
 
 
-def _draw_path(ax: Axes, points: pd.DataFrame) -> None:
-    for line, rows in points[points["line"] != "riket"].groupby("line", sort=False):
-        ends = rows[rows["kind"].isin(["baseline", "target"])].sort_values("year")
-        if "target" not in set(ends["kind"]):
-            continue
-        colour = COLOURS["target"] if line == "total" else COLOURS[line]
-        ax.plot(ends["year"], ends["value"], color=colour, linewidth=1.2, linestyle=(0, (2, 2)))
-        goal = ends[ends["kind"] == "target"].iloc[0]
-        ax.plot(
-            goal["year"],
-            goal["value"],
-            marker="D",
-            markersize=8,
-            markerfacecolor="white",
-            markeredgecolor=colour,
-            markeredgewidth=1.8,
-            clip_on=False,
-            zorder=5,
-        )
+def _target_key(line: str) -> str:
+    return "target" if line == "total" else line
 
 
-def _draw_line(
-    ax: Axes, rows: pd.DataFrame, decimals: int, line: str, sides: list[int], told: bool
-) -> tuple[str, float]:
-    style = {"color": COLOURS[line], "marker": MARKERS[line], "markersize": 5, "linewidth": 1.8, "clip_on": False}
+def _draw_target(ax: Axes, rows: pd.DataFrame, line: str, path: bool) -> None:
+    """Draw a line's target as its mark, open, and a thin dashed path there where there is one."""
+    goals = rows[rows["kind"] == "target"]
+    if line == "riket" or goals.empty:
+        return
+    ends = rows[rows["kind"].isin(["baseline", "target"])]
+    if path and len(ends) > 1:
+        ax.plot(ends["x"], ends["value"], color=COLOURS[_target_key(line)], linewidth=1, linestyle=(0, (2, 2)))
+    _open_mark(ax, goals["x"], goals["value"], line)
+
+
+def _draw_line(ax: Axes, rows: pd.DataFrame, line: str) -> None:
     for run in _runs(rows["year"].tolist()):
         part = rows[rows["year"].isin(run)]
-        ax.plot(part["year"], part["value"], linestyle=LINES[line] if len(part) > 1 else "none", zorder=4, **style)
-    figures = list(zip(rows["year"], rows["value"], sides, strict=True))
-    for year, value, side in figures if line == "total" else figures[-1:] if told else []:
-        ax.annotate(
-            format_number(value, decimals),
-            (year, value),
-            xytext=(0, 7 * side),
-            textcoords="offset points",
-            ha="center",
-            va="bottom" if side > 0 else "top",
-            fontsize=9,
-            color=TEXT_COLOURS[line],
-            zorder=6,
+        ax.plot(
+            part["x"],
+            part["value"],
+            linestyle=LINES[line] if len(part) > 1 else "none",
+            color=COLOURS[line],
+            marker=MARKERS[line],
+            markersize=5,
+            markeredgewidth=1.6 if line == "riket" else 1,
+            linewidth=1.8,
+            clip_on=False,
+            zorder=4,
         )
-    return line, float(rows["value"].iloc[-1])
 
 
 def _runs(years: Sequence[int]) -> list[list[int]]:
@@ -194,34 +200,38 @@ def _values(ax: Axes, values: pd.Series, decimals: int) -> None:
     else:
         room = high - min(low, 0)
         ax.set_ylim(min(low * 1.15, 0), high + 0.18 * room)
-    whole = decimals == 0 or high - low > 5
-    ax.yaxis.set_major_locator(_locator(ax.get_ylim(), 0 if whole else decimals))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: format_number(value, 0 if whole else decimals)))
+    _ticks(ax.yaxis, ax.get_ylim(), 0 if high - low > 5 else decimals)
     ax.grid(axis="y", color=GRID, linewidth=0.7)
     ax.set_axisbelow(True)
 
 
-def _locator(limits: tuple[float, float], decimals: int) -> Locator:
-    """Place at most six ticks, none closer than the decimals that are printed can tell apart."""
-    ticks = MaxNLocator(5).tick_values(*limits)
-    unit = 10.0**-decimals
-    return MultipleLocator(unit) if ticks[1] - ticks[0] < unit else MaxNLocator(5, integer=decimals == 0)
+def _ticks(axis: Axis, limits: tuple[float, float], decimals: int, sign: bool = False) -> None:
+    """Place at most six ticks, each at the very value that is printed beside it."""
+    rough = abs(limits[1] - limits[0]) / 5
+    steps = (Decimal(mantissa).scaleb(power - decimals) for power in range(12) for mantissa in (1, 2, "2.5", 5))
+    step = next(s for s in steps if s >= rough and s == round(s, decimals))
+    axis.set_major_locator(MultipleLocator(float(step)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: format_number(value, decimals, sign=sign)))
 
 
-def _end_names(ax: Axes, names: list[tuple[float, str, str]]) -> None:
-    """Write each line's name right of the axes, pushed apart where ends meet."""
+def _end_names(ax: Axes, labels: Sequence[Label]) -> None:
+    """Write names right of the axes, pushed apart where ends meet, then joined to their points by a thin leader."""
     low, high = ax.get_ylim()
-    step, placed = (high - low) * 0.1, None
-    for value, name, colour in sorted(names):
-        placed = value if placed is None else max(value, placed + step)
+    lines = max((label.text.count("\n") for label in labels), default=0)
+    step, placed = (high - low) * (0.1 + 0.07 * lines), None
+    for label in sorted(labels, key=lambda label: label.y):
+        placed = label.y if placed is None else max(label.y, placed + step)
+        leader = {"arrowstyle": "-", "color": "#767676", "linewidth": 0.6, "shrinkA": 0, "shrinkB": 5}
         ax.annotate(
-            name,
-            (1.02, placed),
-            xycoords=("axes fraction", "data"),
+            label.text,
+            label[:2],
+            xytext=(1.02, placed),
+            textcoords=("axes fraction", "data"),
             va="center",
             fontsize=9,
-            color=colour,
+            color=label.colour,
             annotation_clip=False,
+            arrowprops=leader | {"relpos": (0, 0.5)} if placed > label.y else None,
         )
 
 
@@ -242,50 +252,57 @@ def bullets(rows: pd.DataFrame, *, unit: str, decimals: int, width: float = WIDT
     -------
     Figure
     """
-    figure, ax = new_figure(0.75 + 0.52 * len(rows), width)
+    figure, ax = new_figure(0.65 + 0.66 * len(rows), width)
     with mpl.rc_context(STYLE):
-        for place, row in enumerate(rows.itertuples(index=False)):
-            _bullet(ax, place, row, decimals)
         numbers = rows[["baseline", "value", "target", "riket"]].stack()
+        shortest = 0.06 * (max(numbers.max(), 0) - min(numbers.min(), 0))
+        for place, row in enumerate(rows.itertuples(index=False)):
+            _bullet(ax, place, row, decimals, shortest)
         _rows_axis(ax, rows["label"], numbers, unit, decimals)
     return figure
 
 
-def _bullet(ax: Axes, place: int, row, decimals: int) -> None:
-    marks = [(row.baseline, "|", COLOURS["total"], 12), (row.riket, "_", COLOURS["riket"], 10)]
-    known = [value for value in (row.baseline, row.target) if value == value]
-    if len(known) == 2:
+def _bullet(ax: Axes, place: int, row, decimals: int, shortest: float) -> None:
+    if abs(row.target - row.baseline) > shortest:
         ax.annotate(
             "",
             (row.target, place),
             (row.baseline, place),
             arrowprops={"arrowstyle": "->", "color": COLOURS["target"], "linewidth": 1.2, "shrinkB": 6},
         )
-    for value, marker, colour, size in marks[:1]:
-        if value == value:
-            ax.plot(value, place, marker=marker, color=colour, markersize=size, markeredgewidth=2.4, linestyle="none")
+    if row.baseline == row.baseline:
+        ax.plot(
+            row.baseline,
+            place,
+            marker="|",
+            color=COLOURS["total"],
+            markersize=18,
+            markeredgewidth=2.4,
+            linestyle="none",
+        )
     if row.value == row.value:
         ax.plot(row.value, place, marker="o", color=COLOURS["total"], markersize=7, linestyle="none", zorder=5)
     if row.target == row.target:
-        _diamond(ax, row.target, place)
+        _open_mark(ax, row.target, place, "total")
     for value, above in ((row.baseline, True), (row.value, True), (row.target, False)):
         if value == value:
-            offset, vertical = ((0, 8), "bottom") if above else ((0, -8), "top")
+            offset, vertical = ((0, 10), "bottom") if above else ((0, -10), "top")
             _mark_text(ax, value, place, decimals, offset, vertical)
 
 
-def _diamond(ax: Axes, value: float, place: float) -> None:
+def _open_mark(ax: Axes, x, y, line: str) -> None:
+    """Draw a target: the open mark of the line that it is for, with nothing hidden behind it."""
     ax.plot(
-        value,
-        place,
-        marker="D",
+        x,
+        y,
+        marker=MARKERS[line],
         markersize=8,
-        markerfacecolor="white",
-        markeredgecolor=COLOURS["target"],
+        markerfacecolor="none",
+        markeredgecolor=COLOURS[_target_key(line)],
         markeredgewidth=1.8,
         linestyle="none",
         clip_on=False,
-        zorder=4,
+        zorder=5,
     )
 
 
@@ -308,23 +325,22 @@ def _rows_axis(ax: Axes, labels: pd.Series, numbers: pd.Series, unit: str, decim
     ax.set_xlim(low * 1.12, high * 1.08 or 1)
     ax.set_ylim(len(labels) - 0.4, -0.65)
     ax.set_yticks(range(len(labels)), labels=labels)
-    whole = decimals == 0 or high - low > 5
-    ax.xaxis.set_major_locator(MaxNLocator(5, integer=whole))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: format_number(value, 0 if whole else decimals)))
+    _ticks(ax.xaxis, ax.get_xlim(), 0 if high - low > 5 else decimals)
     ax.set_xlabel(unit, fontsize=8.5, color=MUTED, loc="left")
     ax.grid(axis="x", color=GRID, linewidth=0.7)
     ax.set_axisbelow(True)
 
 
-def dumbbells(rows: pd.DataFrame, names: tuple[str, str], *, unit: str, decimals: int, width: float = WIDTH) -> Figure:
-    """Draw women and men of each row as two points with a bar between them, and the target where there is one.
+def sexes(rows: pd.DataFrame, names: tuple[str, str], *, unit: str, decimals: int, width: float = WIDTH) -> Figure:
+    """Draw women, total and men of each row under each other, so that equal values all show, and the targets open.
 
     Parameters
     ----------
     rows : DataFrame
-        One row per line of the chart: ``label``, ``women``, ``men``, ``target``; NaN where there is none.
+        One row per line of the chart: ``label``, ``women``, ``men``, ``total``, ``target`` (the total's); NaN where
+        there is none. ``plan`` is true where women and men are targets too.
     names : tuple of str
-        The words for women and men, written beside the first row's points.
+        The words for women and men, written above the chart.
     unit, decimals, width
         As in `bullets`.
 
@@ -332,31 +348,41 @@ def dumbbells(rows: pd.DataFrame, names: tuple[str, str], *, unit: str, decimals
     -------
     Figure
     """
-    figure, ax = new_figure(0.85 + 0.5 * len(rows), width)
+    figure, ax = new_figure(0.85 + 0.6 * len(rows), width)
     with mpl.rc_context(STYLE):
-        for place, row in enumerate(rows.itertuples(index=False)):
-            _dumbbell(ax, place, row, decimals)
-        _rows_axis(ax, rows["label"], rows[["women", "men", "target"]].stack(), unit, decimals)
-        _legend(ax, names, bool(rows["target"].notna().any()))
+        for position, row in enumerate(rows.itertuples(index=False)):
+            _lanes(ax, position, row, decimals)
+        _rows_axis(ax, rows["label"], rows[["women", "men", "total", "target"]].stack(), unit, decimals)
+        _legend(ax, names, bool(rows["total"].notna().any()), bool(rows["target"].notna().any()))
     return figure
 
 
-def _dumbbell(ax: Axes, place: int, row, decimals: int) -> None:
-    ax.plot([row.women, row.men], [place, place], color="#8c8c8c", linewidth=2.5, zorder=2, solid_capstyle="butt")
-    if row.target == row.target:
-        _diamond(ax, row.target, place)
-        _mark_text(ax, row.target, place, decimals, (0, -8), "top", TEXT_COLOURS["target"])
-    left, right = ("women", "men") if row.women <= row.men else ("men", "women")
-    for sex, side in ((left, "right"), (right, "left")):
-        value = getattr(row, sex)
-        ax.plot(value, place, marker=MARKERS[sex], color=COLOURS[sex], markersize=8, linestyle="none", zorder=5)
-        offset = (-1, 6) if side == "right" else (1, 6)
-        _mark_text(ax, value, place, decimals, offset, "bottom", TEXT_COLOURS[sex], side)
+def _lanes(ax: Axes, position: int, row, decimals: int) -> None:
+    lanes = [
+        ("women", row.women, -LANE, row.plan),
+        ("total", row.total, 0, False),
+        ("total", row.target, 0, True),
+        ("men", row.men, LANE, row.plan),
+    ]
+    for line, value, lane, is_goal in lanes:
+        if value == value:
+            _lane_mark(ax, line, value, position + lane, is_goal)
+            colour = TEXT_COLOURS[_target_key(line) if is_goal else line]
+            _mark_text(ax, value, position + lane, decimals, (8, 0), "center", colour, "left")
 
 
-def _legend(ax: Axes, names: tuple[str, str], target: bool) -> None:
+def _lane_mark(ax: Axes, line: str, value: float, place: float, is_goal: bool) -> None:
+    if is_goal:
+        _open_mark(ax, value, place, line)
+    else:
+        ax.plot(value, place, marker=MARKERS[line], color=COLOURS[line], markersize=7, linestyle="none", zorder=5)
+
+
+def _legend(ax: Axes, names: tuple[str, str], total: bool, target: bool) -> None:
     """Name the marks in one line above the chart, in the marks' own colours."""
-    entries = [("●", names[0], "women"), ("■", names[1], "men")] + ([("◇", "mål", "target")] if target else [])
+    entries = [("●", names[0], "women"), ("■", names[1], "men")]
+    entries += [("◆", "totalt", "total")] if total else []
+    entries += [("◇", "mål", "target")] if target else []
     across = 0
     for symbol, name, key in entries:
         ax.annotate(
@@ -413,7 +439,7 @@ def shares(rows: pd.DataFrame, names: tuple[str, str], *, decimals: int, width: 
         ax.set_yticks(list(places), labels=rows["label"])
         ax.set_xticks([0, 20, 40, 60, 80, 100])
         ax.set_xlabel("procent; streckat: spannet 40–60", fontsize=8.5, color=MUTED, loc="left")
-        _legend(ax, names, target=False)
+        _legend(ax, names, total=False, target=False)
     return figure
 
 
@@ -440,21 +466,13 @@ def gap_lines(rows: pd.DataFrame, *, unit: str, decimals: int, width: float = WI
             ax.plot(plan["year"], plan["gap"], color=COLOURS["target"], linewidth=1.2, linestyle=(0, (2, 2)))
             ax.plot(seen["year"], seen["gap"], color=COLOURS["total"], marker="o", markersize=5, linewidth=1.8)
             for goal in line[line["kind"] == "target"].itertuples():
-                _diamond(ax, goal.year, goal.gap)
-            ends.append(
-                (
-                    float(line["gap"].iloc[-1]),
-                    f"{label} {format_number(line['gap'].iloc[-1], decimals, sign=True)}",
-                    INK,
-                )
-            )
+                _open_mark(ax, goal.year, goal.gap, "total")
+            way = " till ".join(format_number(gap, decimals, sign=True) for gap in line["gap"].iloc[[0, -1]])
+            ends.append(Label(line["year"].iloc[-1], line["gap"].iloc[-1], f"{label}\n{way}", INK))
         _years(ax, rows["year"])
         reach = max(abs(float(rows["gap"].min())), abs(float(rows["gap"].max())), 1) * 1.2
         ax.set_ylim(-reach, reach)
-        ax.yaxis.set_major_locator(MaxNLocator(5, integer=reach > 5))
-        ax.yaxis.set_major_formatter(
-            FuncFormatter(lambda v, _: format_number(v, 0 if reach > 5 else decimals, sign=True))
-        )
+        _ticks(ax.yaxis, ax.get_ylim(), 0 if reach > 5 else decimals, sign=True)
         _end_names(ax, ends)
         ax.set_title(f"kvinnor minus män, {unit}", loc="left", fontsize=8.5, color=MUTED)
     return figure
@@ -481,8 +499,7 @@ def bars(rows: pd.DataFrame, *, unit: str, decimals: int, width: float = WIDTH) 
             _mark_text(ax, value, place, decimals, (4, 0), "center", horizontal="left")
         ax.set_ylabel("")
         ax.set_xlim(0, float(rows["value"].max()) * 1.15)
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: format_number(value, 0)))
-        ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+        _ticks(ax.xaxis, ax.get_xlim(), 0)
         ax.set_xlabel(unit, fontsize=8.5, color=MUTED, loc="left")
     return figure
 
@@ -492,6 +509,12 @@ _LEAN = [
     (re.compile(r"\s*\n\s*"), " "),
     (re.compile(r">\s+<"), "><"),
     (re.compile(r"(\d+\.\d)\d+"), r"\1"),
+    (re.compile(r"(\d)\.0(?=[ \",])"), r"\1"),
+    (re.compile(r'<path d="M [\d.]+ [\d.]+ ?"[^>]*/>'), ""),
+    (re.compile(r"stroke-dashoffset: ?0; ?"), ""),
+    (re.compile(r' xmlns:xlink="[^"]*"|xlink:(?=href)'), ""),
+    (re.compile(r'(<path id="[^"]*" d="[^"]*") style="[^"]*"'), r"\1"),
+    (re.compile(r" ?\b([MLC]) (?=-?\d)"), r"\1"),
     (re.compile(r' id="(?:figure|axes|patch|text|line2d|[xy]tick|matplotlib|LineCollection)[^"]*"'), ""),
     (re.compile(r' transform="rotate\(-0 [^"]*"'), ""),
     (re.compile(r' clip-path="[^"]*"|<defs><clipPath.*?</clipPath></defs>', re.DOTALL), ""),
@@ -517,7 +540,14 @@ def svg(figure: Figure) -> str:
         lean = noise.sub(instead, lean)
     while (flat := _BARE_GROUP.sub(r"\1", lean)) != lean:
         lean = flat
-    return _with_classes(lean.strip())
+    return _with_classes(_with_short_ids(lean.strip()))
+
+
+def _with_short_ids(lean: str) -> str:
+    """Number the marks, which are named by long hashes."""
+    for order, name in enumerate(re.findall(r'<path id="([^"]*)"', lean)):
+        lean = lean.replace(f'="{name}"', f'="m{order}"').replace(f'="#{name}"', f'="#m{order}"')
+    return lean
 
 
 def _with_classes(lean: str) -> str:
@@ -543,7 +573,7 @@ def as_html(figure: Figure, alt: str, caption: str) -> str:
     Returns
     -------
     str
-        ``<figure>`` with the drawing inside; needs no network and no script.
+        ``<figure>`` in a scroll box that the keyboard reaches; needs no network and no script.
 
     Raises
     ------
@@ -555,4 +585,6 @@ def as_html(figure: Figure, alt: str, caption: str) -> str:
     width, height = (round(float(size) * 96) for size in figure.get_size_inches())
     data = base64.b64encode(svg(figure).encode()).decode()
     image = f'<img src="data:image/svg+xml;base64,{data}" alt="{html.escape(alt)}" width="{width}" height="{height}">'
-    return f"<figure>{image}<figcaption>{html.escape(caption)}</figcaption></figure>"
+    name = html.escape(f"Diagram: {alt.partition(': ')[2].partition('. ')[0]}")
+    figure_ = f"<figure>{image}<figcaption>{html.escape(caption)}</figcaption></figure>"
+    return f'<div class="scroll" role="region" tabindex="0" aria-label="{name}">{figure_}</div>'

@@ -12,7 +12,7 @@ from helpers.paths import project_root
 from helpers.share import built_year
 
 # details are open on paper, whatever the browser's state
-PAPER = "details>*{display:block!important}summary{display:none!important}.beside{display:block!important}"
+PAPER = "details>*{display:block!important}.beside{display:block!important}"
 
 
 def write_pdfs(root: Path, year: int) -> list[Path]:

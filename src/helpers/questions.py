@@ -20,6 +20,7 @@ from helpers.words import (
     decimals,
     difference,
     distance,
+    fit,
     known,
     listed,
     main_row,
@@ -28,6 +29,7 @@ from helpers.words import (
     quantity,
     sentence,
     sex_word,
+    span,
 )
 
 WIDE = 6.4
@@ -59,7 +61,7 @@ def gap_closure(view: FollowUp, *names: str) -> HTML:
     """
     chosen = [(series, _gap(rows)) for series, _, rows in (rows_of(view, name) for name in names)]
     known_gaps = [(series, gap) for series, gap in chosen if gap is not None]
-    return _answer(_closure_sentences(chosen), _closure_table(view, chosen), _gap_figure(known_gaps))
+    return _answer(_closure_sentences(chosen), _closure_table(view, chosen), _gap_figure(view, known_gaps))
 
 
 def _gap(rows: pd.DataFrame) -> pd.Series | None:
@@ -108,7 +110,7 @@ def _closure_cells(series: pd.Series, gap: pd.Series | None) -> list[str]:
     return [*cells, words.get(ahead, BETTER_OFF_WORDS[ahead] or MISSING), GAP_CHANGE_WORDS[gap["gap_change"]]]
 
 
-def _gap_figure(chosen: Sequence[tuple[pd.Series, pd.Series]]) -> str:
+def _gap_figure(view: FollowUp, chosen: Sequence[tuple[pd.Series, pd.Series]]) -> str:
     """Draw the series that share the commonest unit; a chart has one unit."""
     units = [series["unit"] for series, _ in chosen]
     chosen = [(series, gap) for series, gap in chosen if series["unit"] == max(units, key=units.count)]
@@ -122,19 +124,27 @@ def _gap_figure(chosen: Sequence[tuple[pd.Series, pd.Series]]) -> str:
         f"{label} {', '.join(f'{format_number(p.gap, digits, sign=True)} år {p.year}' for p in line.itertuples())}"
         for label, line in rows.groupby("label", sort=False)
     ]
-    alt = _within(f"Linjediagram: skillnaden mellan kvinnor och män, kvinnor minus män, {unit}. ", parts)
-    caption = f"Skillnaden mellan kvinnor och män, {unit}, {rows['year'].min()}–{rows['year'].max()}. "
-    return figures.as_html(figure, alt, caption + "Streckad linje: planens väg till målet (romb). Källor: se korten.")
+    alt = fit(f"Linjediagram: skillnaden mellan kvinnor och män, kvinnor minus män, {unit}. ", parts)
+    caption = f"Skillnaden mellan kvinnor och män, {unit}. Streckad linje: planens väg till målet (öppen romb). "
+    return figures.as_html(
+        figure, alt, caption + _origin(view, [s["series"] for s, _ in chosen], rows["year"], split=True)
+    )
 
 
-def _within(head: str, parts: Iterable[str], limit: int = 400) -> str:
-    """Add whole parts to an alternative text as long as it stays within the limit."""
-    text = head
-    for part in parts:
-        if len(text) + len(part) + 2 > limit:
-            break
-        text += sentence(part) + " "
-    return text.strip()
+def _origin(
+    view: FollowUp, names: Iterable[str], years: Iterable[int], *, split: bool = False, riket: bool = False
+) -> str:
+    """Say whose and from which years a chart's figures are, and where they come from; ends a caption.
+
+    A chart that is split by sex shows no outcome of the total.
+    """
+    shown, years, names = view.observations, set(years), set(names)
+    drawn = shown[shown["series"].isin(names) & shown["year"].isin(years) & shown["value"].notna()]
+    drawn = drawn[drawn["geography"].isin([HOME, RIKET] if riket else [HOME]) & (drawn["kind"] != "related")]
+    drawn = drawn[(drawn["sex"] != "total") | (drawn["kind"] == "target")] if split else drawn
+    sources = sorted(set(drawn["source"]))
+    told = f"Källa: {sources[0]}" if len(sources) == 1 else f"{len(sources)} källor, som står vid varje serie nedan"
+    return f"Eskilstuna{' och riket' if riket else ''} {span(years)}. {told}."
 
 
 def _gap_points(series: pd.Series, gap: pd.Series) -> list[dict]:
@@ -181,7 +191,7 @@ def each_sex_to_target(view: FollowUp, *names: str) -> HTML:
     derived = "Härledd jämförelse: målet gäller totalen och är inte planens mål för vart och ett av könen."
     notes = [derived] if any(row["derived"] for row in rows) else []
     table = Table(f"Hur långt {women} och {men} har till målet", heads, [row["cells"] for row in rows], notes)
-    return _answer([row["sentence"] for row in rows], table, _sexes_figure(rows))
+    return _answer([row["sentence"] for row in rows], table, _sexes_figure(view, rows))
 
 
 def _sexes_row(series: pd.Series, rows: pd.DataFrame) -> dict:
@@ -208,6 +218,7 @@ def _sexes_row(series: pd.Series, rows: pd.DataFrame) -> dict:
         "cells": [*cells, "varje kön" if own else "totalen (härledd)"],
         "sentence": text,
         "derived": not own,
+        "years": (year, int(main["target_year"])),
         "point": {"label": f"{series['label']} {year}", "women": women, "men": men, "target": goals[0]},
     }
 
@@ -216,20 +227,24 @@ def _left(series: pd.Series, value: float, goal: float) -> float:
     return minus(goal, value) if series["better"] == "higher" else minus(value, goal)
 
 
-def _sexes_figure(rows: Sequence[dict]) -> str:
-    table = pd.DataFrame([row["point"] for row in rows])
+def _sexes_figure(view: FollowUp, rows: Sequence[dict]) -> str:
+    table = pd.DataFrame([row["point"] for row in rows]).assign(total=float("nan"), plan=False)
     first = rows[0]["series"]
     digits = max(decimals(row["series"], row["point"]["women"], row["point"]["men"]) for row in rows)
     unit = listed(sorted({row["series"]["unit"] for row in rows}))
     names = sex_word(first, "women"), sex_word(first, "men")
-    figure = figures.dumbbells(table, names, unit=unit, decimals=digits, width=WIDE)
+    figure = figures.sexes(table, names, unit=unit, decimals=digits, width=WIDE)
     parts = [
         f"{p.label}: {names[0]} {format_number(p.women, digits)}, {names[1]} {format_number(p.men, digits)}, "
         f"mål {format_number(p.target, digits)}"
         for p in table.itertuples()
     ]
-    alt = _within(f"Punktdiagram: {names[0]} och {names[1]} mot målet, {unit}. ", parts)
-    return figures.as_html(figure, alt, f"{names[0].capitalize()} och {names[1]} mot målet, {unit}. Källor: se korten.")
+    alt = fit(f"Punktdiagram: {names[0]} och {names[1]} mot målet, {unit}. ", parts)
+    caption = f"{names[0].capitalize()} och {names[1]} mot målet, {unit}. "
+    years = {year for row in rows for year in row["years"]}
+    return figures.as_html(
+        figure, alt, caption + _origin(view, [row["series"]["series"] for row in rows], years, split=True)
+    )
 
 
 def against_riket(view: FollowUp, *names: str) -> HTML:
@@ -379,7 +394,7 @@ def _demand_figure(rows: Sequence[dict]) -> str:
     table = pd.DataFrame([{"label": row["label"], "value": row["share"]} for row in rows])
     figure = figures.bars(table, unit="procent av utgångsvärdet per år", decimals=1, width=WIDE)
     parts = [f"{row['label']} {format_number(row['share'], 1)}" for row in rows]
-    alt = _within("Stapeldiagram: vad målen kräver per år, procent av utgångsvärdet. ", parts)
+    alt = fit("Stapeldiagram: vad målen kräver per år, procent av utgångsvärdet. ", parts)
     return figures.as_html(
         figure, alt, "Krav per år i procent av utgångsvärdet, längs en rak väg. Källa: planens tabeller."
     )
@@ -404,11 +419,10 @@ def distance_to_target(view: FollowUp, *names: str) -> HTML:
     first = chosen[0][0]
     digits = max(decimals(series) for series, _ in chosen)
     figure = figures.bullets(points, unit=first["unit"], decimals=digits, width=WIDE)
-    parts = [_bullet_text(p, digits) for p in points.itertuples()]
-    alt = _within(f"Punktdiagram: utgångsvärde, utfall och mål, {first['unit']}. ", parts)
-    caption = (
-        f"Streck: utgångsvärde. Punkt: senaste utfall. Romb: mål. {first['unit'].capitalize()}. Källor: se korten."
-    )
+    longest = points.assign(left=(points["target"] - points["value"].fillna(points["baseline"])).abs())
+    parts = [_bullet_text(p, digits) for p in longest.sort_values("left", ascending=False, kind="stable").itertuples()]
+    alt = fit(f"Punktdiagram, {first['unit']}, längst till målet först. ", parts)
+    caption = f"Avståndet till målet, {first['unit']}. {_marks(points)} " + _origin(view, names, _drawn_years(chosen))
     rows = [_bullet_cells(series, row) for series, row in chosen]
     heads = ["Serie", "Utgångsvärde", "Senaste utfall", "Mål", "Kvar till målet"]
     table = Table(f"Avstånd till målet, {first['unit']}", heads, rows)
@@ -421,8 +435,18 @@ def _bullet(series: pd.Series, row: pd.Series) -> dict:
 
 
 def _bullet_text(point, digits: int) -> str:
-    named = (("utgångsvärde", point.baseline), ("utfall", point.value), ("mål", point.target))
-    return f"{point.label}: " + ", ".join(f"{name} {format_number(v, digits)}" for name, v in named if known(v))
+    named = (("", point.baseline), ("utfall ", point.value), ("mål ", point.target))
+    return f"{point.label}: " + ", ".join(f"{name}{format_number(v, digits)}" for name, v in named if known(v))
+
+
+def _marks(points: pd.DataFrame) -> str:
+    words = {"baseline": "Streck: utgångsvärde.", "value": "Punkt: senaste utfall.", "target": "Öppen romb: mål."}
+    return " ".join(text for column, text in words.items() if points[column].notna().any())
+
+
+def _drawn_years(chosen: Sequence[tuple[pd.Series, pd.Series]]) -> set[int]:
+    pairs = (("baseline", "baseline_year"), ("value", "year"), ("target", "target_year"))
+    return {int(row[year]) for _, row in chosen for value, year in pairs if known(row[value]) and known(row[year])}
 
 
 def _bullet_cells(series: pd.Series, row: pd.Series) -> list[str]:
@@ -512,10 +536,11 @@ def composition(view: FollowUp, *names: str) -> HTML:
         f"{b.label}: {names_[0]} {format_number(b.women, digits)}, {names_[1]} {format_number(b.men, digits)}"
         for b in bars.itertuples()
     ]
+    origin = _origin(view, names, bars["year"], riket=True)
     image = figures.as_html(
         figure,
-        _within("Stapeldiagram, 100 procent: könsfördelning. ", parts),
-        "Könsfördelning i procent; de streckade linjerna visar spannet 40–60. Källor: se korten.",
+        fit("Stapeldiagram, 100 procent: könsfördelning. ", parts),
+        f"Könsfördelning i procent; de streckade linjerna visar spannet 40–60. {origin}",
     )
     rows = [
         [b.label, format_number(b.women, digits), format_number(b.men, digits), "ja" if 40 <= b.men <= 60 else "nej"]
@@ -541,6 +566,7 @@ def _bars(series: pd.Series, observations: pd.DataFrame) -> list[dict]:
             "label": f"{series['label']}, {_which(row)}{row.year}",
             "women": minus(100, row.value),
             "men": row.value,
+            "year": row.year,
         }
         for row in usable.itertuples()
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -29,6 +30,20 @@ class Table(NamedTuple):
     notes: Sequence[str] = ()
 
 
+def text_columns(table: Table) -> str:
+    """Name the columns, from the second on, that hold words, as classes: ``"t2 t5"``.
+
+    Words stand to the left, figures to the right. A figure may carry a sign, a denominator (``13 av 14``) or a year
+    (``2,8 från 2014``, ``57 (2017)``).
+    """
+    columns = list(zip(*table.rows, strict=True))[1:]
+    return " ".join(f"t{place}" for place, cells in enumerate(columns, 2) if any(_is_text(cell) for cell in cells))
+
+
+def _is_text(cell: str) -> bool:
+    return bool(set(re.findall(r"[^\W\d_]{2,}", cell)) - {"av", "från", "nått"})
+
+
 @cache
 def _environment() -> Environment:
     made = Environment(
@@ -38,6 +53,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["text_columns"] = text_columns
     made.globals |= {"symbols": SYMBOLS, "words": {k: v.capitalize() for k, v in LEVEL_WORDS.items()}}
     return made
 

@@ -298,29 +298,50 @@ def describe(points: pd.DataFrame, series: pd.Series, form: str) -> str:
     Returns
     -------
     str
-        At most 400 characters: first and last of a line with many points, all decisive numbers.
+        At most 400 characters: all numbers, or of a line with many points the decisive ones.
     """
     names = {line: sex_word(series, line) for line in SEXES} | {"riket": "riket"}
     if set(points["line"]) <= {"total", "riket"}:
         names["total"] = "Eskilstuna"
-    clauses = [_clause(names[line], rows, series) for line, rows in points.groupby("line", sort=False)]
-    head = f"{form}: {series['label']}, {series['unit']}. "
-    return _fit(head, clauses)
+    drawn = [(name, points[points["line"] == line]) for line, name in names.items() if (points["line"] == line).any()]
+    return fit(f"{form}: {headed(series)}. ", [_clause(name, rows, series) for name, rows in drawn])
+
+
+def headed(series: pd.Series) -> str:
+    """Name a series with its unit, once where the label says it already: ``Barn per pedagog``."""
+    return series["label"] if series["unit"] in series["label"].lower() else f"{series['label']}, {series['unit']}"
+
+
+def span(years: Iterable[int]) -> str:
+    """Print the years from first to last: ``2014–2019``, ``2019``."""
+    first, last = min(years), max(years)
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def _clause(name: str, rows: pd.DataFrame, series: pd.Series) -> str:
-    seen = rows[rows["kind"] != "target"].sort_values("year")
-    shown = seen if len(seen) <= 3 else pd.concat([seen.iloc[:1], seen.iloc[-2:]])
+    shown = _decisive(rows[rows["kind"] != "target"].sort_values("year"), series)
+    goals = rows[rows["kind"] == "target"]
     parts = [f"{number(series, v)} år {y}" for v, y in zip(shown["value"], shown["year"], strict=True)]
-    goal = [f"mål {number(series, v)} år {y}" for v, y in rows.loc[rows["kind"] == "target", ["value", "year"]].values]
-    goal = [part.replace(".0", "") for part in goal]
-    return f"{name} {', '.join(parts + goal)}"
+    parts += [f"mål {number(series, v)} år {y}" for v, y in zip(goals["value"], goals["year"], strict=True)]
+    return f"{name} {', '.join(parts)}"
 
 
-def _fit(head: str, clauses: list[str], limit: int = 400) -> str:
-    text = head
-    for clause in clauses:
-        if len(text) + len(clause) + 2 > limit:
-            break
-        text += sentence(clause) + " "
+def _decisive(seen: pd.DataFrame, series: pd.Series, most: int = 6) -> pd.DataFrame:
+    """Pick the points that an alternative text tells: all, or first, last, highest, lowest and the one judged."""
+    if len(seen) <= most:
+        return seen
+    judged = seen[seen["year"] <= series["target_year"]].tail(1)
+    extremes = seen.loc[[seen["value"].idxmax(), seen["value"].idxmin()]]
+    return pd.concat([seen.iloc[[0, -1]], extremes, judged]).drop_duplicates().sort_values("year")
+
+
+def fit(head: str, clauses: Iterable[str], limit: int = 400) -> str:
+    """Add whole clauses to an alternative text, the most important first, and say so when the limit leaves some out."""
+    rest, text = "Resten står i tabellen.", head
+    told = [sentence(clause) for clause in clauses]
+    for place, clause in enumerate(told):
+        room = limit if place == len(told) - 1 else limit - len(rest) - 1
+        if len(text) + len(clause) > room:
+            return text + rest
+        text += f"{clause} "
     return text.strip()
