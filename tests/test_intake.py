@@ -532,6 +532,15 @@ def test_history_before_a_break_in_the_series_is_not_asked(hand_in, known):
     assert rows_of(hand_in({"2/eskilstuna/total": {"value": 90}}))[0]["value"] == "90"
 
 
+def test_history_before_a_break_that_is_handed_in_is_not_asked(table):
+    # 17: 38.0 in 2019 and 38.2 in 2020, so 80 is unlikely in 2022 (3 x 5.9 x 2 = 35.4);
+    # not so when the measurement is another from 2021 on.
+    row = {"series": "17", "year": "2022", "value": "80"}
+    assert "avviker med" in only_fault(table, row, follow_up=2022).allowed
+    broken = {"series": "17", "missing": "Tidsseriebrott (nytt mätsätt)", "comment": "Ny modell"}
+    assert len(rows_of(table(broken, row, follow_up=2022))) == 2
+
+
 # --- Small counts ----------------------------------------------------------------------------------------------------
 
 
