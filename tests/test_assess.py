@@ -103,6 +103,22 @@ def test_private_managers_meet_the_target_of_thirty_outside_forty_to_sixty():
     assert (row["level"], row["inside_40_60"]) == ("met", "no")
 
 
+@pytest.mark.parametrize(
+    ("women", "unit", "inside"),
+    [(60.4, "1", "yes"), (60.5, "1", "no"), (39.5, "1", "no"), (60.05, "0.1", "no"), (60.04, "0.1", "yes")],
+)
+def test_both_shares_of_a_distribution_say_the_same_of_forty_to_sixty(women, unit, inside):
+    # Decided by the distance from 50 at the plan's precision: 10.5 is 11 and 10.05 is 10.1, whichever share is counted.
+    case = tables(
+        figures(63, 60, {2019: women}, sex="women") + figures(37, 40, {2019: round(100 - women, 2)}, sex="men"),
+        better="balance",
+        target_type="balance",
+        distribution=True,
+        precision=unit,
+    )
+    assert [line(case, 2019, sex)["inside_40_60"] for sex in ("women", "men")] == [inside, inside]
+
+
 @pytest.mark.parametrize(("x", "n", "level", "changed"), [(14, 15, "near", False), (13, 13, "met", True)])
 def test_a_count_is_judged_out_of_its_own_n(x, n, level, changed):
     rows = figures(9, 15, {2019: x}, denominator=15)

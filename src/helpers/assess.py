@@ -1028,7 +1028,7 @@ def _special(line: Line) -> dict:
     if rule.kind == "balance":
         facts["raw_share"] = line.raw.value
     if rule.distribution:
-        facts["inside_40_60"] = "yes" if abs(round_half_up(line.raw.value, rule.unit) - HALF) <= 10 else "no"
+        facts["inside_40_60"] = "yes" if round_half_up(abs(line.raw.value - HALF), rule.unit) <= 10 else "no"
     if rule.aggregation == "mean":
         total, n = _mean_parts(line)
         facts |= {"mean_sum": total, "mean_years": n, "period_years": rule.period[1] - rule.period[0] + 1}
