@@ -129,6 +129,15 @@ def test_a_count_is_judged_out_of_its_own_n(x, n, level, changed):
     assert (row["denominator"], row["target"]) == (n, n)
 
 
+@pytest.mark.parametrize("outcome", [None, (12, 14, 2014), (12, 14, 2016)])
+def test_a_count_without_a_judged_value_keeps_the_plans_own_n(outcome):
+    x, n, year = outcome or (None, None, None)
+    rows = [dict(row, denominator=15) for row in figures(9, 15)]
+    rows += [observed(x, denominator=n, year=year)] if outcome else []
+    row = line(tables(rows, target_type="change;count", aggregation="count"), 2015)
+    assert (row["level"], row["baseline"], row["target"]) == ("not_assessable", 9, 15)
+
+
 def relative(value, riket, **changes):
     rows = [*figures(90.1, 91, {2019: value}), observed(88.5, kind="baseline", geography="riket", definition="")]
     rows += [] if riket is None else [observed(riket, geography="riket", year=2019)]

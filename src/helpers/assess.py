@@ -463,7 +463,8 @@ def _figures(rule: Rule, cell: Cell, report_year: int) -> Figures:
     seen = [point for point in cell.outcomes if point.year <= min(report_year, rule.target_year)]
     usable = [point for point in seen if comparable(rule, point.year)]
     yearly = _transform(rule, usable)
-    n = yearly[-1].denominator if yearly else cell.target.denominator if cell.target else None
+    judged = _after(rule, yearly)
+    n = judged[-1].denominator if judged else cell.target.denominator if cell.target else None
     if rule.aggregation == "count":
         yearly = [_rescaled(point, n) for point in yearly]
     return Figures(_plan_figure(rule, cell.baseline, n), _plan_figure(rule, cell.target, n), yearly, usable, seen)
