@@ -14,7 +14,7 @@ from helpers.checks import table_faults
 from helpers.faults import Fault
 from helpers.form import GEOGRAPHIES, REASONS
 from helpers.intake_rows import Entry, Known
-from helpers.protect import is_small, revealing
+from helpers.protect import cells, says
 from helpers.reported import cell_of, reported_in
 from helpers.swedish import decimals_of, exact, format_number
 
@@ -278,18 +278,15 @@ def small_faults(entries: Iterable[Entry], known: Known) -> Iterator[Fault]:
 
 def _group_faults(lines: list[Entry], stored: list[dict], declared: dict) -> Iterator[Fault]:
     """Judge one measurement with its women, men and total, the stored ones that are not handed in again included."""
-    small = {line.values["sex"] for line in lines if is_small(line.values, declared)}
     handed_in = {line.values["sex"] for line in lines}
     rows = [line.values for line in lines]
     rows += [row for row in stored if row["kind"] in ("outcome", "related") and row["sex"] not in handed_in]
-    hidden = small | {row["sex"] for row in rows if row["missing"] == "protected"}
-    hidden |= {row["sex"] for row in rows if is_small(row, declared)}
-    shown = {row["sex"] for row in rows if row["value"]} - hidden
-    also = revealing(hidden, shown, declared)
-    for line in lines:
+    small, hidden, also = cells(rows, declared)
+    too_late = not also <= handed_in  # what would have to be hidden stands there already, so the rest must not come
+    for line in [line for line in lines if says(line.values)]:
         if line.values["sex"] in small:
             yield line.fault("value", "gäller 1–4 personer: lämna tomt och välj Skyddas (1–4 personer)")
-        elif line.values["value"] and line.values["sex"] in also:
+        elif line.values["sex"] in also or too_late:
             which = " och ".join(SEX_NAMES[sex] for sex in ("women", "men", "total") if sex in hidden)
             yield line.fault(
                 "value", f"skulle avslöja det skyddade talet för {which}: välj Skyddas (1–4 personer) även här"
