@@ -103,6 +103,22 @@ def test_private_managers_meet_the_target_of_thirty_outside_forty_to_sixty():
     assert (row["level"], row["inside_40_60"]) == ("met", "no")
 
 
+@pytest.mark.parametrize(
+    ("women", "unit", "inside"),
+    [(60.4, "1", "yes"), (60.5, "1", "no"), (39.5, "1", "no"), (60.05, "0.1", "no"), (60.04, "0.1", "yes")],
+)
+def test_both_shares_of_a_distribution_say_the_same_of_forty_to_sixty(women, unit, inside):
+    # Decided by the distance from 50 at the plan's precision: 10.5 is 11 and 10.05 is 10.1, whichever share is counted.
+    case = tables(
+        figures(63, 60, {2019: women}, sex="women") + figures(37, 40, {2019: round(100 - women, 2)}, sex="men"),
+        better="balance",
+        target_type="balance",
+        distribution=True,
+        precision=unit,
+    )
+    assert [line(case, 2019, sex)["inside_40_60"] for sex in ("women", "men")] == [inside, inside]
+
+
 @pytest.mark.parametrize(("x", "n", "level", "changed"), [(14, 15, "near", False), (13, 13, "met", True)])
 def test_a_count_is_judged_out_of_its_own_n(x, n, level, changed):
     rows = figures(9, 15, {2019: x}, denominator=15)
@@ -111,6 +127,15 @@ def test_a_count_is_judged_out_of_its_own_n(x, n, level, changed):
     assert row["level"] == level
     assert ("n_changed" in flags(row)) == changed
     assert (row["denominator"], row["target"]) == (n, n)
+
+
+@pytest.mark.parametrize("outcome", [None, (12, 14, 2014), (12, 14, 2016)])
+def test_a_count_without_a_judged_value_keeps_the_plans_own_n(outcome):
+    x, n, year = outcome or (None, None, None)
+    rows = [dict(row, denominator=15) for row in figures(9, 15)]
+    rows += [observed(x, denominator=n, year=year)] if outcome else []
+    row = line(tables(rows, target_type="change;count", aggregation="count"), 2015)
+    assert (row["level"], row["baseline"], row["target"]) == ("not_assessable", 9, 15)
 
 
 def relative(value, riket, **changes):
@@ -217,7 +242,12 @@ def test_an_older_outcome_is_judged_and_flagged():
 
 def test_nothing_later_than_the_report_year_is_seen():
     early = [*figures(52, 65, {2015: 53, 2016: 55}), observed(50, geography="riket", year=2016)]
-    late = [observed(99, year=2017), observed(98, year=2018, geography="riket"), observed(1, year=2016, kind="related")]
+    late = [
+        observed(missing="break_in_series", year=2018),
+        observed(99, year=2017),
+        observed(98, year=2018, geography="riket"),
+        observed(1, year=2016, kind="related"),
+    ]
     kept = {"relative_to": "riket", "comparator": "riket", "target_type": "change;relative"}
     before, after = assess(*tables(early, **kept), 2016), assess(*tables(early + late, breaks="2017", **kept), 2016)
     pd.testing.assert_frame_equal(before, after)
@@ -274,6 +304,72 @@ def test_outcomes_before_a_break_that_the_plan_came_after_are_left_out_of_the_tr
 
 def test_only_broken_outcomes_cannot_be_judged():
     row = line(tables(figures(52, 65, {2018: 70}), breaks="2017"), 2018)
+    assert (row["level"], row["reason"]) == ("not_assessable", "broken_series")
+
+
+BROKEN = observed(missing="break_in_series", year=2018)
+
+
+def test_a_break_that_the_reporter_states_stops_the_projection():
+    # 69 -> 75: by 2017 the slopes' median, 5/3 a year, leads to 77.5; in 2018 the measurement is another.
+    case = tables([*figures(69, 75, {2015: 70, 2016: 72, 2017: 74}), BROKEN])
+    before, after = line(case, 2017), line(case, 2018)
+    assert before["projection"] > 77
+    assert "break_in_series" not in flags(before)
+    assert pd.isna(after["projection"])
+    assert (after["year"], after["level"], after["pace"]) == (2017, "near", "on_track")
+    assert {"break_in_series", "older_outcome"} <= flags(after)
+
+
+def test_what_is_measured_after_a_stated_break_is_not_judged():
+    case = tables([*figures(69, 75, {2015: 70, 2017: 76, 2018: 77}), BROKEN | {"year": 2016}])
+    row = line(case, 2018)
+    # (70 - 69) / (75 - 69) of the way in a fifth of the time: 1/6 / 1/5 = 0.83.
+    assert (row["year"], row["value"], row["level"], row["pace"]) == (2015, 70, "not_met", "behind")
+    assert "break_in_series" in flags(row)
+    assert pd.isna(row["projection"])
+
+
+@pytest.mark.parametrize("sex", ["women", "men", "total"])
+@pytest.mark.parametrize("broken", [2014, 2015, 2016, 2018, 2019])
+@pytest.mark.parametrize("year", range(2014, 2021))
+def test_a_stated_break_acts_as_a_declared_one_for_all_lines_of_the_series(year, broken, sex):
+    spread = {"women": 2, "men": -2, "total": 0}
+    measured = {2013: 40, 2015: 53, 2016: 55, 2017: 58, 2018: 57, 2019: 66}
+    rows = [
+        row
+        for name, more in spread.items()
+        for row in figures(50 + more, 65, {at: v + more for at, v in measured.items()}, sex=name)
+        if (name, row["year"], row["kind"]) != (sex, broken, "outcome")
+    ]
+    stated = assess(*tables([*rows, BROKEN | {"sex": sex, "year": broken}]), year)
+    pd.testing.assert_frame_equal(stated, assess(*tables(rows, breaks=str(broken)), year))
+
+
+def test_a_gap_from_before_a_break_is_flagged():
+    case = tables(figures(50, 65, {2016: 55}, sex="women") + figures(48, 65, {2016: 54}, sex="men"), breaks="2017")
+    assert "break_in_series" not in flags(line(case, 2016, "gap"))
+    assert {"break_in_series", "older_outcome"} <= flags(line(case, 2017, "gap"))
+
+
+def test_a_break_in_a_related_measure_leaves_the_series_whole():
+    case = tables([*figures(52, 65, {2016: 60, 2017: 66}), BROKEN | {"year": 2016, "kind": "related"}])
+    assert (line(case, 2017)["value"], line(case, 2017)["flags"]) == (66, "")
+
+
+def test_rikets_figures_after_its_own_break_are_not_compared_with():
+    rows = [*figures(90.1, 91, {2019: 92}), observed(91, geography="riket", year=2019)]
+    relative_to = {"relative_to": "riket", "comparator": "riket", "target_type": "change;relative"}
+    row = line(tables([*rows, BROKEN | {"geography": "riket"}], **relative_to), 2019)
+    assert (row["year"], row["level"], row["relation_met"]) == (2019, "met", "")
+    assert pd.isna(row["reference"])
+    assert "comparator_missing" in flags(row)
+    assert "break_in_series" not in flags(row)
+
+
+@pytest.mark.parametrize("other", [{"missing": "not_measured"}, {"value": 60, "kind": "related"}])
+def test_a_stated_break_is_the_reason_also_when_a_later_year_has_another(other):
+    row = line(tables([*figures(52, 65), BROKEN | {"year": 2016}, observed(year=2017, **other)]), 2017)
     assert (row["level"], row["reason"]) == ("not_assessable", "broken_series")
 
 

@@ -255,3 +255,13 @@ def test_a_reason_that_could_tell_a_small_count_is_left_out(root):
     more = few | {"value": "9", "reported": "2017", "revision_reason": "Var 3 men är 9"}
     hand_in(root, OLD, NEW, few, more)
     assert reasons_for_change(root=root)["series"].tolist() == ["21"]
+
+
+def test_a_reason_is_left_out_too_where_the_few_persons_only_follow_by_subtraction(root):
+    # 20 women of 23 leave three men; neither row is about few persons by itself.
+    men = {"series": "12", "sex": "men", "year": "2016", "value": "33.3"}
+    changed = men | {"value": "66.7", "reported": "2017", "revision_reason": "2 av 3 och inte 1"}
+    women = men | {"sex": "women", "value": "50", "denominator": "20"}
+    total = men | {"sex": "total", "value": "52.2", "denominator": "23"}
+    hand_in(root, OLD, NEW, men, changed, women, total)
+    assert reasons_for_change(root=root)["series"].tolist() == ["21"]

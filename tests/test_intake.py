@@ -532,6 +532,15 @@ def test_history_before_a_break_in_the_series_is_not_asked(hand_in, known):
     assert rows_of(hand_in({"2/eskilstuna/total": {"value": 90}}))[0]["value"] == "90"
 
 
+def test_history_before_a_break_that_is_handed_in_is_not_asked(table):
+    # 17: 38.0 in 2019 and 38.2 in 2020, so 80 is unlikely in 2022 (3 x 5.9 x 2 = 35.4);
+    # not so when the measurement is another from 2021 on.
+    row = {"series": "17", "year": "2022", "value": "80"}
+    assert "avviker med" in only_fault(table, row, follow_up=2022).allowed
+    broken = {"series": "17", "missing": "Tidsseriebrott (nytt mätsätt)", "comment": "Ny modell"}
+    assert len(rows_of(table(broken, row, follow_up=2022))) == 2
+
+
 # --- Small counts ----------------------------------------------------------------------------------------------------
 
 
@@ -556,6 +565,37 @@ def test_a_protected_cell_is_not_given_away_by_the_others(table):
 def test_both_sexes_protected_leave_the_total(table):
     rows = [{"series": "A_totalt", "sex": sex, "missing": "Skyddas (1–4 personer)"} for sex in ("kvinnor", "män")]
     assert len(rows_of(table(*rows, *people("", "", "503")))) == 3
+
+
+def twelve(sex, value, base=""):
+    return {"series": "12", "sex": sex, "value": value, "denominator": base, "comment": "prov"}
+
+
+WOMEN, TOTAL = twelve("kvinnor", "50", "20"), twelve("totalt", "52.2", "23")
+AWAY = "skulle avslöja det skyddade talet för män: välj Skyddas (1–4 personer) även här"
+
+
+def test_few_persons_that_follow_by_subtraction_are_refused_with_what_gives_them_away(table):
+    # 20 women of 23 leave three men.
+    told = {fault.value: fault.allowed for fault in faults_of(table, WOMEN, twelve("män", "66.7"), TOTAL)}
+    assert told == {"50": AWAY, "66.7": "gäller 1–4 personer: lämna tomt och välj Skyddas (1–4 personer)"}
+
+
+def test_few_persons_without_a_row_of_their_own_are_not_given_away(table):
+    fault = only_fault(table, WOMEN, TOTAL)
+    assert (fault.value, fault.allowed) == ("50", AWAY)
+
+
+def test_few_persons_are_not_given_away_when_both_sexes_are_protected(table):
+    protected = [{"series": "12", "sex": sex, "missing": "Skyddas (1–4 personer)"} for sex in ("kvinnor", "män")]
+    assert len(rows_of(table(*protected, TOTAL))) == 3
+
+
+def test_a_total_does_not_give_away_few_persons_beside_the_sex_already_handed_in(root):
+    women = write_table(root / "kvinnor.csv", [WOMEN])
+    write_taken(root, check_files([women], know(root)))
+    fault = only_fault(check_files, [write_table(root / "totalt.csv", [TOTAL])], know(root))
+    assert (fault.value, fault.allowed) == ("52.2", AWAY)
 
 
 def test_a_share_of_few_persons_is_refused(hand_in):

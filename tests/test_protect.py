@@ -132,6 +132,96 @@ def test_no_few_persons_can_be_seen_or_worked_out(women, men):
     assert all(abs(value) not in (1, 2, 3, 4) for value in seen.values())
 
 
+def test_a_base_that_follows_from_the_two_others_is_hidden():
+    # 20 women of 23 leave a base of three men, though nobody states it.
+    cells = rows("G", {"women": "50", "men": "66.7", "total": "52.2"})
+    cells["denominator"] = ["20", "", "23"]
+    hidden = protect(pd.DataFrame([SHARE]), cells)
+    assert shown(hidden) == {"total": "52.2"}
+    assert hidden["comment"].tolist() == [REVEALING_COMMENT, SMALL_COMMENT, ""]
+    assert hidden["denominator"].tolist() == ["", "", "23"]
+
+
+@pytest.mark.parametrize("unit", ["procent", "indexenheter"])
+def test_a_base_of_few_is_hidden_also_where_its_sex_has_no_row(unit):
+    cells = rows("G", {"women": "50", "total": "52.2"})
+    cells["denominator"] = ["20", "23"]
+    assert shown(protect(pd.DataFrame([SHARE | {"unit": unit}]), cells)) == {"total": "52.2"}
+
+
+def test_few_persons_of_a_large_base_that_follow_from_the_others_are_hidden():
+    # 300 of 1,000 women and 303 of 2,000 in all leave three of 1,000 men.
+    cells = rows("G", {"women": "30", "total": "15.15"})
+    cells["denominator"] = ["1000", "2000"]
+    assert shown(protect(pd.DataFrame([SHARE]), cells)) == {"total": "15.15"}
+
+
+def test_a_base_that_follows_counts_for_a_share_without_one():
+    # 50 of 100 are women, so the men are 50 too, and 6 % of them are three.
+    cells = rows("G", {"women": "40", "men": "6", "total": ""})
+    cells["denominator"], cells["missing"] = ["50", "", "100"], ["", "", "not_found"]
+    hidden = protect(pd.DataFrame([SHARE]), cells)
+    assert shown(hidden) == {}
+    assert hidden["denominator"].tolist() == ["", "", "100"]
+
+
+def test_the_few_men_of_a_count_without_their_own_row_are_hidden():
+    assert shown(protect(pd.DataFrame([PERSONS]), rows("A", {"women": "40", "total": "43"}))) == {"total": "43"}
+
+
+def test_a_base_without_a_value_is_hidden_too():
+    cells = rows("G", {"women": ""}, denominator="3", missing="not_measured")
+    row = protect(pd.DataFrame([SHARE]), cells).iloc[0]
+    assert (row["denominator"], row["missing"]) == ("", "protected")
+
+
+def test_bases_of_different_measurements_are_not_subtracted():
+    ours = rows("G", {"women": "50"}, denominator="20")
+    near = rows("G", {"total": "52"}, denominator="23", kind="related", source="Annan")
+    assert len(shown(protect(pd.DataFrame([SHARE]), pd.concat([ours, near])))) == 2
+
+
+@pytest.mark.parametrize("women", ["15", "23"])
+def test_five_persons_or_none_that_follow_are_not_few(women):
+    cells = rows("G", {"women": "60", "total": "65"})
+    cells["denominator"] = [women, {"15": "20", "23": "23"}[women]]
+    cells["value"] = ["100", "100"]
+    assert len(shown(protect(pd.DataFrame([SHARE]), cells))) == 2
+
+
+def third(known):
+    """What arithmetic alone tells of women, men and total where two are known; the test's own."""
+    women, men, total = (known.get(sex) for sex in ("women", "men", "total"))
+    found = {
+        "women": women if women is not None or None in (men, total) else total - men,
+        "men": men if men is not None or None in (women, total) else total - women,
+        "total": total if total is not None or None in (women, men) else women + men,
+    }
+    return {sex: number for sex, number in found.items() if number is not None}
+
+
+SHARES = st.integers(0, 40).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+STATED = st.sampled_from(["", "value", "base", "both"])
+
+
+@given(SHARES, SHARES, st.tuples(STATED, STATED, STATED))
+def test_no_few_persons_of_a_share_can_be_worked_out(women, men, stated):
+    truth = {"women": women, "men": men, "total": (women[0] + men[0], women[1] + men[1])}
+    cells = rows("G", {sex: "" for (sex, (_, n)), says in zip(truth.items(), stated, strict=True) if says and n})
+    if cells.empty:
+        return
+    says = dict(zip(truth, stated, strict=True))
+    for at, sex in cells["sex"].items():
+        x, n = truth[sex]
+        cells.loc[at, "value"] = f"{100 * x / n:.6f}" if says[sex] in ("value", "both") else ""
+        cells.loc[at, "denominator"] = str(n) if says[sex] in ("base", "both") else ""
+    seen = protect(pd.DataFrame([SHARE]), cells).set_index("sex")
+    bases = third({sex: truth[sex][1] for sex in seen.index[seen["denominator"] != ""]})
+    persons = third({sex: truth[sex][0] for sex in seen.index[seen["value"] != ""] if sex in bases})
+    left = {sex: bases[sex] - persons[sex] for sex in bases.keys() & persons.keys()}
+    assert not {1, 2, 3, 4} & {*bases.values(), *persons.values(), *left.values()}
+
+
 def hand_in(root, line, header=None):
     path = root / "data" / "raw" / "outcomes" / "2099.csv"
     path.write_text("\n".join([header or ",".join(columns("outcomes")), line]) + "\n", encoding="utf-8")

@@ -135,6 +135,16 @@ def test_a_published_quotient_is_the_quotient_that_its_source_shows():
         assert round(households / people * 1000, 1) == Decimal(row["value"])
 
 
+def test_decembers_unemployment_is_of_one_kind_for_riket_and_the_municipality():
+    # The annual report follows L at the end of the year, so riket's figure of the same month is no other measure.
+    path = project_root() / "data" / "raw" / "outcomes" / "published_2014_2020.csv"
+    with path.open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if re.search(r"Avser (december|årets slut)", row["comment"])]
+    assert {row["series"] for row in rows} == {"L_alla", "L_utlandsfodda", "L_ungdomar"}
+    assert {row["geography"] for row in rows} == {"eskilstuna", "riket"}
+    assert {(row["kind"], row["definition"]) for row in rows} == {("outcome", "close")}
+
+
 def test_what_a_run_that_was_cut_off_left_is_cleared_by_the_next(tmp_path):
     shutil.copytree(project_root() / "data", tmp_path / "data")
     processed = tmp_path / "data" / "processed"

@@ -13,7 +13,7 @@ from helpers.paths import project_root
 from helpers.protect import is_small
 from helpers.read import Collection, load
 from helpers.reported import cell_of, reported_in
-from helpers.tidy import Tables, as_csv, gather, tidy, write_processed
+from helpers.tidy import Tables, as_csv, gather, tidy, todays_truth, write_processed
 
 
 def load_as_reported(year: int | None, *, root: Path | None = None) -> Collection:
@@ -77,7 +77,9 @@ def reasons_for_change(*, root: Path | None = None) -> pd.DataFrame:
     series, handed_in = gather(project_root(root))
     declared = {row["series"]: row for row in series.to_dict("records")}
     rows = [row for row in handed_in.to_dict("records") if row["kind"] == "outcome"]
-    small = {cell_of(row) for row in rows if row["missing"] == "protected" or is_small(row, declared[row["series"]])}
+    small = {cell_of(row) for row in rows if is_small(row, declared[row["series"]])}
+    shown = todays_truth(series, handed_in).observations.to_dict("records")
+    small |= {cell_of(row) for row in [*rows, *shown] if row["missing"] == "protected"}
     told = [
         (row["series"], row["geography"], row["sex"], int(row["year"]), int(reported_in(row)), row["revision_reason"])
         for row in rows

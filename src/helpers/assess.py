@@ -5,11 +5,12 @@ scale, target type, period, breaks) is declared in ``series``; nothing is inferr
 baseline. All arithmetic that decides a class is decimal. The rules are told in Swedish, with worked examples, in
 docs/metod.md; section numbers below refer to it.
 
-Three rules that hold all through:
+Rules that hold all through:
 
 - As of report year Y nothing later than Y is seen, neither outcomes, riket's figures nor breaks. What came after the
   target year is shown in ``later_year`` and ``later_value`` and never judged.
 - Only rows of kind ``outcome`` are judged. Related, missing and broken figures never reach a class.
+- A break is a year in the series' ``breaks``, or the year of an outcome that is missing because of one: both act alike.
 - A margin of error sets flags and decides whether a change counts; it never makes a class kinder.
 
 Codes
@@ -62,7 +63,7 @@ FLAGS = {
     "worse_than_baseline": "the value is worse than the baseline, whatever the class",
     "two_points": "the projection is the line through two points: shown, not classed",
     "turn_required": "the development must turn for the target to be reached",
-    "break_in_series": "newer figures exist after a break in the series and are left out",
+    "break_in_series": "a break in the series came after the value: what was measured since is left out",
     "incomplete_mean": "newer yearly values exist, but the mean stops at a year without one",
     "margin_bound": "the margin is an upper bound worked out from the number of answers",
     "no_narrowing_planned": "gap rows: the plan's own targets do not narrow the gap",
@@ -165,6 +166,11 @@ class Cell:
     related: list[int] = field(default_factory=list)
     missing: list[tuple[str, int, str]] = field(default_factory=list)
     repeated: list[int] = field(default_factory=list)
+
+    @property
+    def breaks(self) -> set[int]:
+        """The years whose outcome is missing because the measurement was changed: the first years of another one."""
+        return {year for kind, year, code in self.missing if kind == "outcome" and code == "break_in_series"}
 
 
 class Plan(NamedTuple):
@@ -319,7 +325,13 @@ def prepare(series: pd.DataFrame, observations: pd.DataFrame) -> Plan:
         _fill(cells[slug, geography][sex], kind, point, int(year), missing)
         if number is not None:
             seen.add(key)
-    return Plan(tuple(read_rule(row) for row in series.to_dict("records")), dict(cells))
+    return Plan(tuple(_with_stated_breaks(read_rule(row), cells) for row in series.to_dict("records")), dict(cells))
+
+
+def _with_stated_breaks(rule: Rule, cells: dict[tuple[str, str], dict[str, Cell]]) -> Rule:
+    """Add the breaks that the municipality's own rows state; one sex's break is the whole measurement's."""
+    stated = {year for cell in cells.get((rule.series, HOME), {}).values() for year in cell.breaks}
+    return rule._replace(breaks=tuple(sorted({*rule.breaks, *stated})))
 
 
 # --- Section 1: what is seen in a year, and the transformations ------------------------------------------------------
@@ -328,6 +340,11 @@ def prepare(series: pd.DataFrame, observations: pd.DataFrame) -> Plan:
 def comparable(rule: Rule, year: int) -> bool:
     """Tell whether a year is on the plan's side of every break: a break is the first year of another measurement."""
     return not any(new <= year if new > rule.baseline_year else year < new for new in rule.breaks)
+
+
+def _broken(rule: Rule, after: int, report_year: int) -> bool:
+    """Tell whether a break came after a year, as far as the report's year and the target year."""
+    return any(after < new <= min(report_year, rule.target_year) for new in rule.breaks)
 
 
 def margin_bound(mean: Decimal, n: Decimal, low: Decimal, high: Decimal) -> Decimal:
@@ -388,7 +405,7 @@ def _why_no_value(rule: Rule, cell: Cell, report_year: int, figures: Figures) ->
         return "incomplete_mean"
     if rule.aggregation == "count" and unused:
         return "no_denominator"
-    if not unused and _after(rule, figures.seen):
+    if not unused and _broken(rule, rule.baseline_year, report_year):
         return "broken_series"
     return _stated_reason(rule, cell, range(rule.baseline_year + 1, min(report_year, rule.target_year) + 1))
 
@@ -397,8 +414,6 @@ def _stated_reason(rule: Rule, cell: Cell, years: range) -> str:
     """Give the latest stated reason, unless a related figure or the measuring years say more."""
     codes = [code for kind, year, code in sorted(cell.missing) if kind == "outcome" and year in years]
     code = codes[-1] if codes else ""
-    if code == "break_in_series":
-        return "broken_series"
     if code in ("", "not_found", "not_measured"):
         if any(year in years for year in cell.related):
             return "related_only"
@@ -414,7 +429,7 @@ def _origin_flags(
     flags = []
     if value.year < min(report_year, rule.target_year):
         flags.append("older_outcome")
-    if any(point.year > value.year and not comparable(rule, point.year) for point in seen):
+    if _broken(rule, value.year, report_year):
         flags.append("break_in_series")
     if rule.kind == "balance" and cell.baseline and (raw.value - HALF) * (cell.baseline.value - HALF) < 0:
         flags.append("majority_changed")
@@ -448,7 +463,8 @@ def _figures(rule: Rule, cell: Cell, report_year: int) -> Figures:
     seen = [point for point in cell.outcomes if point.year <= min(report_year, rule.target_year)]
     usable = [point for point in seen if comparable(rule, point.year)]
     yearly = _transform(rule, usable)
-    n = yearly[-1].denominator if yearly else cell.target.denominator if cell.target else None
+    judged = _after(rule, yearly)
+    n = judged[-1].denominator if judged else cell.target.denominator if cell.target else None
     if rule.aggregation == "count":
         yearly = [_rescaled(point, n) for point in yearly]
     return Figures(_plan_figure(rule, cell.baseline, n), _plan_figure(rule, cell.target, n), yearly, usable, seen)
@@ -774,8 +790,7 @@ def _projectable(line: Line) -> bool:
     rule = line.rule
     if line.value is None or line.target is None or rule.kind == "follow" or line.report_year >= rule.target_year:
         return False
-    broken = any(rule.baseline_year < year <= line.report_year for year in rule.breaks)
-    return len(line.points) > 1 and not broken
+    return len(line.points) > 1 and not _broken(rule, rule.baseline_year, line.report_year)
 
 
 def _projection(line: Line, options: Options) -> dict:
@@ -1014,7 +1029,7 @@ def _special(line: Line) -> dict:
     if rule.kind == "balance":
         facts["raw_share"] = line.raw.value
     if rule.distribution:
-        facts["inside_40_60"] = "yes" if abs(round_half_up(line.raw.value, rule.unit) - HALF) <= 10 else "no"
+        facts["inside_40_60"] = "yes" if round_half_up(abs(line.raw.value - HALF), rule.unit) <= 10 else "no"
     if rule.aggregation == "mean":
         total, n = _mean_parts(line)
         facts |= {"mean_sum": total, "mean_years": n, "period_years": rule.period[1] - rule.period[0] + 1}
@@ -1035,7 +1050,9 @@ def _references(line: Line, riket: Cell | None) -> tuple[Point | None, Point | N
     if riket is None or not (line.rule.comparator == COMPARATOR or line.rule.relative_to):
         return None, None
     year = line.value.year if line.value else None
-    return next((point for point in riket.outcomes if point.year == year), None), riket.baseline
+    whole = line.rule._replace(breaks=tuple(riket.breaks))
+    found = (point for point in riket.outcomes if point.year == year and comparable(whole, year))
+    return next(found, None), riket.baseline
 
 
 def line_row(line: Line, riket: Cell | None, total_has_target: bool, options: Options = METHOD) -> dict:
@@ -1113,6 +1130,8 @@ def _gap_flags(facts: dict, women: Line, hers: Point | None, his: Point | None) 
         return flags
     if hers.year < min(women.report_year, rule.target_year):
         flags.append("older_outcome")
+    if _broken(rule, hers.year, women.report_year):
+        flags.append("break_in_series")
     words = {"close": "close_definition", "derived": "derived_value"}
     flags += [words[point.definition] for point in (hers, his) if point.definition in words]
     if facts["target"] is not None and hers.margin is not None and his.margin is not None:

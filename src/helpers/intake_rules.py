@@ -14,7 +14,7 @@ from helpers.checks import table_faults
 from helpers.faults import Fault
 from helpers.form import GEOGRAPHIES, REASONS
 from helpers.intake_rows import Entry, Known
-from helpers.protect import is_small, revealing
+from helpers.protect import cells, says
 from helpers.reported import cell_of, reported_in
 from helpers.swedish import decimals_of, exact, format_number
 
@@ -201,27 +201,38 @@ def find_jump(earlier: list[tuple[int, Decimal]], year: int, value: Decimal, sca
     return Jump(last_year, last, change, limit) if change > limit else None
 
 
-def jumps(entries: Iterable[Entry], known: Known) -> list[tuple[Entry, Jump]]:
+def jumps(entries: list[Entry], known: Known) -> list[tuple[Entry, Jump]]:
     """Find the outcomes that history makes unlikely; one with a comment is confirmed by it, see `jump_faults`."""
     history: dict[tuple, dict[int, Decimal]] = defaultdict(dict)
     for row in sorted(known.truth, key=lambda row: row["kind"] == "outcome"):
         if row["value"] and row["kind"] in ("baseline", "outcome"):
             history[row["series"], row["geography"], row["sex"]][int(row["year"])] = exact(row["value"])
+    stated = _stated_breaks([*known.truth, *(entry.values for entry in entries)])
     found = []
     for entry in entries:
         row = entry.values
         if row["value"] and row["kind"] == "outcome":
             years = history[row["series"], row["geography"], row["sex"]]
             declared = known.declared[row["series"]]
-            earlier = _comparable(years, int(row["year"]), declared["breaks"])
+            breaks = {*map(int, filter(None, declared["breaks"].split(";"))), *stated[row["series"], row["geography"]]}
+            earlier = _comparable(years, int(row["year"]), breaks)
             jump = find_jump(earlier, int(row["year"]), exact(row["value"]), _scale(declared, row))
             found += [(entry, jump)] if jump else []
     return found
 
 
-def _comparable(years: dict[int, Decimal], year: int, breaks: str) -> list[tuple[int, Decimal]]:
+def _stated_breaks(rows: Iterable[dict]) -> dict[tuple[str, str], set[int]]:
+    """Gather by series and geography the years whose outcome is missing because of a break."""
+    breaks: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for row in rows:
+        if row["kind"] == "outcome" and row["missing"] == "break_in_series":
+            breaks[row["series"], row["geography"]].add(int(row["year"]))
+    return breaks
+
+
+def _comparable(years: dict[int, Decimal], year: int, breaks: set[int]) -> list[tuple[int, Decimal]]:
     """Keep the earlier years that no break in the series parts from a year."""
-    start = max((int(new) for new in breaks.split(";") if new and int(new) <= year), default=0)
+    start = max((new for new in breaks if new <= year), default=0)
     return sorted((each, value) for each, value in years.items() if start <= each < year)
 
 
@@ -267,18 +278,15 @@ def small_faults(entries: Iterable[Entry], known: Known) -> Iterator[Fault]:
 
 def _group_faults(lines: list[Entry], stored: list[dict], declared: dict) -> Iterator[Fault]:
     """Judge one measurement with its women, men and total, the stored ones that are not handed in again included."""
-    small = {line.values["sex"] for line in lines if is_small(line.values, declared)}
     handed_in = {line.values["sex"] for line in lines}
     rows = [line.values for line in lines]
     rows += [row for row in stored if row["kind"] in ("outcome", "related") and row["sex"] not in handed_in]
-    hidden = small | {row["sex"] for row in rows if row["missing"] == "protected"}
-    hidden |= {row["sex"] for row in rows if is_small(row, declared)}
-    shown = {row["sex"] for row in rows if row["value"]} - hidden
-    also = revealing(hidden, shown, declared)
-    for line in lines:
+    small, hidden, also = cells(rows, declared)
+    too_late = not also <= handed_in  # what would have to be hidden stands there already, so the rest must not come
+    for line in [line for line in lines if says(line.values)]:
         if line.values["sex"] in small:
             yield line.fault("value", "gäller 1–4 personer: lämna tomt och välj Skyddas (1–4 personer)")
-        elif line.values["value"] and line.values["sex"] in also:
+        elif line.values["sex"] in also or too_late:
             which = " och ".join(SEX_NAMES[sex] for sex in ("women", "men", "total") if sex in hidden)
             yield line.fault(
                 "value", f"skulle avslöja det skyddade talet för {which}: välj Skyddas (1–4 personer) även här"

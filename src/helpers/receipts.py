@@ -91,7 +91,7 @@ FLAG_WORDS = {
     "worse_than_baseline": "sämre än {baseline_year}",
     "two_points": "två punkter: linjen visas men ger ingen klass",
     "turn_required": "vändning krävs",
-    "break_in_series": "nyare värden efter en omlagd mätning är inte med",
+    "break_in_series": "mätningen har lagts om efter det värdet: det som mätts på det nya sättet är inte med",
     "incomplete_mean": "nyare årsvärden finns, men medelvärdet stannar vid ett år som saknas",
     "margin_bound": "felmarginalen är en övre gräns, räknad på antalet svar",
     "no_narrowing_planned": "planens egna mål minskar inte gapet",
