@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from lxml import html
 
 from helpers.followup import follow_up, rows_of
-from helpers.questions import each_sex_to_target
+from helpers.questions import against_riket, each_sex_to_target
 from helpers.words import distance, listed, main_row, message, quantity, reading
 
 NBSP = "\u00a0"
@@ -39,6 +40,19 @@ def test_where_there_is_no_outcome_the_page_speaks_of_ambition(view):
     told, read = said(view, "B")
     assert told == "Inget utfall är publicerat till och med 2019."
     assert read.startswith("Planen vill gå från index 52 2014 till index 65 2019, en ökning med 13 indexenheter.")
+
+
+def cells(answer) -> dict[str, list[str]]:
+    rows = html.fromstring(answer.data).xpath("//tbody/tr")
+    return {row.findtext("th"): [cell.text for cell in row.xpath("td")] for row in rows}
+
+
+def test_mens_share_stands_beside_mens_target():
+    # The plan's targets for women and men are 60/40 in the public sector and 30/70 in the private one.
+    area = follow_up("attraktiv_stad_och_landsbygd", 2019)
+    rows = cells(against_riket(area, "F_chefer_offentlig", "F_chefer_privat"))
+    assert rows["Chefer i offentlig sektor, mäns andel"] == ["37", "34", "..", "..", "..", "40", "bättre"]
+    assert rows["Chefer i privat sektor, mäns andel"] == ["74", "71", "..", "..", "..", "70", "bättre"]
 
 
 def test_a_target_to_hold_is_told_as_one(view):

@@ -274,8 +274,8 @@ def _riket_row(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame
     start = int(series["baseline_year"])
     common = [year for year in here if year in there and year > start and year <= series["target_year"]]
     last = max(common, default=None)
-    main = main_row(rows)
-    goal = main["raw_target"] if known(main["raw_target"]) else main["target"]
+    judged = rows[rows["sex"] == sex].iloc[0]
+    goal = judged["raw_target"] if known(judged["raw_target"]) else judged["target"]
     verdict = _goal_verdict(series, goal, there.get(start))
     cells = [
         series["label"],
