@@ -38,7 +38,7 @@ def test_a_relative_target_answers_both_its_questions(view):
 
 def test_where_there_is_no_outcome_the_page_speaks_of_ambition(view):
     told, read = said(view, "B")
-    assert told == "Inget utfall är publicerat till och med 2019."
+    assert told == "Inget utfall har hittats till och med 2019."
     assert read.startswith("Planen vill gå från index 52 2014 till index 65 2019, en ökning med 13 indexenheter.")
 
 

@@ -245,16 +245,21 @@ def _lead(view: FollowUp, lines: pd.DataFrame) -> str:
     judged = len(lines) - counts["not_assessable"]
     if not judged:
         return (
-            f"Inget av områdets {len(lines)} mål går att bedöma {view.year}, eftersom inga utfall är publicerade. "
-            "Sidan visar därför vad planen vill och hur långt det är dit."
+            f"Inget av områdets {len(lines)} mål går att bedöma {view.year}, eftersom inga utfall har hittats. "
+            f"Sidan visar därför vad planen vill och hur långt det är dit.{_unreached(lines)}"
         )
     reached, missed = (
         f"{counts[level]} {'uppnått' if counts[level] == 1 else 'uppnådda'}" for level in ("met", "not_met")
     )
     return (
         f"{judged} av områdets {len(lines)} mål går att bedöma {view.year}. "
-        f"Av dem är {reached}, {counts['near']} nära målet och {missed.replace('upp', 'inte upp')}."
+        f"Av dem är {reached}, {counts['near']} nära målet och {missed.replace('upp', 'inte upp')}.{_unreached(lines)}"
     )
+
+
+def _unreached(lines: pd.DataFrame) -> str:
+    """Say why outcomes may be missing here though they exist, where any are missing."""
+    return f" {receipts.UNREACHED}" if lines["reason"].isin(["no_outcome", "related_only"]).any() else ""
 
 
 def _box(view: FollowUp, lines: pd.DataFrame, level: str, by_name: pd.DataFrame) -> dict:

@@ -76,6 +76,9 @@ REASON_WORDS = {
     "relation_not_met": "talet når målet, men värdet är inte bättre än rikets",
     "number_not_met": "värdet är bättre än rikets, men talet når inte målet",
 }
+UNREACHED = (
+    "Indikatortabellerna i kommunens årsredovisningar har inte gått att nå; där kan det finnas utfall som saknas här."
+)
 FLAG_WORDS = {
     "rounded": "uppnått efter avrundning: det oavrundade värdet missar målet",
     "uncertain": "osäker: avståndet till målet är inte större än felmarginalen",

@@ -124,8 +124,8 @@ def _relation(series: pd.Series, row: pd.Series) -> str:
 def _no_class(row: pd.Series) -> str:
     last = min(int(row["report_year"]), int(row["target_year"]))
     until = {
-        "no_outcome": f"inget utfall är publicerat till och med {last}",
-        "related_only": f"bara ett närliggande mått är publicerat till och med {last}",
+        "no_outcome": f"inget utfall har hittats till och med {last}",
+        "related_only": f"bara ett närliggande mått har hittats till och med {last}",
     }
     return until.get(row["reason"]) or REASON_WORDS[row["reason"]]
 
