@@ -55,6 +55,34 @@ def test_mens_share_stands_beside_mens_target():
     assert rows["Chefer i privat sektor, mäns andel"] == ["74", "71", "..", "..", "..", "70", "bättre"]
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        # 90.1 against 88.5, then 89.0 against 91.3: the side has changed.
+        ("10", "2,3 procentenheter lägre, alltså sämre; 2014 låg Eskilstuna 1,6 procentenheter högre än riket, "
+               "alltså bättre."),
+        ("11", "0,1 poäng lägre, alltså sämre; 2014 låg Eskilstuna 0,2 poäng lägre än riket, alltså sämre."),
+    ],
+)  # fmt: skip
+def test_the_side_of_riket_is_told_both_now_and_before(name, said):
+    assert said in html.fromstring(against_riket(follow_up("hojd_utbildningsniva", 2019), name).data).text_content()
+
+
+def test_equal_now_does_not_hide_who_was_ahead_before(view):
+    # 3.4 against 3.4, in 2014 3.2 against 3.4; households 38 against 19.6, fewer is better.
+    text = html.fromstring(against_riket(view, "14_svenskt_naringsliv", "17").data).text_content()
+    assert "i riket, lika; 2014 låg Eskilstuna 0,2 betygsenheter lägre än riket, alltså sämre." in text
+    assert "19,6 i riket, 18,4 fler, alltså sämre; 2014 hade Eskilstuna 32 fler än riket, alltså sämre." in text
+
+
+def test_an_uneven_share_is_told_as_such_whichever_side_it_is_on():
+    # Men's share 37 against 34 is nearer 50, 74 against 71 is further from it.
+    area = follow_up("attraktiv_stad_och_landsbygd", 2019)
+    text = html.fromstring(against_riket(area, "F_chefer_offentlig", "F_chefer_privat").data).text_content()
+    assert "37 i Eskilstuna mot 34 i riket, 3 procentenheter högre, alltså jämnare." in text
+    assert "74 i Eskilstuna mot 71 i riket, 3 procentenheter högre, alltså mindre jämnt." in text
+
+
 def test_a_target_to_hold_is_told_as_one(view):
     _, read = said(view, "38_grundskola")
     assert read.startswith("Planen vill hålla högst 15 kvadratmeter per elev 2019; utgångsvärdet 2014 var 15")

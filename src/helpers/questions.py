@@ -12,11 +12,12 @@ from IPython.display import HTML
 
 from helpers import figures
 from helpers.followup import HOME, RIKET, FollowUp, rows_of
-from helpers.receipts import BETTER_OFF_WORDS, GAP_CHANGE_WORDS
+from helpers.receipts import BETTER_OFF_WORDS, COUNTED, GAP_CHANGE_WORDS
 from helpers.swedish import MISSING, format_number
 from helpers.tables import Table, class_text, render, safe
 from helpers.words import (
     DIFFERENCES,
+    apart,
     decimals,
     difference,
     distance,
@@ -318,15 +319,27 @@ def _riket_sentence(series: pd.Series, here: dict, there: dict, start: int, last
     year = last or start
     if year not in here or year not in there:
         return f"{series['label']}: planen anger inget värde för riket"
-    ahead = _better(series, here[year], there[year])
-    size = distance(series, minus(here[year], there[year]))
-    how = {True: f"{size} bättre", False: f"{size} sämre", None: "lika"}[ahead]
     figures_ = f"{number(series, here[year])} i Eskilstuna mot {number(series, there[year])} i riket"
-    text = f"{series['label']} {year}: {figures_}, {how}"
+    text = f"{series['label']} {year}: {figures_}, {_side(series, here[year], there[year])}"
     if last is None or start not in here or start not in there:
         return text
-    before = distance(series, minus(here[start], there[start]))
-    return f"{text}; {start} var avståndet {before}"
+    return f"{text}; {_side_before(series, here[start], there[start], start)}"
+
+
+def _side(series: pd.Series, here: float, there: float, than: str = "") -> str:
+    """Say how far Eskilstuna is from riket, on which side, and whether that is better."""
+    ahead = _better(series, here, there)
+    if ahead is None:
+        return "lika"
+    words = ("jämnare", "mindre jämnt") if series["better"] == "balance" else ("bättre", "sämre")
+    return f"{apart(series, minus(here, there))}{than}, alltså {words[0] if ahead else words[1]}"
+
+
+def _side_before(series: pd.Series, here: float, there: float, year: int) -> str:
+    if _better(series, here, there) is None:
+        return f"{year} var värdena lika"
+    verb = "hade" if series["unit"] in COUNTED else "låg"
+    return f"{year} {verb} Eskilstuna {_side(series, here, there, ' än riket')}"
 
 
 def required_per_year(view: FollowUp, *names: str) -> HTML:

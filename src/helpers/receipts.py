@@ -162,6 +162,10 @@ VARIANT_WORDS = {
 KIND_WORDS = {"change": "förändra", "hold": "hålla", "level": "nivå", "balance": "balans", "follow": "följa"}
 
 DIFFERENCES = {"procent": "procentenheter", "betyg": "betygsenheter", "poäng": "poäng"}
+COUNTED = frozenset({
+    "arbetstillfällen per år", "barn per pedagog", "bostäder", "hushåll per 1 000 invånare", "idéer",
+    "nämnder och bolag", "personer", "resor",
+})  # fmt: skip
 SINGULAR = {
     "procentenheter": "procentenhet",
     "indexenheter": "indexenhet",

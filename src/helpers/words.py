@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from helpers.receipts import DIFFERENCES, PACE_WORDS, REASON_WORDS, SINGULAR
+from helpers.receipts import COUNTED, DIFFERENCES, PACE_WORDS, REASON_WORDS, SINGULAR
 from helpers.swedish import decimals_of, exact, format_number
 
 PREFIXED = {"indexenheter": "index", "betyg": "betyg"}
@@ -60,6 +60,13 @@ def distance(series: pd.Series, value: float) -> str:
 def difference(series: pd.Series, value: float) -> str:
     """Print a signed difference in a series' unit, without the unit: ``+3,3``."""
     return format_number(value, decimals(series, value), sign=True)
+
+
+def apart(series: pd.Series, change: float) -> str:
+    """Print how far a figure is from another, and on which side: ``259 färre``, ``0,5 procentenheter lägre``."""
+    if series["unit"] in COUNTED:
+        return f"{number(series, abs(change))} {'fler' if change > 0 else 'färre'}"
+    return f"{distance(series, change)} {'högre' if change > 0 else 'lägre'}"
 
 
 def sex_word(series: pd.Series, sex: str) -> str:
