@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 
 from helpers.followup import follow_up, rows_of
-from helpers.questions import against_riket, each_sex_to_target
+from helpers.questions import against_riket, distance_to_target, each_sex_to_target
 from helpers.words import distance, listed, main_row, message, quantity, reading
 
 NBSP = "\u00a0"
@@ -105,5 +105,22 @@ def test_quantities_and_distances_have_swedish_forms(view):
 
 def test_the_target_of_the_total_is_marked_as_a_derived_comparison(view):
     answer = each_sex_to_target(view, "33").data
-    assert "kvinnor har 1,9 procentenheter kvar, män har redan nått målnivån" in answer
+    assert "2014 hade kvinnor 1,9 procentenheter kvar, medan män redan hade nått målnivån" in answer
     assert "totalen (härledd)" in answer
+
+
+def test_an_old_distance_is_told_in_the_past_and_with_a_newer_total():
+    # 31: target 82.0; women 81.5 and men 79.7 in 2014; 84.3 for the total in 2017.
+    staff = follow_up("attraktiv_arbetsgivare", 2019)
+    text = html.fromstring(each_sex_to_target(staff, "31").data).text_content()
+    assert (
+        "2014 hade kvinnor 0,5 procentenheter kvar och män 2,3 procentenheter; för totalen finns ett nyare värde, "
+        in text
+    )
+    assert "nyare värde, 84,3 procent år 2017." in text
+    # 28: 20 of 80 in 2014, and nothing since.
+    quality = follow_up("kvalitet", 2019)
+    answer = distance_to_target(quality, "27_epost", "28_steg8")
+    text = html.fromstring(answer.data).text_content()
+    assert "Längst till målet var det för ”Processer som nått steg 8”: 60 procentenheter år 2014." in text
+    assert cells(answer)["Processer som nått steg 8"] == ["20 (2014)", "..", "80", "60 (2014)"]

@@ -199,11 +199,8 @@ def _sexes_row(series: pd.Series, rows: pd.DataFrame) -> dict:
     cells = [series["label"], str(year), number(series, women), number(series, men), goal_text]
     cells += [number(series, value) if value > 0 else "nått" for value in left]
     names = sex_word(series, "women"), sex_word(series, "men")
-    told = [
-        f"{name} har {distance(series, value)} kvar" if value > 0 else f"{name} har redan nått målnivån"
-        for name, value in zip(names, left, strict=True)
-    ]
-    text = f"{series['label']} {year} (mål {goal_text} för {main['target_year']}): {told[0]}, {told[1]}"
+    told = f"{year} {_left_words(series, names, left)}{_newer_total(series, main, year)}"
+    text = f"{series['label']} (mål {goal_text} för {main['target_year']}): {told}"
     return {
         "series": series,
         "cells": [*cells, "varje kön" if own else "totalen (härledd)"],
@@ -211,6 +208,25 @@ def _sexes_row(series: pd.Series, rows: pd.DataFrame) -> dict:
         "derived": not own,
         "point": {"label": f"{series['label']} {year}", "women": women, "men": men, "target": goals[0]},
     }
+
+
+def _left_words(series: pd.Series, names: tuple[str, str], left: Sequence[float]) -> str:
+    """Say how far two groups had to the target in the year that the figures are of."""
+    (first, second), far = names, [distance(series, value) for value in left]
+    if left[0] > 0 and left[1] > 0:
+        return f"hade {first} {far[0]} kvar och {second} {far[1]}"
+    if left[0] > 0:
+        return f"hade {first} {far[0]} kvar, medan {second} redan hade nått målnivån"
+    if left[1] > 0:
+        return f"hade {first} redan nått målnivån, medan {second} hade {far[1]} kvar"
+    return f"hade både {first} och {second} redan nått målnivån"
+
+
+def _newer_total(series: pd.Series, main: pd.Series, year: int) -> str:
+    """Say what the total has come to since the year in which women and men were last measured."""
+    if main["sex"] != "total" or not known(main["value"]) or int(main["year"]) <= year:
+        return ""
+    return f"; för totalen finns ett nyare värde, {quantity(series, main['value'])} år {int(main['year'])}"
 
 
 def _left(series: pd.Series, value: float, goal: float) -> float:
@@ -440,22 +456,26 @@ def _bullet_text(point, digits: int) -> str:
 
 def _bullet_cells(series: pd.Series, row: pd.Series) -> list[str]:
     value = f"{number(series, row['value'])} ({row['year']})" if known(row["value"]) else MISSING
-    start = row["value"] if known(row["value"]) else row["baseline"]
-    left = number(series, max(_left(series, start, row["target"]), 0)) if known(start) else MISSING
-    return [series["label"], number(series, row["baseline"]), value, number(series, row["target"]), left]
+    base = f"{number(series, row['baseline'])} ({row['baseline_year']})" if known(row["baseline"]) else MISSING
+    start, year = _latest(row)
+    left = f"{number(series, max(_left(series, start, row['target']), 0))} ({year})" if known(start) else MISSING
+    return [series["label"], base, value, number(series, row["target"]), left]
+
+
+def _latest(row: pd.Series) -> tuple[float, int]:
+    """Give the judged outcome, or the baseline where there is none, and its year."""
+    return (row["value"], row["year"]) if known(row["value"]) else (row["baseline"], row["baseline_year"])
 
 
 def _distance_sentences(chosen: Sequence[tuple[pd.Series, pd.Series]]) -> list[str]:
     without = [series for series, row in chosen if not known(row["baseline"])]
-    lefts = [
-        (_left(series, row["value"] if known(row["value"]) else row["baseline"], row["target"]), series)
-        for series, row in chosen
-        if known(row["baseline"]) or known(row["value"])
-    ]
+    starts = [(series, row, *_latest(row)) for series, row in chosen if known(_latest(row)[0])]
+    lefts = [(_left(series, start, row["target"]), year, series) for series, row, start, year in starts]
     texts = []
     if lefts:
-        size, series = max(lefts, key=lambda pair: pair[0])
-        texts.append(f"Längst till målet är det för ”{series['label']}”, {distance(series, size)}")
+        size, year, series = max(lefts, key=lambda found: found[0])
+        far = f"Längst till målet var det för ”{series['label']}”: {distance(series, size)} år {year}"
+        texts.append(far if size > 0 else "Alla mål med ett känt värde är nådda")
     if without:
         texts.append(f"{len(without)} av {len(chosen)} serier saknar utgångsvärde i planen: {_labels(without)}")
     return texts
