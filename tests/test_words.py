@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
+from helpers.cards import first_screen
 from helpers.followup import follow_up, rows_of
 from helpers.questions import against_riket, distance_to_target, each_sex_to_target
 from helpers.words import distance, listed, main_row, message, quantity, reading
@@ -24,22 +25,22 @@ def said(view, name: str) -> tuple[str, str]:
 
 def test_a_missed_target_is_told_with_what_remains(view):
     told, read = said(view, "L_alla")
-    assert told == "13,3 procent 2019; målet för 2019 är 10,8 procent."
+    assert told == "13,3 procent år 2019; målet för 2019 är 10,8 procent."
     assert "en minskning med 3,0 procentenheter" in read
-    assert "0,5 procentenheter bättre än 2014 och 2,5 procentenheter återstår till målet" in read
+    assert "13,3 procent, vilket är 0,5 procentenheter lägre än 2014, alltså bättre. Till målet återstår 2,5 " in read
     assert "2014 hade kvinnor 13,3 och män 14,8 procent: män låg 1,5 procentenheter högre." in read
     assert read.endswith("2020, efter planperioden, var värdet 14,1 procent.")
 
 
 def test_a_relative_target_answers_both_its_questions(view):
     told, _ = said(view, "11")
-    assert told == "14,3 poäng 2019; målet för 2019 är 14,1 poäng och värdet är inte bättre än rikets 14,4."
+    assert told == "14,3 poäng år 2019; målet för 2019 är 14,1 poäng och värdet är inte bättre än rikets 14,4."
 
 
 def test_where_there_is_no_outcome_the_page_speaks_of_ambition(view):
     told, read = said(view, "B")
     assert told == "Inget utfall har hittats till och med 2019."
-    assert read.startswith("Planen vill gå från index 52 2014 till index 65 2019, en ökning med 13 indexenheter.")
+    assert read.startswith("Planen vill gå från index 52 år 2014 till index 65 år 2019, en ökning med 13 indexenheter.")
 
 
 def cells(answer) -> dict[str, list[str]]:
@@ -85,13 +86,34 @@ def test_an_uneven_share_is_told_as_such_whichever_side_it_is_on():
 
 def test_a_target_to_hold_is_told_as_one(view):
     _, read = said(view, "38_grundskola")
-    assert read.startswith("Planen vill hålla högst 15 kvadratmeter per elev 2019; utgångsvärdet 2014 var 15")
+    assert read.startswith("Planen vill hålla högst 15 kvadratmeter per elev år 2019; utgångsvärdet 2014 var 15")
 
 
 def test_a_balance_is_told_as_a_way_to_an_even_distribution(view):
     told, read = said(view, "F_foraldrapenning")
-    assert told == "25,8 procent 2017; målet för 2019 är 25,0 procent."
+    assert told == "25,8 procent år 2017; målet för 2019 är 25,0 procent."
     assert "3,6 procentenheter närmare en jämn fördelning än 2014" in read
+
+
+def test_a_count_of_n_is_told_with_both_ns_and_their_shares(view):
+    # 10 of 14 is 71.4 percent, 9 of 15 is 60; the target 15 of 15 is all of them.
+    told, read = said(follow_up("stabil_ekonomi", 2019), "35")
+    assert told == "10 av 14 nämnder och bolag (71 procent) år 2016; målet för 2019 är alla nämnder och bolag."
+    assert "Utfallet 2016 är 10 av 14 nämnder och bolag (71 procent) mot 9 av 15 (60 procent) 2014. Till " in read
+    assert "1,6" not in read
+    assert (
+        "10 av 14 nämnder och bolag (71 procent) år 2016, mål alla nämnder och bolag"
+        in first_screen(follow_up("stabil_ekonomi", 2019)).data
+    )
+
+
+def test_what_is_counted_is_fewer_or_more_and_what_is_measured_lower_or_higher(view):
+    # 935 against 1194 and 469 women against 466 men; more is better.
+    _, people = said(follow_up("attraktiv_stad_och_landsbygd", 2019), "A_totalt")
+    assert "935 personer, vilket är 259 färre än 2014, alltså sämre. Till målet återstår 65 personer." in people
+    assert "2019 var värdet 469 personer för kvinnor och 466 för män, 3 fler för kvinnor." in people
+    _, grade = said(view, "14_svenskt_naringsliv")
+    assert "betyg 3,4, vilket är 0,2 betygsenheter högre än 2014, alltså bättre." in grade
 
 
 def test_quantities_and_distances_have_swedish_forms(view):

@@ -9,7 +9,19 @@ from helpers import figures, receipts
 from helpers.assess import counted
 from helpers.followup import HOME, RIKET, FollowUp, points, rows_of
 from helpers.tables import SYMBOLS, Table, gap_text, render, safe, series_table
-from helpers.words import decimals, describe, known, listed, main_row, message, number, quantity, reading, sex_word
+from helpers.words import (
+    decimals,
+    describe,
+    goal,
+    known,
+    listed,
+    main_row,
+    message,
+    number,
+    quantity,
+    reading,
+    sex_word,
+)
 
 LEVELS = tuple(SYMBOLS)
 LEVEL_NAMES = {"ort": "ortsindikatorer", "organisation": "organisationsindikatorer"}
@@ -282,7 +294,8 @@ def _short(series: pd.Series, row: pd.Series) -> str:
     value = row["raw_value"] if known(row["raw_value"]) else row["value"]
     target = row["raw_target"] if known(row["raw_target"]) else row["target"]
     older = "" if row["year"] == row["report_year"] else f" år {int(row['year'])}"
-    return f"{quantity(series, value, row['denominator'])}{older}, mål {number(series, target)}"
+    aim = goal(series, row) if known(row["target_denominator"]) else number(series, target)
+    return f"{quantity(series, value, row['denominator'])}{older}, mål {aim}"
 
 
 def _gaps(view: FollowUp, by_name: pd.DataFrame, most: int = 3) -> list[dict]:

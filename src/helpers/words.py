@@ -41,13 +41,17 @@ def number(series: pd.Series, value: float) -> str:
 
 
 def quantity(series: pd.Series, value: float, denominator: float | None = None) -> str:
-    """Print one figure with its unit: ``13,8 procent``, ``index 52``, ``10 av 14 nämnder och bolag``."""
+    """Print one figure with its unit: ``13,8 procent``, ``index 52``, ``10 av 14 nämnder och bolag (71 procent)``."""
     text, unit = number(series, value), series["unit"]
     if known(denominator):
-        return f"{text} av {format_number(denominator)} {unit}"
+        return f"{text} av {format_number(denominator)} {unit} ({_share(value, denominator)})"
     if unit in PREFIXED:
         return f"{PREFIXED[unit]} {text}"
     return f"{text} {SINGULAR.get(unit, unit) if abs(value) == 1 else unit}"
+
+
+def _share(value: float, denominator: float) -> str:
+    return f"{format_number(100 * exact(value) / exact(denominator))} procent"
 
 
 def distance(series: pd.Series, value: float) -> str:
@@ -86,10 +90,10 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
 
 
-def _target(series: pd.Series, row: pd.Series) -> str:
-    value = _raw(row, "target")
-    denominator = row["target_denominator"]
-    return quantity(series, value, denominator)
+def goal(series: pd.Series, row: pd.Series) -> str:
+    """Print the target with its unit; 15 of 15 is all of them, however many they are in another year."""
+    value, denominator = _raw(row, "target"), row["target_denominator"]
+    return f"alla {series['unit']}" if value == denominator else quantity(series, value, denominator)
 
 
 def _raw(row: pd.Series, name: str) -> float:
@@ -114,10 +118,10 @@ def message(series: pd.Series, row: pd.Series) -> str:
     """
     if row["level"] == "not_assessable":
         return sentence(_no_class(row))
-    value = f"{quantity(series, _raw(row, 'value'), row['denominator'])} {int(row['year'])}"
+    value = f"{quantity(series, _raw(row, 'value'), row['denominator'])} år {int(row['year'])}"
     if series["aggregation"] == "mean":
         value = f"{value} (medelvärde från {series['period_start']})"
-    return sentence(f"{value}; målet för {int(row['target_year'])} är {_target(series, row)}{_relation(series, row)}")
+    return sentence(f"{value}; målet för {int(row['target_year'])} är {goal(series, row)}{_relation(series, row)}")
 
 
 def _relation(series: pd.Series, row: pd.Series) -> str:
@@ -147,18 +151,17 @@ def ambition(series: pd.Series, row: pd.Series) -> str:
     """
     if not known(row["target"]):
         return ""
-    goal, year = _target(series, row), int(row["target_year"])
+    target, year = goal(series, row), int(row["target_year"])
     mean = f" i genomsnitt {series['period_start']}–{series['period_end']}" if series["aggregation"] == "mean" else ""
     if not known(row["baseline"]):
-        return f"Planen sätter målet {goal} {year} men anger inget utgångsvärde."
+        return f"Planen sätter målet {target} år {year} men anger inget utgångsvärde."
     base, start = quantity(series, _raw(row, "baseline"), row["baseline_denominator"]), int(row["baseline_year"])
     if "hold" in series["target_type"]:
-        return f"Planen vill hålla {_side(series)} {goal}{mean} {year if not mean else ''}".rstrip() + (
-            f"; utgångsvärdet {start} var {base}."
-        )
+        return f"Planen vill hålla {_side(series)} {target}{mean or f' år {year}'}; utgångsvärdet {start} var {base}."
     change = minus(_raw(row, "target"), _raw(row, "baseline"))
     way = "en ökning" if change > 0 else "en minskning"
-    return f"Planen vill gå från {base} {start} till {goal}{mean or f' {year}'}, {way} med {distance(series, change)}."
+    size = distance(series, change)
+    return f"Planen vill gå från {base} år {start} till {target}{mean or f' år {year}'}, {way} med {size}."
 
 
 def _side(series: pd.Series) -> str:
@@ -171,24 +174,27 @@ def outcome(series: pd.Series, row: pd.Series) -> str:
         return ""
     value = quantity(series, _raw(row, "value"), row["denominator"])
     what = "Medelvärdet till och med" if series["aggregation"] == "mean" else "Utfallet"
-    parts = [f"{what} {int(row['year'])} är {value}"]
-    if known(row["baseline"]):
-        parts.append(_against(series, row))
+    told = sentence(f"{what} {int(row['year'])} är {value}{_against(series, row)}")
     if known(row["target"]) and row["level"] in ("near", "not_met") and row["number_level"] != "met":
-        parts.append(f"{distance(series, row['remaining'])} återstår till målet")
-    return sentence(listed(parts)) + _pace(row)
+        told += f" Till målet återstår {distance(series, row['remaining'])}."
+    return told + _pace(row)
 
 
 def _against(series: pd.Series, row: pd.Series) -> str:
-    change = exact(row["value"]) - exact(row["baseline"])
-    word = {"better": "bättre", "worse": "sämre"}.get(row["change_baseline"])
-    year = int(row["baseline_year"])
-    if word is None:
-        return f"oförändrat mot {year}"
-    unit = distance(series, float(change))
-    far = "från en jämn fördelning" if series["better"] == "balance" else ""
-    closer = {"better": "närmare", "worse": "längre ifrån"}[row["change_baseline"]]
-    return f"{unit} {closer} en jämn fördelning än {year}" if far else f"{unit} {word} än {year}"
+    """Compare an outcome with the baseline: on which side, how far, and whether that is better."""
+    if not known(row["baseline"]):
+        return ""
+    than = str(int(row["baseline_year"]))
+    if series["aggregation"] == "count":
+        x, n = row["raw_baseline"], row["baseline_denominator"]
+        return f" mot {number(series, x)} av {format_number(n)} ({_share(x, n)}) {than}"
+    change, better = minus(row["value"], row["baseline"]), row["change_baseline"]
+    if better not in ("better", "worse"):
+        return f", vilket är oförändrat mot {than}"
+    if series["better"] == "balance":
+        closer = "närmare" if better == "better" else "längre ifrån"
+        return f", vilket är {distance(series, change)} {closer} en jämn fördelning än {than}"
+    return f", vilket är {apart(series, change)} än {than}, alltså {'bättre' if better == 'better' else 'sämre'}"
 
 
 def _pace(row: pd.Series) -> str:
@@ -223,6 +229,12 @@ def _pair(series: pd.Series, women: float, men: float, year: int) -> str:
     gap = exact(women) - exact(men)
     if gap == 0:
         return f"{year} hade {names[0]} och {names[1]} samma värde, {quantity(series, women)}."
+    if series["unit"] in COUNTED:
+        ahead = names[0] if gap > 0 else names[1]
+        return (
+            f"{year} var värdet {quantity(series, women)} för {names[0]} och {number(series, men)} för {names[1]}, "
+            f"{number(series, float(abs(gap)))} fler för {ahead}."
+        )
     ahead = names[0] if gap > 0 else names[1]
     return (
         f"{year} hade {names[0]} {number(series, women)} och {names[1]} {quantity_after(series, men)}: "
