@@ -73,7 +73,7 @@ def test_equal_now_does_not_hide_who_was_ahead_before(view):
     # 3.4 against 3.4, in 2014 3.2 against 3.4; households 38 against 19.6, fewer is better.
     text = html.fromstring(against_riket(view, "14_svenskt_naringsliv", "17").data).text_content()
     assert "i riket, lika; 2014 låg Eskilstuna 0,2 betygsenheter lägre än riket, alltså sämre." in text
-    assert "19,6 i riket, 18,4 fler, alltså sämre; 2014 hade Eskilstuna 32 fler än riket, alltså sämre." in text
+    assert "19,6 i riket, 18,4 fler, alltså sämre; 2014 hade Eskilstuna 32 fler än riket, alltså sämre" in text
 
 
 def test_an_uneven_share_is_told_as_such_whichever_side_it_is_on():
@@ -114,6 +114,14 @@ def test_what_is_counted_is_fewer_or_more_and_what_is_measured_lower_or_higher(v
     assert "2019 var värdet 469 personer för kvinnor och 466 för män, 3 fler för kvinnor." in people
     _, grade = said(view, "14_svenskt_naringsliv")
     assert "betyg 3,4, vilket är 0,2 betygsenheter högre än 2014, alltså bättre." in grade
+
+
+def test_a_baseline_of_another_year_than_the_printed_is_not_called_by_the_printed_year(view):
+    # The source of 17: the plan's 55 for 2014 seems to be the value of 2013 (54.7); 2014 gives 51.8.
+    _, read = said(view, "17")
+    assert "vilket är 17 färre än planens utgångsvärde (troligen 2013 års värde), alltså bättre." in read
+    told = html.fromstring(against_riket(view, "17").data).text_content()
+    assert "2014 hade Eskilstuna 32 fler än riket, alltså sämre (Eskilstunas tal är troligen 2013 års)." in told
 
 
 def test_quantities_and_distances_have_swedish_forms(view):

@@ -18,6 +18,7 @@ from helpers.tables import Table, class_text, render, safe
 from helpers.words import (
     DIFFERENCES,
     apart,
+    baseline_measured,
     decimals,
     difference,
     distance,
@@ -32,6 +33,7 @@ from helpers.words import (
 )
 
 WIDE = 6.4
+PLACES = {HOME: "Eskilstunas", RIKET: "rikets"}
 
 
 def _answer(sentences: Iterable[str], table: Table, figure: str = "") -> HTML:
@@ -352,10 +354,13 @@ def _side(series: pd.Series, here: float, there: float, than: str = "") -> str:
 
 
 def _side_before(series: pd.Series, here: float, there: float, year: int) -> str:
+    others = {place: baseline_measured(series, place) for place in (HOME, RIKET)}
+    notes = [f"{PLACES[place]} tal är troligen {other} års" for place, other in others.items() if other]
+    note = f" ({listed(notes)})" if notes else ""
     if _better(series, here, there) is None:
-        return f"{year} var värdena lika"
+        return f"{year} var värdena lika{note}"
     verb = "hade" if series["unit"] in COUNTED else "låg"
-    return f"{year} {verb} Eskilstuna {_side(series, here, there, ' än riket')}"
+    return f"{year} {verb} Eskilstuna {_side(series, here, there, ' än riket')}{note}"
 
 
 def required_per_year(view: FollowUp, *names: str) -> HTML:

@@ -73,6 +73,12 @@ def apart(series: pd.Series, change: float) -> str:
     return f"{distance(series, change)} {'högre' if change > 0 else 'lägre'}"
 
 
+def baseline_measured(series: pd.Series, place: str = "eskilstuna") -> str:
+    """Give the year that the plan's baseline seems to be of, where it is another than the printed one; else nothing."""
+    years = dict(part.split("=") for part in series["baseline_measured"].split(";") if part)
+    return years.get(place, "")
+
+
 def sex_word(series: pd.Series, sex: str) -> str:
     """Name a sex as the plan does: kvinnor or flickor, män or pojkar, totalt."""
     return {"women": series["women_word"] or "kvinnor", "men": series["men_word"] or "män", "total": "totalt"}[sex]
@@ -184,7 +190,8 @@ def _against(series: pd.Series, row: pd.Series) -> str:
     """Compare an outcome with the baseline: on which side, how far, and whether that is better."""
     if not known(row["baseline"]):
         return ""
-    than = str(int(row["baseline_year"]))
+    other = baseline_measured(series)
+    than = f"planens utgångsvärde (troligen {other} års värde)" if other else str(int(row["baseline_year"]))
     if series["aggregation"] == "count":
         x, n = row["raw_baseline"], row["baseline_denominator"]
         return f" mot {number(series, x)} av {format_number(n)} ({_share(x, n)}) {than}"
