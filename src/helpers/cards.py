@@ -295,7 +295,8 @@ def _short(series: pd.Series, row: pd.Series) -> str:
     target = row["raw_target"] if known(row["raw_target"]) else row["target"]
     older = "" if row["year"] == row["report_year"] else f" år {int(row['year'])}"
     aim = goal(series, row) if known(row["target_denominator"]) else number(series, target)
-    return f"{quantity(series, value, row['denominator'])}{older}, mål {aim}"
+    close = " (måttet ligger nära planens)" if "close_definition" in row["flags"].split(";") else ""
+    return f"{quantity(series, value, row['denominator'])}{older}, mål {aim}{close}"
 
 
 def _gaps(view: FollowUp, by_name: pd.DataFrame, most: int = 3) -> list[dict]:

@@ -522,7 +522,7 @@ def _hold_cells(series: pd.Series, row: pd.Series) -> list[str]:
         f"{quantity(series, row['baseline'])} {row['baseline_year']}",
         f"{number(series, row['target'])} {row['target_year']}",
         value,
-        class_text(row["level"]),
+        class_text(row["level"]) + (" (måttet ligger nära planens)" if "close_definition" in row["flags"] else ""),
     ]
 
 

@@ -99,6 +99,11 @@ FLAG_WORDS = {
     "margin_bound": "felmarginalen är en övre gräns, räknad på antalet svar",
     "no_narrowing_planned": "planens egna mål minskar inte gapet",
 }
+CLASS_NOTES = {
+    "close_definition": "måttet ligger nära planens men är inte detsamma",
+    "comparator_unnamed": "bara talet är bedömt, eftersom planen inte namnger de jämförbara kommunerna",
+    "comparator_missing": "bara talet är bedömt, eftersom rikets värde för samma år saknas",
+}
 GAP_CHANGE_WORDS = {
     "narrowing": "minskar",
     "unchanged": "oförändrat",

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from helpers.receipts import COUNTED, DIFFERENCES, PACE_WORDS, REASON_WORDS, SINGULAR
+from helpers.receipts import CLASS_NOTES, COUNTED, DIFFERENCES, PACE_WORDS, REASON_WORDS, SINGULAR
 from helpers.swedish import decimals_of, exact, format_number
 
 PREFIXED = {"indexenheter": "index", "betyg": "betyg"}
@@ -127,7 +127,14 @@ def message(series: pd.Series, row: pd.Series) -> str:
     value = f"{quantity(series, _raw(row, 'value'), row['denominator'])} år {int(row['year'])}"
     if series["aggregation"] == "mean":
         value = f"{value} (medelvärde från {series['period_start']})"
-    return sentence(f"{value}; målet för {int(row['target_year'])} är {goal(series, row)}{_relation(series, row)}")
+    return sentence(
+        f"{value}; målet för {int(row['target_year'])} är {goal(series, row)}{_relation(series, row)}"
+    ) + _notes(row)
+
+
+def _notes(row: pd.Series) -> str:
+    """Say at the class itself what a reader must know to lean on it."""
+    return "".join(f" {sentence(note)}" for flag, note in CLASS_NOTES.items() if flag in row["flags"].split(";"))
 
 
 def _relation(series: pd.Series, row: pd.Series) -> str:
