@@ -7,7 +7,7 @@ from lxml import html
 
 from helpers.cards import first_screen
 from helpers.followup import follow_up, rows_of
-from helpers.questions import against_riket, distance_to_target, each_sex_to_target
+from helpers.questions import against_riket, distance_to_target, each_sex_to_target, means_over_period
 from helpers.words import distance, listed, main_row, message, quantity, reading
 
 NBSP = "\u00a0"
@@ -145,6 +145,13 @@ def test_what_weakens_a_class_stands_beside_it():
 def test_an_exact_measure_carries_no_note(view):
     told, _ = said(view, "14_sba")
     assert told == "Index 77 år 2019; målet för 2019 är index 75."
+
+
+@pytest.mark.parametrize(("year", "needed"), [(2015, "80"), (2017, ".."), (2019, "..")])
+def test_no_mean_is_demanded_of_years_that_are_gone_or_unknown(year, needed):
+    # 36: 80 percent as a mean over 2016-2019, and no outcome of any of those years is known.
+    economy = follow_up("stabil_ekonomi", year)
+    assert cells(means_over_period(economy, "36"))["Självfinansiering av investeringar"][-1] == needed
 
 
 def test_quantities_and_distances_have_swedish_forms(view):

@@ -618,17 +618,21 @@ def means_over_period(view: FollowUp, *names: str) -> HTML:
 
 
 def _mean_cells(series: pd.Series, row: pd.Series) -> list[str]:
-    needed = row["required_per_year"] if known(row["required_per_year"]) and known(row["value"]) else None
     return [
         series["label"],
         f"{number(series, row['baseline'])} ({row['baseline_year']})",
         number(series, row["target"]),
         f"{series['period_start']}–{series['period_end']}",
         number(series, row["value"]) if known(row["value"]) else MISSING,
-        number(series, needed)
-        if needed is not None
-        else (MISSING if known(row["value"]) else number(series, row["target"])),
+        _mean_needed(series, row),
     ]
+
+
+def _mean_needed(series: pd.Series, row: pd.Series) -> str:
+    """Print the mean that the years left must have; the target itself before the period, nothing when it is unknown."""
+    if row["report_year"] < series["period_start"]:
+        return number(series, row["target"])
+    return number(series, row["required_per_year"]) if known(row["value"]) else MISSING
 
 
 def _mean_sentence(series: pd.Series, row: pd.Series) -> str:
