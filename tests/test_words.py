@@ -5,9 +5,15 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from helpers.cards import first_screen
+from helpers.cards import cards, first_screen
 from helpers.followup import follow_up, rows_of
-from helpers.questions import against_riket, distance_to_target, each_sex_to_target, means_over_period
+from helpers.questions import (
+    against_riket,
+    distance_to_target,
+    each_sex_to_target,
+    means_over_period,
+    required_per_year,
+)
 from helpers.words import distance, listed, main_row, message, quantity, reading
 
 NBSP = "\u00a0"
@@ -47,7 +53,7 @@ def test_where_there_is_no_outcome_the_page_speaks_of_ambition(view):
     assert read.startswith("Planen vill gå från index 52 år 2014 till index 65 år 2019, en ökning med 13 indexenheter.")
 
 
-def cells(answer) -> dict[str, list[str]]:
+def figures_of(answer) -> dict[str, list[str]]:
     rows = html.fromstring(answer.data).xpath("//tbody/tr")
     return {row.findtext("th"): [cell.text for cell in row.xpath("td")] for row in rows}
 
@@ -55,7 +61,7 @@ def cells(answer) -> dict[str, list[str]]:
 def test_mens_share_stands_beside_mens_target():
     # The plan's targets for women and men are 60/40 in the public sector and 30/70 in the private one.
     area = follow_up("attraktiv_stad_och_landsbygd", 2019)
-    rows = cells(against_riket(area, "F_chefer_offentlig", "F_chefer_privat"))
+    rows = figures_of(against_riket(area, "F_chefer_offentlig", "F_chefer_privat"))
     assert rows["Chefer i offentlig sektor, mäns andel"] == ["37", "34", "..", "..", "..", "40", "bättre"]
     assert rows["Chefer i privat sektor, mäns andel"] == ["74", "71", "..", "..", "..", "70", "bättre"]
 
@@ -151,7 +157,27 @@ def test_an_exact_measure_carries_no_note(view):
 def test_no_mean_is_demanded_of_years_that_are_gone_or_unknown(year, needed):
     # 36: 80 percent as a mean over 2016-2019, and no outcome of any of those years is known.
     economy = follow_up("stabil_ekonomi", year)
-    assert cells(means_over_period(economy, "36"))["Självfinansiering av investeringar"][-1] == needed
+    assert figures_of(means_over_period(economy, "36"))["Självfinansiering av investeringar"][-1] == needed
+
+
+def test_the_yearly_demand_is_told_in_the_series_own_unit():
+    # 175 000 to 160 000 kronor in five years is 3 000 a year; 7.1 to 5.9 percent is 0.24 a year, 3.4 % of 7.1.
+    text = html.fromstring(required_per_year(follow_up("social_uthallighet", 2019), "P", "O").data).text_content()
+    assert f"bostadsområden”: en minskning med 3{NBSP}000 kronor om året, 1,7 procent av utgångsvärdet." in text
+    assert "bistånd”: en minskning med 0,24 procentenheter om året, 3,4 procent av utgångsvärdet." in text
+
+
+def test_what_has_another_unit_is_named_and_not_left_out_in_silence():
+    names = ["25", "26_andel", "27_epost"]
+    text = html.fromstring(distance_to_target(follow_up("kvalitet", 2019), *names).data).text_content()
+    assert "2 av 3 mål i procent saknar utgångsvärde i planen: Ärenden via e-tjänst; Förverkligade idéer." in text
+    assert "Räknas i en annan enhet och är därför inte med: Idéer och förbättringsförslag (idéer)." in text
+
+
+def test_a_card_tells_in_which_years_its_series_is_measured():
+    area = follow_up("social_uthallighet", 2019)
+    assert "Enhet: procent. Mäts 2017 och 2019." in cards(area, "R").data
+    assert "Mäts" not in cards(area, "S").data
 
 
 def test_quantities_and_distances_have_swedish_forms(view):
@@ -183,4 +209,4 @@ def test_an_old_distance_is_told_in_the_past_and_with_a_newer_total():
     answer = distance_to_target(quality, "27_epost", "28_steg8")
     text = html.fromstring(answer.data).text_content()
     assert "Längst till målet var det för ”Processer som nått steg 8”: 60 procentenheter år 2014." in text
-    assert cells(answer)["Processer som nått steg 8"] == ["20 (2014)", "..", "80", "60 (2014)"]
+    assert figures_of(answer)["Processer som nått steg 8"] == ["20 (2014)", "..", "80", "60 (2014)"]

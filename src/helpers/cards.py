@@ -55,7 +55,7 @@ def _card(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> 
     return {
         "id": series["series"],
         "heading": f"{series['indicator']}. {series['label']}",
-        "title": f"Planens lydelse: {series['title']}. Enhet: {series['unit']}.",
+        "title": f"Planens lydelse: {series['title']}. Enhet: {series['unit']}.{_measured(series)}",
         "level": main["level"],
         "message": message(series, main),
         "figure": safe(_figure(series, observations)),
@@ -67,6 +67,12 @@ def _card(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> 
         "sources": _sources(series, observations),
         "remarks": _remarks(series, observations),
     }
+
+
+def _measured(series: pd.Series) -> str:
+    """Say in which years a series is measured, where it is not every year."""
+    years = [year for year in series["measured_years"].split(";") if year]
+    return f" Mäts {listed(years)}." if years else ""
 
 
 def _receipts(series: pd.Series, rows: pd.DataFrame) -> list[dict]:

@@ -385,11 +385,8 @@ def required_per_year(view: FollowUp, *names: str) -> HTML:
         [row["cells"] for row in rows],
     )
     most, least = rows[0], rows[-1]
-    text = (
-        f"Störst krav per år ställer ”{most['label']}”, {format_number(most['share'], 1)} procent av utgångsvärdet, "
-        f"och minst ”{least['label']}”, {format_number(least['share'], 1)} procent"
-    )
-    return _answer([text], table, _demand_figure(rows))
+    texts = [f"Högst krav per år ställer {most['told']}", f"Lägst krav ställer {least['told']}"]
+    return _answer(texts, table, _demand_figure(rows))
 
 
 def _demand(series: pd.Series, _observations: pd.DataFrame, rows: pd.DataFrame) -> dict:
@@ -406,7 +403,12 @@ def _demand(series: pd.Series, _observations: pd.DataFrame, rows: pd.DataFrame) 
         format_number(change / years, digits, sign=True),
         format_number(share, 1),
     ]
-    return {"label": series["label"], "share": share, "cells": cells}
+    unit, way = DIFFERENCES.get(series["unit"], series["unit"]), "en ökning" if change > 0 else "en minskning"
+    told = (
+        f"”{series['label']}”: {way} med {format_number(abs(change) / years, digits)} {unit} om året, "
+        f"{format_number(share, 1)} procent av utgångsvärdet"
+    )
+    return {"label": series["label"], "share": share, "cells": cells, "told": told}
 
 
 def _demand_figure(rows: Sequence[dict]) -> str:
@@ -445,8 +447,15 @@ def distance_to_target(view: FollowUp, *names: str) -> HTML:
     )
     rows = [_bullet_cells(series, row) for series, row in chosen]
     heads = ["Serie", "Utgångsvärde", "Senaste utfall", "Mål", "Kvar till målet"]
-    table = Table(f"Avstånd till målet, {first['unit']}", heads, rows)
+    table = Table(f"Avstånd till målet, {first['unit']}", heads, rows, _other_units(view, first["unit"]))
     return _answer(_distance_sentences(chosen), table, figures.as_html(figure, alt, caption))
+
+
+def _other_units(view: FollowUp, unit: str) -> list[str]:
+    """Name the area's series that have no place on the axis, since their unit is another."""
+    others = view.series[view.series["unit"] != unit]
+    named = "; ".join(f"{row.label} ({row.unit})" for row in others.itertuples())
+    return [f"Räknas i en annan enhet och är därför inte med: {named}."] if named else []
 
 
 def _bullet(series: pd.Series, row: pd.Series) -> dict:
@@ -482,7 +491,8 @@ def _distance_sentences(chosen: Sequence[tuple[pd.Series, pd.Series]]) -> list[s
         far = f"Längst till målet var det för ”{series['label']}”: {distance(series, size)} år {year}"
         texts.append(far if size > 0 else "Alla mål med ett känt värde är nådda")
     if without:
-        texts.append(f"{len(without)} av {len(chosen)} serier saknar utgångsvärde i planen: {_labels(without)}")
+        unit = chosen[0][0]["unit"]
+        texts.append(f"{len(without)} av {len(chosen)} mål i {unit} saknar utgångsvärde i planen: {_labels(without)}")
     return texts
 
 
