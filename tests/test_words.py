@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from helpers.cards import cards, first_screen
+from helpers.cards import cards, counts_told, first_screen
 from helpers.followup import follow_up, rows_of
 from helpers.questions import (
     against_riket,
@@ -14,6 +14,7 @@ from helpers.questions import (
     means_over_period,
     required_per_year,
 )
+from helpers.read import load
 from helpers.words import distance, listed, main_row, message, quantity, reading
 
 NBSP = "\u00a0"
@@ -178,6 +179,44 @@ def test_a_card_tells_in_which_years_its_series_is_measured():
     area = follow_up("social_uthallighet", 2019)
     assert "Enhet: procent. Mäts 2017 och 2019." in cards(area, "R").data
     assert "Mäts" not in cards(area, "S").data
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ({"not_met": 1}, "det är inte uppnått"),
+        ({"met": 2}, "båda är uppnådda"),
+        ({"near": 3}, "alla är nära målet"),
+        ({"met": 3, "not_met": 1}, "tre är uppnådda och ett är inte uppnått"),
+        ({"met": 1, "near": 1, "not_met": 13}, "ett är uppnått, ett är nära målet och 13 är inte uppnådda"),
+    ],
+)
+def test_the_lead_counts_as_a_person_would(counts, said):
+    assert counts_told(counts) == said
+
+
+def test_the_lead_leaves_out_what_there_is_none_of():
+    assert (
+        "Ett av områdets 11 mål går att bedöma 2019: det är inte uppnått."
+        in first_screen(follow_up("ekologisk_uthallighet", 2019)).data
+    )
+
+
+def test_a_share_of_a_group_tells_whose_it_is():
+    # 63 percent of the managers in the public sector are women; girls' 77 percent are to be 95.
+    _, managers = said(follow_up("attraktiv_stad_och_landsbygd", 2019), "F_chefer_offentlig")
+    assert managers.startswith("Planen vill att kvinnors andel ska gå från 63 procent år 2014 till 60 procent år 2019")
+    _, girls = said(follow_up("social_uthallighet", 2019), "R")
+    assert girls.startswith("Planen vill för flickor gå från 77 procent år 2014 till 95 procent år 2019")
+
+
+def test_a_target_that_equals_its_baseline_is_not_said_to_be_worse():
+    series = load().series
+    held = series[series["target_type"].str.startswith("hold")].set_index("series")["target_type_reason"]
+    assert {name for name, text in held.items() if "lika med" in text} == {
+        "6", "8", "38_grundskola", "38_gymnasium", "38_arsarbetare"
+    }  # fmt: skip
+    assert not held.str.contains("eller sämre").any()
 
 
 def test_quantities_and_distances_have_swedish_forms(view):

@@ -21,6 +21,7 @@ from helpers.words import (
     quantity,
     reading,
     sex_word,
+    spelled,
 )
 
 LEVELS = tuple(SYMBOLS)
@@ -266,13 +267,22 @@ def _lead(view: FollowUp, lines: pd.DataFrame) -> str:
             f"Inget av områdets {len(lines)} mål går att bedöma {view.year}, eftersom inga utfall har hittats. "
             f"Sidan visar därför vad planen vill och hur långt det är dit.{_unreached(lines)}"
         )
-    reached, missed = (
-        f"{counts[level]} {'uppnått' if counts[level] == 1 else 'uppnådda'}" for level in ("met", "not_met")
-    )
-    return (
-        f"{judged} av områdets {len(lines)} mål går att bedöma {view.year}. "
-        f"Av dem är {reached}, {counts['near']} nära målet och {missed.replace('upp', 'inte upp')}.{_unreached(lines)}"
-    )
+    able = "Alla" if judged == len(lines) else spelled(judged).capitalize()
+    told = counts_told({level: counts[level] for level in LEVELS[:-1] if counts[level]})
+    return f"{able} av områdets {len(lines)} mål går att bedöma {view.year}: {told}.{_unreached(lines)}"
+
+
+def counts_told(counts: dict[str, int]) -> str:
+    """Tell how many are in each class that has any: ``ett är uppnått och två är inte uppnådda``."""
+    if len(counts) == 1:
+        (level, count), who = next(iter(counts.items())), ("det", "båda", "alla")
+        return f"{who[min(count, 3) - 1]} är {_in_class(level, count)}"
+    return listed(f"{spelled(count)} är {_in_class(level, count)}" for level, count in counts.items())
+
+
+def _in_class(level: str, count: int) -> str:
+    words = {"met": ("uppnått", "uppnådda"), "near": ("nära målet", "nära målet")}
+    return words.get(level, ("inte uppnått", "inte uppnådda"))[count > 1]
 
 
 def _unreached(lines: pd.DataFrame) -> str:

@@ -47,7 +47,7 @@ def _labels(rows: Iterable[pd.Series]) -> str:
 
 
 def gap_closure(view: FollowUp, *names: str) -> HTML:
-    """Ask which differences between women and men the plan closes, which it keeps and which it leaves open.
+    """Ask which differences between women and men the plan ends, which it keeps and which it leaves open.
 
     Parameters
     ----------
@@ -76,8 +76,8 @@ def _closure_sentences(chosen: Sequence[tuple[pd.Series, pd.Series | None]]) -> 
         groups[_planned(gap)].append(series)
     words = {
         "closed": "planens mål är lika för båda könen: {}",
-        "narrowed": "planen minskar skillnaden men stänger den inte: {}",
-        "kept": "planen lämnar skillnaden lika stor: {}",
+        "narrowed": "planen vill minska skillnaden men tar inte bort den: {}",
+        "kept": "planen låter skillnaden vara lika stor: {}",
         "open": "planen sätter inga egna mål för kvinnor och män: {}",
         "unknown": "planen anger inga tal för kvinnor och män: {}",
     }

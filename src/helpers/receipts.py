@@ -166,6 +166,7 @@ VARIANT_WORDS = {
 }
 KIND_WORDS = {"change": "förändra", "hold": "hålla", "level": "nivå", "balance": "balans", "follow": "följa"}
 
+PREFIXED = {"indexenheter": "index", "betyg": "betyg"}
 DIFFERENCES = {"procent": "procentenheter", "betyg": "betygsenheter", "poäng": "poäng"}
 COUNTED = frozenset({
     "arbetstillfällen per år", "barn per pedagog", "bostäder", "hushåll per 1 000 invånare", "idéer",
@@ -235,6 +236,8 @@ class Numbers:
 
     def amount(self, value: float) -> str:
         """Print a figure with its unit."""
+        if self.unit in PREFIXED:
+            return f"{PREFIXED[self.unit]} {self.number(value)}"
         return f"{self.number(value)} {_in_number(self.unit, value)}"
 
     def change(self, value: float, *, sign: bool = False) -> str:

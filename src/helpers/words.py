@@ -11,10 +11,9 @@ from decimal import Decimal
 
 import pandas as pd
 
-from helpers.receipts import CLASS_NOTES, COUNTED, DIFFERENCES, PACE_WORDS, REASON_WORDS, SINGULAR
+from helpers.receipts import CLASS_NOTES, COUNTED, DIFFERENCES, PACE_WORDS, PREFIXED, REASON_WORDS, SINGULAR
 from helpers.swedish import decimals_of, exact, format_number
 
-PREFIXED = {"indexenheter": "index", "betyg": "betyg"}
 SEXES = ("women", "men", "total")
 
 
@@ -90,6 +89,12 @@ def listed(parts: Iterable[str]) -> str:
     return " och ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
+def spelled(count: int) -> str:
+    """Spell a number up to twelve, as running Swedish text does; neuter, for *mål*."""
+    words = ["noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"]
+    return words[count] if count < len(words) else format_number(count)
+
+
 def sentence(text: str) -> str:
     """Give a text its capital letter and full stop."""
     text = text.strip()
@@ -124,7 +129,8 @@ def message(series: pd.Series, row: pd.Series) -> str:
     """
     if row["level"] == "not_assessable":
         return sentence(_no_class(row))
-    value = f"{quantity(series, _raw(row, 'value'), row['denominator'])} år {int(row['year'])}"
+    who = f"{_whose(series, row)}: " if _whose(series, row) else ""
+    value = f"{who}{quantity(series, _raw(row, 'value'), row['denominator'])} år {int(row['year'])}"
     if series["aggregation"] == "mean":
         value = f"{value} (medelvärde från {series['period_start']})"
     return sentence(
@@ -173,8 +179,15 @@ def ambition(series: pd.Series, row: pd.Series) -> str:
         return f"Planen vill hålla {_side(series)} {target}{mean or f' år {year}'}; utgångsvärdet {start} var {base}."
     change = minus(_raw(row, "target"), _raw(row, "baseline"))
     way = "en ökning" if change > 0 else "en minskning"
-    size = distance(series, change)
-    return f"Planen vill gå från {base} år {start} till {target}{mean or f' år {year}'}, {way} med {size}."
+    size, who = distance(series, change), _whose(series, row)
+    what = f"att {who}s andel ska gå" if series["distribution"] and who else f"för {who} gå" if who else "gå"
+    return f"Planen vill {what} från {base} år {start} till {target}{mean or f' år {year}'}, {way} med {size}."
+
+
+def _whose(series: pd.Series, row: pd.Series) -> str:
+    """Name the sex that a headline speaks of, where the plan has lines for both and none for the total."""
+    both = {"women", "men"} <= set(series["sexes"].split(";"))
+    return sex_word(series, row["sex"]) if both and row["sex"] != "total" else ""
 
 
 def _side(series: pd.Series) -> str:
@@ -186,6 +199,7 @@ def outcome(series: pd.Series, row: pd.Series) -> str:
     if not known(row["value"]) or not known(row["year"]):
         return ""
     value = quantity(series, _raw(row, "value"), row["denominator"])
+    value += f" för {_whose(series, row)}" if _whose(series, row) else ""
     what = "Medelvärdet till och med" if series["aggregation"] == "mean" else "Utfallet"
     told = sentence(f"{what} {int(row['year'])} är {value}{_against(series, row)}")
     if known(row["target"]) and row["level"] in ("near", "not_met") and row["number_level"] != "met":
@@ -251,9 +265,14 @@ def _pair(series: pd.Series, women: float, men: float, year: int) -> str:
         )
     ahead = names[0] if gap > 0 else names[1]
     return (
-        f"{year} hade {names[0]} {number(series, women)} och {names[1]} {quantity_after(series, men)}: "
+        f"{year} hade {names[0]} {quantity_before(series, women)} och {names[1]} {quantity_after(series, men)}: "
         f"{ahead} låg {distance(series, float(gap))} högre."
     )
+
+
+def quantity_before(series: pd.Series, value: float) -> str:
+    """Print the first of two figures: the prefix in front of it, but no unit, which the second one has."""
+    return quantity(series, value) if series["unit"] in PREFIXED else number(series, value)
 
 
 def quantity_after(series: pd.Series, value: float) -> str:
