@@ -38,6 +38,7 @@ DECLARED = {
     "individual_based": True,
     "sexes": "women;men;total",
     "measured_years": "",
+    "baseline_measured": "",
     "near_tolerance": float("nan"),
     "near_reason": "",
     "women_word": "kvinnor",

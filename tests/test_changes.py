@@ -148,6 +148,39 @@ def test_the_words_name_class_and_figures():
     ]
 
 
+def riket(year, value):
+    return {"series": "11", "geography": "riket", "sex": "total", "year": year, "kind": "outcome", "value": value}
+
+
+def told_of_grades(*outcomes, rikets):
+    declared, observations = tables(*outcomes, series="11")
+    more = pd.DataFrame([observations.iloc[-1].to_dict() | riket(*pair) for pair in rikets])
+    observations = pd.concat([observations, more], ignore_index=True)
+    compared = changes(declared, observations, 2019)
+    return sentences(declared.iloc[0], row_of(compared), changed_values(observations, 2019))[0]
+
+
+def test_a_class_that_has_changed_for_want_of_rikets_value_says_so():
+    # 11: 14.1 is met by number in both years; in 2018 riket was unknown, in 2019 it was 14.4 against 14.3.
+    words = told_of_grades(("total", 2018, 14.1), ("total", 2019, 14.3), rikets=[(2019, 14.4)])
+    assert words == (
+        "Klassen har ändrats från uppnått till nära målet sedan uppföljningen 2018: för 2018 saknas rikets värde, "
+        "så då bedömdes bara talet."
+    )
+
+
+def test_a_class_that_has_changed_with_rikets_value_at_both_times_gives_no_such_reason():
+    # 14.1 was better than riket's 14.0 in 2018; 14.3 is not better than 14.4 in 2019.
+    words = told_of_grades(("total", 2018, 14.1), ("total", 2019, 14.3), rikets=[(2018, 14.0), (2019, 14.4)])
+    assert words == "Klassen har ändrats från uppnått till nära målet sedan uppföljningen 2018."
+
+
+def test_a_number_that_has_fallen_is_not_explained_by_riket():
+    # 14.1 met the target in 2018, 13.7 does not in 2019 and is behind riket.
+    words = told_of_grades(("total", 2018, 14.1), ("total", 2019, 13.7), rikets=[(2019, 14.4)])
+    assert words == "Klassen har ändrats från uppnått till ej uppnått sedan uppföljningen 2018."
+
+
 def test_the_words_of_a_first_class():
     assert told(2017, ("total", 2017, 3.7))[0] == "Gick inte att bedöma 2016; klassen är nu uppnått."
 

@@ -183,6 +183,15 @@ def test_the_pages_print_the_classes_of_the_assessment(reports: Path):
     assert {name: printed[name] for name in totals.index} == totals.to_dict()
 
 
+@pytest.mark.parametrize("name", AREAS)
+def test_a_page_says_once_that_more_outcomes_may_exist_than_could_be_reached(reports: Path, name: str):
+    page = parsed(reports, name)
+    text = visible_text(page)
+    assert text.count("Indikatortabellerna i kommunens årsredovisningar har inte gått att nå") == 1
+    assert "årsredovisningar" in page.xpath("string(//p[@class='lead'])")
+    assert not re.search(r"utfall är publicerat|utfall är publicerade|årsvärde är publicerat", text)
+
+
 def test_three_classes_are_those_worked_out_by_hand(reports: Path):
     table = pd.read_csv(reports / "assessment.csv", dtype=str, keep_default_na=False).set_index(["series", "sex"])
     # 935 against 1000: 65 left, more than 5 % of 1000; 38.0 against 40, lower is better; 14.3 >= 14.1 but riket 14.4

@@ -13,6 +13,7 @@ from helpers.words import (
     decimals,
     describe,
     fit,
+    goal,
     headed,
     known,
     listed,
@@ -23,6 +24,7 @@ from helpers.words import (
     reading,
     sex_word,
     span,
+    spelled,
 )
 
 LEVELS = tuple(SYMBOLS)
@@ -57,7 +59,7 @@ def _card(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> 
     return {
         "id": series["series"],
         "heading": f"{series['indicator']}. {series['label']}",
-        "title": f"Planens lydelse: {series['title']}. Enhet: {series['unit']}.",
+        "title": f"Planens lydelse: {series['title']}. Enhet: {series['unit']}.{_measured(series)}",
         "level": main["level"],
         "message": message(series, main),
         "figure": safe(_figure(series, observations)),
@@ -69,6 +71,12 @@ def _card(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> 
         "sources": _sources(series, observations),
         "remarks": _remarks(series, observations),
     }
+
+
+def _measured(series: pd.Series) -> str:
+    """Say in which years a series is measured, where it is not every year."""
+    years = [year for year in series["measured_years"].split(";") if year]
+    return f" Mäts {listed(years)}." if years else ""
 
 
 def _receipts(series: pd.Series, rows: pd.DataFrame) -> list[dict]:
@@ -264,16 +272,30 @@ def _lead(view: FollowUp, lines: pd.DataFrame) -> str:
     judged = len(lines) - counts["not_assessable"]
     if not judged:
         return (
-            f"Inget av områdets {len(lines)} mål går att bedöma {view.year}, eftersom inga utfall är publicerade. "
-            "Sidan visar därför vad planen vill och hur långt det är dit."
+            f"Inget av områdets {len(lines)} mål går att bedöma {view.year}, eftersom inga utfall har hittats. "
+            f"Sidan visar därför vad planen vill och hur långt det är dit.{_unreached(lines)}"
         )
-    reached, missed = (
-        f"{counts[level]} {'uppnått' if counts[level] == 1 else 'uppnådda'}" for level in ("met", "not_met")
-    )
-    return (
-        f"{judged} av områdets {len(lines)} mål går att bedöma {view.year}. "
-        f"Av dem är {reached}, {counts['near']} nära målet och {missed.replace('upp', 'inte upp')}."
-    )
+    able = "Alla" if judged == len(lines) else spelled(judged).capitalize()
+    told = counts_told({level: counts[level] for level in LEVELS[:-1] if counts[level]})
+    return f"{able} av områdets {len(lines)} mål går att bedöma {view.year}: {told}.{_unreached(lines)}"
+
+
+def counts_told(counts: dict[str, int]) -> str:
+    """Tell how many are in each class that has any: ``ett är uppnått och två är inte uppnådda``."""
+    if len(counts) == 1:
+        (level, count), who = next(iter(counts.items())), ("det", "båda", "alla")
+        return f"{who[min(count, 3) - 1]} är {_in_class(level, count)}"
+    return listed(f"{spelled(count)} är {_in_class(level, count)}" for level, count in counts.items())
+
+
+def _in_class(level: str, count: int) -> str:
+    words = {"met": ("uppnått", "uppnådda"), "near": ("nära målet", "nära målet")}
+    return words.get(level, ("inte uppnått", "inte uppnådda"))[count > 1]
+
+
+def _unreached(lines: pd.DataFrame) -> str:
+    """Say why outcomes may be missing here though they exist, where any are missing."""
+    return f" {receipts.UNREACHED}" if lines["reason"].isin(["no_outcome", "related_only"]).any() else ""
 
 
 def _box(view: FollowUp, lines: pd.DataFrame, level: str, by_name: pd.DataFrame) -> dict:
@@ -296,7 +318,9 @@ def _short(series: pd.Series, row: pd.Series) -> str:
     value = row["raw_value"] if known(row["raw_value"]) else row["value"]
     target = row["raw_target"] if known(row["raw_target"]) else row["target"]
     older = "" if row["year"] == row["report_year"] else f" år {int(row['year'])}"
-    return f"{quantity(series, value, row['denominator'])}{older}, mål {number(series, target)}"
+    aim = goal(series, row) if known(row["target_denominator"]) else number(series, target)
+    close = " (måttet ligger nära planens)" if "close_definition" in row["flags"].split(";") else ""
+    return f"{quantity(series, value, row['denominator'])}{older}, mål {aim}{close}"
 
 
 def _gaps(view: FollowUp, by_name: pd.DataFrame, most: int = 3) -> list[dict]:

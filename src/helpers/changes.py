@@ -22,7 +22,9 @@ ORDER = {"met": 3, "near": 2, "not_met": 1}
 COLUMNS = (
     "series", "sex", "year", "previous_year", "counted", "level_before", "level", "level_change", "pace_before", "pace",
     "value_year_before", "value_before", "value_year", "value", "gap_before", "gap", "gap_change", "new", "revised",
+    "riket_missing",
 )  # fmt: skip
+YEARS = ("value_year", "value_year_before", "riket_missing")
 VALUE_COLUMNS = (
     *CELL, "what", "value_before", "denominator_before", "missing_before", "value", "denominator", "missing", "source",
     "comment", "reason",
@@ -120,6 +122,8 @@ def changes(
         gap_before, gap             women minus men, in the indicator's own unit; only in gap rows
         gap_change                  narrowing, unchanged, widening, reversed since the previous follow-up; empty where
                                     either gap is missing
+        riket_missing               the year whose value was judged by its number only, since riket's was missing, where
+                                    that alone has changed the class; else nothing
         new, revised                how many figures of Eskilstuna's cell are new, and revised or withdrawn
         ==========================  ===================================================================================
     """
@@ -136,7 +140,7 @@ def changes(
         key = row["series"], row["sex"]
         told = {"year": year, "previous_year": year - 1, "counted": key in counts} | _tally(tallies, key)
         rows.append(told | _compared(row, old.get(key, {}), Decimal(units[row["series"]])))
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"value_year": "Int64", "value_year_before": "Int64"})
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(YEARS, "Int64"))
 
 
 def _tally(tallies: dict, key: tuple[str, str]) -> dict[str, int]:
@@ -158,10 +162,19 @@ def _compared(row: dict, old: dict, unit: Decimal) -> dict:
         "value_before": _judged(old, "value"),
         "value_year": _judged(row, "year"),
         "value": _judged(row, "value"),
+        "riket_missing": _riket_missing(old, row),
         "gap_before": old.get("gap", float("nan")),
         "gap": row["gap"],
         "gap_change": _gap_change(old, row, unit),
     }
+
+
+def _riket_missing(old: dict, row: dict) -> int | None:
+    """Give the year without a figure for riket, where the number's own class is the same at both times."""
+    if not old or old["number_level"] != row["number_level"] or old["level"] == row["level"]:
+        return None
+    lacks = [each for each in (old, row) if "comparator_missing" in each["flags"].split(";")]
+    return lacks[0]["year"] if len(lacks) == 1 else None
 
 
 def level_change(before: str, now: str) -> str:
@@ -259,7 +272,8 @@ def _class_words(change: pd.Series) -> str:
     before, now = (LEVEL_WORDS[change[name]] for name in ("level_before", "level"))
     what, previous = change["level_change"], change["previous_year"]
     if what in ("better", "worse"):
-        return sentence(f"klassen har ändrats från {before} till {now} sedan uppföljningen {previous}")
+        told = f"klassen har ändrats från {before} till {now} sedan uppföljningen {previous}"
+        return sentence(told + _riket_words(change["riket_missing"]))
     if what == "assessable":
         return sentence(f"gick inte att bedöma {previous}; klassen är nu {now}")
     if what == "lost":
@@ -269,6 +283,11 @@ def _class_words(change: pd.Series) -> str:
         words = [PACE_WORDS[pace] for pace in paces]
         return sentence(f"klassen är oförändrad, {now}, men takten har gått från {words[0]} till {words[1]}")
     return ""
+
+
+def _riket_words(year: int | None) -> str:
+    """Say that a class has changed only because it could not be compared with riket in one of the years."""
+    return f": för {year} saknas rikets värde, så då bedömdes bara talet" if known(year) else ""
 
 
 def _gap_words(series: pd.Series, change: pd.Series) -> str:

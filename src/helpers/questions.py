@@ -12,11 +12,13 @@ from IPython.display import HTML
 
 from helpers import figures
 from helpers.followup import HOME, RIKET, FollowUp, rows_of
-from helpers.receipts import BETTER_OFF_WORDS, GAP_CHANGE_WORDS
+from helpers.receipts import BETTER_OFF_WORDS, COUNTED, GAP_CHANGE_WORDS
 from helpers.swedish import MISSING, format_number
 from helpers.tables import Table, class_text, render, safe
 from helpers.words import (
     DIFFERENCES,
+    apart,
+    baseline_measured,
     decimals,
     difference,
     distance,
@@ -33,6 +35,7 @@ from helpers.words import (
 )
 
 WIDE = 6.4
+PLACES = {HOME: "Eskilstunas", RIKET: "rikets"}
 
 
 def _answer(sentences: Iterable[str], table: Table, figure: str = "") -> HTML:
@@ -46,7 +49,7 @@ def _labels(rows: Iterable[pd.Series]) -> str:
 
 
 def gap_closure(view: FollowUp, *names: str) -> HTML:
-    """Ask which differences between women and men the plan closes, which it keeps and which it leaves open.
+    """Ask which differences between women and men the plan ends, which it keeps and which it leaves open.
 
     Parameters
     ----------
@@ -75,8 +78,8 @@ def _closure_sentences(chosen: Sequence[tuple[pd.Series, pd.Series | None]]) -> 
         groups[_planned(gap)].append(series)
     words = {
         "closed": "planens mål är lika för båda könen: {}",
-        "narrowed": "planen minskar skillnaden men stänger den inte: {}",
-        "kept": "planen lämnar skillnaden lika stor: {}",
+        "narrowed": "planen vill minska skillnaden men tar inte bort den: {}",
+        "kept": "planen låter skillnaden vara lika stor: {}",
         "open": "planen sätter inga egna mål för kvinnor och män: {}",
         "unknown": "planen anger inga tal för kvinnor och män: {}",
     }
@@ -208,11 +211,8 @@ def _sexes_row(series: pd.Series, rows: pd.DataFrame) -> dict:
     cells = [series["label"], str(year), number(series, women), number(series, men), goal_text]
     cells += [number(series, value) if value > 0 else "nått" for value in left]
     names = sex_word(series, "women"), sex_word(series, "men")
-    told = [
-        f"{name} har {distance(series, value)} kvar" if value > 0 else f"{name} har redan nått målnivån"
-        for name, value in zip(names, left, strict=True)
-    ]
-    text = f"{series['label']} {year} (mål {goal_text} för {main['target_year']}): {told[0]}, {told[1]}"
+    told = f"{year} {_left_words(series, names, left)}{_newer_total(series, main, year)}"
+    text = f"{series['label']} (mål {goal_text} för {main['target_year']}): {told}"
     return {
         "series": series,
         "cells": [*cells, "varje kön" if own else "totalen (härledd)"],
@@ -221,6 +221,25 @@ def _sexes_row(series: pd.Series, rows: pd.DataFrame) -> dict:
         "years": (year, int(main["target_year"])),
         "point": {"label": f"{series['label']} {year}", "women": women, "men": men, "target": goals[0]},
     }
+
+
+def _left_words(series: pd.Series, names: tuple[str, str], left: Sequence[float]) -> str:
+    """Say how far two groups had to the target in the year that the figures are of."""
+    (first, second), far = names, [distance(series, value) for value in left]
+    if left[0] > 0 and left[1] > 0:
+        return f"hade {first} {far[0]} kvar och {second} {far[1]}"
+    if left[0] > 0:
+        return f"hade {first} {far[0]} kvar, medan {second} redan hade nått målnivån"
+    if left[1] > 0:
+        return f"hade {first} redan nått målnivån, medan {second} hade {far[1]} kvar"
+    return f"hade både {first} och {second} redan nått målnivån"
+
+
+def _newer_total(series: pd.Series, main: pd.Series, year: int) -> str:
+    """Say what the total has come to since the year in which women and men were last measured."""
+    if main["sex"] != "total" or not known(main["value"]) or int(main["year"]) <= year:
+        return ""
+    return f"; för totalen finns ett nyare värde, {quantity(series, main['value'])} år {int(main['year'])}"
 
 
 def _left(series: pd.Series, value: float, goal: float) -> float:
@@ -289,8 +308,8 @@ def _riket_row(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame
     start = int(series["baseline_year"])
     common = [year for year in here if year in there and year > start and year <= series["target_year"]]
     last = max(common, default=None)
-    main = main_row(rows)
-    goal = main["raw_target"] if known(main["raw_target"]) else main["target"]
+    judged = rows[rows["sex"] == sex].iloc[0]
+    goal = judged["raw_target"] if known(judged["raw_target"]) else judged["target"]
     verdict = _goal_verdict(series, goal, there.get(start))
     cells = [
         series["label"],
@@ -333,15 +352,30 @@ def _riket_sentence(series: pd.Series, here: dict, there: dict, start: int, last
     year = last or start
     if year not in here or year not in there:
         return f"{series['label']}: planen anger inget värde för riket"
-    ahead = _better(series, here[year], there[year])
-    size = distance(series, minus(here[year], there[year]))
-    how = {True: f"{size} bättre", False: f"{size} sämre", None: "lika"}[ahead]
     figures_ = f"{number(series, here[year])} i Eskilstuna mot {number(series, there[year])} i riket"
-    text = f"{series['label']} {year}: {figures_}, {how}"
+    text = f"{series['label']} {year}: {figures_}, {_side(series, here[year], there[year])}"
     if last is None or start not in here or start not in there:
         return text
-    before = distance(series, minus(here[start], there[start]))
-    return f"{text}; {start} var avståndet {before}"
+    return f"{text}; {_side_before(series, here[start], there[start], start)}"
+
+
+def _side(series: pd.Series, here: float, there: float, than: str = "") -> str:
+    """Say how far Eskilstuna is from riket, on which side, and whether that is better."""
+    ahead = _better(series, here, there)
+    if ahead is None:
+        return "lika"
+    words = ("jämnare", "mindre jämnt") if series["better"] == "balance" else ("bättre", "sämre")
+    return f"{apart(series, minus(here, there))}{than}, alltså {words[0] if ahead else words[1]}"
+
+
+def _side_before(series: pd.Series, here: float, there: float, year: int) -> str:
+    others = {place: baseline_measured(series, place) for place in (HOME, RIKET)}
+    notes = [f"{PLACES[place]} tal är troligen {other} års" for place, other in others.items() if other]
+    note = f" ({listed(notes)})" if notes else ""
+    if _better(series, here, there) is None:
+        return f"{year} var värdena lika{note}"
+    verb = "hade" if series["unit"] in COUNTED else "låg"
+    return f"{year} {verb} Eskilstuna {_side(series, here, there, ' än riket')}{note}"
 
 
 def required_per_year(view: FollowUp, *names: str) -> HTML:
@@ -366,11 +400,8 @@ def required_per_year(view: FollowUp, *names: str) -> HTML:
         [row["cells"] for row in rows],
     )
     most, least = rows[0], rows[-1]
-    text = (
-        f"Störst krav per år ställer ”{most['label']}”, {format_number(most['share'], 1)} procent av utgångsvärdet, "
-        f"och minst ”{least['label']}”, {format_number(least['share'], 1)} procent"
-    )
-    return _answer([text], table, _demand_figure(rows))
+    texts = [f"Högst krav per år ställer {most['told']}", f"Lägst krav ställer {least['told']}"]
+    return _answer(texts, table, _demand_figure(rows))
 
 
 def _demand(series: pd.Series, _observations: pd.DataFrame, rows: pd.DataFrame) -> dict:
@@ -387,7 +418,12 @@ def _demand(series: pd.Series, _observations: pd.DataFrame, rows: pd.DataFrame) 
         format_number(change / years, digits, sign=True),
         format_number(share, 1),
     ]
-    return {"label": series["label"], "share": share, "cells": cells}
+    unit, way = DIFFERENCES.get(series["unit"], series["unit"]), "en ökning" if change > 0 else "en minskning"
+    told = (
+        f"”{series['label']}”: {way} med {format_number(abs(change) / years, digits)} {unit} om året, "
+        f"{format_number(share, 1)} procent av utgångsvärdet"
+    )
+    return {"label": series["label"], "share": share, "cells": cells, "told": told}
 
 
 def _demand_figure(rows: Sequence[dict]) -> str:
@@ -425,8 +461,15 @@ def distance_to_target(view: FollowUp, *names: str) -> HTML:
     caption = f"Avståndet till målet, {first['unit']}. {_marks(points)} " + _origin(view, names, _drawn_years(chosen))
     rows = [_bullet_cells(series, row) for series, row in chosen]
     heads = ["Serie", "Utgångsvärde", "Senaste utfall", "Mål", "Kvar till målet"]
-    table = Table(f"Avstånd till målet, {first['unit']}", heads, rows)
+    table = Table(f"Avstånd till målet, {first['unit']}", heads, rows, _other_units(view, first["unit"]))
     return _answer(_distance_sentences(chosen), table, figures.as_html(figure, alt, caption))
+
+
+def _other_units(view: FollowUp, unit: str) -> list[str]:
+    """Name the area's series that have no place on the axis, since their unit is another."""
+    others = view.series[view.series["unit"] != unit]
+    named = "; ".join(f"{row.label} ({row.unit})" for row in others.itertuples())
+    return [f"Räknas i en annan enhet och är därför inte med: {named}."] if named else []
 
 
 def _bullet(series: pd.Series, row: pd.Series) -> dict:
@@ -451,24 +494,29 @@ def _drawn_years(chosen: Sequence[tuple[pd.Series, pd.Series]]) -> set[int]:
 
 def _bullet_cells(series: pd.Series, row: pd.Series) -> list[str]:
     value = f"{number(series, row['value'])} ({row['year']})" if known(row["value"]) else MISSING
-    start = row["value"] if known(row["value"]) else row["baseline"]
-    left = number(series, max(_left(series, start, row["target"]), 0)) if known(start) else MISSING
-    return [series["label"], number(series, row["baseline"]), value, number(series, row["target"]), left]
+    base = f"{number(series, row['baseline'])} ({row['baseline_year']})" if known(row["baseline"]) else MISSING
+    start, year = _latest(row)
+    left = f"{number(series, max(_left(series, start, row['target']), 0))} ({year})" if known(start) else MISSING
+    return [series["label"], base, value, number(series, row["target"]), left]
+
+
+def _latest(row: pd.Series) -> tuple[float, int]:
+    """Give the judged outcome, or the baseline where there is none, and its year."""
+    return (row["value"], row["year"]) if known(row["value"]) else (row["baseline"], row["baseline_year"])
 
 
 def _distance_sentences(chosen: Sequence[tuple[pd.Series, pd.Series]]) -> list[str]:
     without = [series for series, row in chosen if not known(row["baseline"])]
-    lefts = [
-        (_left(series, row["value"] if known(row["value"]) else row["baseline"], row["target"]), series)
-        for series, row in chosen
-        if known(row["baseline"]) or known(row["value"])
-    ]
+    starts = [(series, row, *_latest(row)) for series, row in chosen if known(_latest(row)[0])]
+    lefts = [(_left(series, start, row["target"]), year, series) for series, row, start, year in starts]
     texts = []
     if lefts:
-        size, series = max(lefts, key=lambda pair: pair[0])
-        texts.append(f"Längst till målet är det för ”{series['label']}”, {distance(series, size)}")
+        size, year, series = max(lefts, key=lambda found: found[0])
+        far = f"Längst till målet var det för ”{series['label']}”: {distance(series, size)} år {year}"
+        texts.append(far if size > 0 else "Alla mål med ett känt värde är nådda")
     if without:
-        texts.append(f"{len(without)} av {len(chosen)} serier saknar utgångsvärde i planen: {_labels(without)}")
+        unit = chosen[0][0]["unit"]
+        texts.append(f"{len(without)} av {len(chosen)} mål i {unit} saknar utgångsvärde i planen: {_labels(without)}")
     return texts
 
 
@@ -508,7 +556,7 @@ def _hold_cells(series: pd.Series, row: pd.Series) -> list[str]:
         f"{quantity(series, row['baseline'])} {row['baseline_year']}",
         f"{number(series, row['target'])} {row['target_year']}",
         value,
-        class_text(row["level"]),
+        class_text(row["level"]) + (" (måttet ligger nära planens)" if "close_definition" in row["flags"] else ""),
     ]
 
 
@@ -606,17 +654,21 @@ def means_over_period(view: FollowUp, *names: str) -> HTML:
 
 
 def _mean_cells(series: pd.Series, row: pd.Series) -> list[str]:
-    needed = row["required_per_year"] if known(row["required_per_year"]) and known(row["value"]) else None
     return [
         series["label"],
         f"{number(series, row['baseline'])} ({row['baseline_year']})",
         number(series, row["target"]),
         f"{series['period_start']}–{series['period_end']}",
         number(series, row["value"]) if known(row["value"]) else MISSING,
-        number(series, needed)
-        if needed is not None
-        else (MISSING if known(row["value"]) else number(series, row["target"])),
+        _mean_needed(series, row),
     ]
+
+
+def _mean_needed(series: pd.Series, row: pd.Series) -> str:
+    """Print the mean that the years left must have; the target itself before the period, nothing when it is unknown."""
+    if row["report_year"] < series["period_start"]:
+        return number(series, row["target"])
+    return number(series, row["required_per_year"]) if known(row["value"]) else MISSING
 
 
 def _mean_sentence(series: pd.Series, row: pd.Series) -> str:
@@ -624,7 +676,7 @@ def _mean_sentence(series: pd.Series, row: pd.Series) -> str:
     if not known(row["value"]):
         return (
             f"{series['label']}: målet är {goal} i genomsnitt {series['period_start']}–{series['period_end']}; "
-            f"{row['baseline_year']} var värdet {quantity(series, row['baseline'])}, och inget årsvärde är publicerat "
+            f"{row['baseline_year']} var värdet {quantity(series, row['baseline'])}, och inget årsvärde har hittats "
             "sedan dess"
         )
     return (

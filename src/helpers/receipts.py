@@ -76,6 +76,9 @@ REASON_WORDS = {
     "relation_not_met": "talet når målet, men värdet är inte bättre än rikets",
     "number_not_met": "värdet är bättre än rikets, men talet når inte målet",
 }
+UNREACHED = (
+    "Indikatortabellerna i kommunens årsredovisningar har inte gått att nå; där kan det finnas utfall som saknas här."
+)
 FLAG_WORDS = {
     "rounded": "uppnått efter avrundning: det oavrundade värdet missar målet",
     "uncertain": "osäker: avståndet till målet är inte större än felmarginalen",
@@ -95,6 +98,11 @@ FLAG_WORDS = {
     "incomplete_mean": "nyare årsvärden finns, men medelvärdet stannar vid ett år som saknas",
     "margin_bound": "felmarginalen är en övre gräns, räknad på antalet svar",
     "no_narrowing_planned": "planens egna mål minskar inte gapet",
+}
+CLASS_NOTES = {
+    "close_definition": "måttet ligger nära planens men är inte detsamma",
+    "comparator_unnamed": "bara talet är bedömt, eftersom planen inte namnger de jämförbara kommunerna",
+    "comparator_missing": "bara talet är bedömt, eftersom rikets värde för samma år saknas",
 }
 GAP_CHANGE_WORDS = {
     "narrowing": "minskar",
@@ -158,7 +166,12 @@ VARIANT_WORDS = {
 }
 KIND_WORDS = {"change": "förändra", "hold": "hålla", "level": "nivå", "balance": "balans", "follow": "följa"}
 
+PREFIXED = {"indexenheter": "index", "betyg": "betyg"}
 DIFFERENCES = {"procent": "procentenheter", "betyg": "betygsenheter", "poäng": "poäng"}
+COUNTED = frozenset({
+    "arbetstillfällen per år", "barn per pedagog", "bostäder", "hushåll per 1 000 invånare", "idéer",
+    "nämnder och bolag", "personer", "resor",
+})  # fmt: skip
 SINGULAR = {
     "procentenheter": "procentenhet",
     "indexenheter": "indexenhet",
@@ -223,6 +236,8 @@ class Numbers:
 
     def amount(self, value: float) -> str:
         """Print a figure with its unit."""
+        if self.unit in PREFIXED:
+            return f"{PREFIXED[self.unit]} {self.number(value)}"
         return f"{self.number(value)} {_in_number(self.unit, value)}"
 
     def change(self, value: float, *, sign: bool = False) -> str:

@@ -11,10 +11,9 @@ from decimal import Decimal
 
 import pandas as pd
 
-from helpers.receipts import DIFFERENCES, PACE_WORDS, REASON_WORDS, SINGULAR
+from helpers.receipts import CLASS_NOTES, COUNTED, DIFFERENCES, PACE_WORDS, PREFIXED, REASON_WORDS, SINGULAR
 from helpers.swedish import decimals_of, exact, format_number
 
-PREFIXED = {"indexenheter": "index", "betyg": "betyg"}
 SEXES = ("women", "men", "total")
 
 
@@ -41,13 +40,17 @@ def number(series: pd.Series, value: float) -> str:
 
 
 def quantity(series: pd.Series, value: float, denominator: float | None = None) -> str:
-    """Print one figure with its unit: ``13,8 procent``, ``index 52``, ``10 av 14 nämnder och bolag``."""
+    """Print one figure with its unit: ``13,8 procent``, ``index 52``, ``10 av 14 nämnder och bolag (71 procent)``."""
     text, unit = number(series, value), series["unit"]
     if known(denominator):
-        return f"{text} av {format_number(denominator)} {unit}"
+        return f"{text} av {format_number(denominator)} {unit} ({_share(value, denominator)})"
     if unit in PREFIXED:
         return f"{PREFIXED[unit]} {text}"
     return f"{text} {SINGULAR.get(unit, unit) if abs(value) == 1 else unit}"
+
+
+def _share(value: float, denominator: float) -> str:
+    return f"{format_number(100 * exact(value) / exact(denominator))} procent"
 
 
 def distance(series: pd.Series, value: float) -> str:
@@ -62,6 +65,19 @@ def difference(series: pd.Series, value: float) -> str:
     return format_number(value, decimals(series, value), sign=True)
 
 
+def apart(series: pd.Series, change: float) -> str:
+    """Print how far a figure is from another, and on which side: ``259 färre``, ``0,5 procentenheter lägre``."""
+    if series["unit"] in COUNTED:
+        return f"{number(series, abs(change))} {'fler' if change > 0 else 'färre'}"
+    return f"{distance(series, change)} {'högre' if change > 0 else 'lägre'}"
+
+
+def baseline_measured(series: pd.Series, place: str = "eskilstuna") -> str:
+    """Give the year that the plan's baseline seems to be of, where it is another than the printed one; else nothing."""
+    years = dict(part.split("=") for part in series["baseline_measured"].split(";") if part)
+    return years.get(place, "")
+
+
 def sex_word(series: pd.Series, sex: str) -> str:
     """Name a sex as the plan does: kvinnor or flickor, män or pojkar, totalt."""
     return {"women": series["women_word"] or "kvinnor", "men": series["men_word"] or "män", "total": "totalt"}[sex]
@@ -73,16 +89,22 @@ def listed(parts: Iterable[str]) -> str:
     return " och ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
+def spelled(count: int) -> str:
+    """Spell a number up to twelve, as running Swedish text does; neuter, for *mål*."""
+    words = ["noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"]
+    return words[count] if count < len(words) else format_number(count)
+
+
 def sentence(text: str) -> str:
     """Give a text its capital letter and full stop."""
     text = text.strip()
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
 
 
-def _target(series: pd.Series, row: pd.Series) -> str:
-    value = _raw(row, "target")
-    denominator = row["target_denominator"]
-    return quantity(series, value, denominator)
+def goal(series: pd.Series, row: pd.Series) -> str:
+    """Print the target with its unit; 15 of 15 is all of them, however many they are in another year."""
+    value, denominator = _raw(row, "target"), row["target_denominator"]
+    return f"alla {series['unit']}" if value == denominator else quantity(series, value, denominator)
 
 
 def _raw(row: pd.Series, name: str) -> float:
@@ -107,10 +129,18 @@ def message(series: pd.Series, row: pd.Series) -> str:
     """
     if row["level"] == "not_assessable":
         return sentence(_no_class(row))
-    value = f"{quantity(series, _raw(row, 'value'), row['denominator'])} {int(row['year'])}"
+    who = f"{_whose(series, row)}: " if _whose(series, row) else ""
+    value = f"{who}{quantity(series, _raw(row, 'value'), row['denominator'])} år {int(row['year'])}"
     if series["aggregation"] == "mean":
         value = f"{value} (medelvärde från {series['period_start']})"
-    return sentence(f"{value}; målet för {int(row['target_year'])} är {_target(series, row)}{_relation(series, row)}")
+    return sentence(
+        f"{value}; målet för {int(row['target_year'])} är {goal(series, row)}{_relation(series, row)}"
+    ) + _notes(row)
+
+
+def _notes(row: pd.Series) -> str:
+    """Say at the class itself what a reader must know to lean on it."""
+    return "".join(f" {sentence(note)}" for flag, note in CLASS_NOTES.items() if flag in row["flags"].split(";"))
 
 
 def _relation(series: pd.Series, row: pd.Series) -> str:
@@ -124,8 +154,8 @@ def _relation(series: pd.Series, row: pd.Series) -> str:
 def _no_class(row: pd.Series) -> str:
     last = min(int(row["report_year"]), int(row["target_year"]))
     until = {
-        "no_outcome": f"inget utfall är publicerat till och med {last}",
-        "related_only": f"bara ett närliggande mått är publicerat till och med {last}",
+        "no_outcome": f"inget utfall har hittats till och med {last}",
+        "related_only": f"bara ett närliggande mått har hittats till och med {last}",
     }
     return until.get(row["reason"]) or REASON_WORDS[row["reason"]]
 
@@ -140,18 +170,24 @@ def ambition(series: pd.Series, row: pd.Series) -> str:
     """
     if not known(row["target"]):
         return ""
-    goal, year = _target(series, row), int(row["target_year"])
+    target, year = goal(series, row), int(row["target_year"])
     mean = f" i genomsnitt {series['period_start']}–{series['period_end']}" if series["aggregation"] == "mean" else ""
     if not known(row["baseline"]):
-        return f"Planen sätter målet {goal} {year} men anger inget utgångsvärde."
+        return f"Planen sätter målet {target} år {year} men anger inget utgångsvärde."
     base, start = quantity(series, _raw(row, "baseline"), row["baseline_denominator"]), int(row["baseline_year"])
     if "hold" in series["target_type"]:
-        return f"Planen vill hålla {_side(series)} {goal}{mean} {year if not mean else ''}".rstrip() + (
-            f"; utgångsvärdet {start} var {base}."
-        )
+        return f"Planen vill hålla {_side(series)} {target}{mean or f' år {year}'}; utgångsvärdet {start} var {base}."
     change = minus(_raw(row, "target"), _raw(row, "baseline"))
     way = "en ökning" if change > 0 else "en minskning"
-    return f"Planen vill gå från {base} {start} till {goal}{mean or f' {year}'}, {way} med {distance(series, change)}."
+    size, who = distance(series, change), _whose(series, row)
+    what = f"att {who}s andel ska gå" if series["distribution"] and who else f"för {who} gå" if who else "gå"
+    return f"Planen vill {what} från {base} år {start} till {target}{mean or f' år {year}'}, {way} med {size}."
+
+
+def _whose(series: pd.Series, row: pd.Series) -> str:
+    """Name the sex that a headline speaks of, where the plan has lines for both and none for the total."""
+    both = {"women", "men"} <= set(series["sexes"].split(";"))
+    return sex_word(series, row["sex"]) if both and row["sex"] != "total" else ""
 
 
 def _side(series: pd.Series) -> str:
@@ -163,25 +199,30 @@ def outcome(series: pd.Series, row: pd.Series) -> str:
     if not known(row["value"]) or not known(row["year"]):
         return ""
     value = quantity(series, _raw(row, "value"), row["denominator"])
+    value += f" för {_whose(series, row)}" if _whose(series, row) else ""
     what = "Medelvärdet till och med" if series["aggregation"] == "mean" else "Utfallet"
-    parts = [f"{what} {int(row['year'])} är {value}"]
-    if known(row["baseline"]):
-        parts.append(_against(series, row))
+    told = sentence(f"{what} {int(row['year'])} är {value}{_against(series, row)}")
     if known(row["target"]) and row["level"] in ("near", "not_met") and row["number_level"] != "met":
-        parts.append(f"{distance(series, row['remaining'])} återstår till målet")
-    return sentence(listed(parts)) + _pace(row)
+        told += f" Till målet återstår {distance(series, row['remaining'])}."
+    return told + _pace(row)
 
 
 def _against(series: pd.Series, row: pd.Series) -> str:
-    change = exact(row["value"]) - exact(row["baseline"])
-    word = {"better": "bättre", "worse": "sämre"}.get(row["change_baseline"])
-    year = int(row["baseline_year"])
-    if word is None:
-        return f"oförändrat mot {year}"
-    unit = distance(series, float(change))
-    far = "från en jämn fördelning" if series["better"] == "balance" else ""
-    closer = {"better": "närmare", "worse": "längre ifrån"}[row["change_baseline"]]
-    return f"{unit} {closer} en jämn fördelning än {year}" if far else f"{unit} {word} än {year}"
+    """Compare an outcome with the baseline: on which side, how far, and whether that is better."""
+    if not known(row["baseline"]):
+        return ""
+    other = baseline_measured(series)
+    than = f"planens utgångsvärde (troligen {other} års värde)" if other else str(int(row["baseline_year"]))
+    if series["aggregation"] == "count":
+        x, n = row["raw_baseline"], row["baseline_denominator"]
+        return f" mot {number(series, x)} av {format_number(n)} ({_share(x, n)}) {than}"
+    change, better = minus(row["value"], row["baseline"]), row["change_baseline"]
+    if better not in ("better", "worse"):
+        return f", vilket är oförändrat mot {than}"
+    if series["better"] == "balance":
+        closer = "närmare" if better == "better" else "längre ifrån"
+        return f", vilket är {distance(series, change)} {closer} en jämn fördelning än {than}"
+    return f", vilket är {apart(series, change)} än {than}, alltså {'bättre' if better == 'better' else 'sämre'}"
 
 
 def _pace(row: pd.Series) -> str:
@@ -216,11 +257,22 @@ def _pair(series: pd.Series, women: float, men: float, year: int) -> str:
     gap = exact(women) - exact(men)
     if gap == 0:
         return f"{year} hade {names[0]} och {names[1]} samma värde, {quantity(series, women)}."
+    if series["unit"] in COUNTED:
+        ahead = names[0] if gap > 0 else names[1]
+        return (
+            f"{year} var värdet {quantity(series, women)} för {names[0]} och {number(series, men)} för {names[1]}, "
+            f"{number(series, float(abs(gap)))} fler för {ahead}."
+        )
     ahead = names[0] if gap > 0 else names[1]
     return (
-        f"{year} hade {names[0]} {number(series, women)} och {names[1]} {quantity_after(series, men)}: "
+        f"{year} hade {names[0]} {quantity_before(series, women)} och {names[1]} {quantity_after(series, men)}: "
         f"{ahead} låg {distance(series, float(gap))} högre."
     )
+
+
+def quantity_before(series: pd.Series, value: float) -> str:
+    """Print the first of two figures: the prefix in front of it, but no unit, which the second one has."""
+    return quantity(series, value) if series["unit"] in PREFIXED else number(series, value)
 
 
 def quantity_after(series: pd.Series, value: float) -> str:
