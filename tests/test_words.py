@@ -9,6 +9,7 @@ from helpers.cards import cards, counts_told, first_screen
 from helpers.followup import follow_up, rows_of
 from helpers.questions import (
     against_riket,
+    composition,
     distance_to_target,
     each_sex_to_target,
     means_over_period,
@@ -197,7 +198,7 @@ def test_the_lead_counts_as_a_person_would(counts, said):
 
 def test_the_lead_leaves_out_what_there_is_none_of():
     assert (
-        "Ett av områdets 11 mål går att bedöma 2019: det är inte uppnått."
+        "Ett av områdets 11 mått går att bedöma 2019: det är inte uppnått."
         in first_screen(follow_up("ekologisk_uthallighet", 2019)).data
     )
 
@@ -249,3 +250,14 @@ def test_an_old_distance_is_told_in_the_past_and_with_a_newer_total():
     text = html.fromstring(answer.data).text_content()
     assert "Längst till målet var det för ”Processer som nått steg 8”: 60 procentenheter år 2014." in text
     assert figures_of(answer)["Processer som nått steg 8"] == ["20 (2014)", "..", "80", "60 (2014)"]
+
+
+def test_a_distribution_is_inside_40_60_by_the_rounded_distance_as_in_the_assessment(view):
+    """39,6 percent men is 10,4 from an even distribution, 10 at the plan's precision."""
+    rows = view.observations.copy()
+    chosen = (
+        (rows["series"] == "F_chefer_offentlig") & (rows["kind"] == "baseline") & (rows["geography"] == "eskilstuna")
+    )
+    rows.loc[chosen & (rows["sex"] == "men"), "value"] = 39.6
+    answer = composition(view._replace(observations=rows), "F_chefer_offentlig").data
+    assert "Inom spannet 40–60 procent: Chefer i offentlig sektor, 2014; Chefer i offentlig sektor, mål 2019" in answer

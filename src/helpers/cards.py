@@ -272,12 +272,12 @@ def _lead(view: FollowUp, lines: pd.DataFrame) -> str:
     judged = len(lines) - counts["not_assessable"]
     if not judged:
         return (
-            f"Inget av områdets {len(lines)} mål går att bedöma {view.year}, eftersom inga utfall har hittats. "
+            f"Inget av områdets {len(lines)} mått går att bedöma {view.year}, eftersom inga utfall har hittats. "
             f"Sidan visar därför vad planen vill och hur långt det är dit.{_unreached(lines)}"
         )
     able = "Alla" if judged == len(lines) else spelled(judged).capitalize()
     told = counts_told({level: counts[level] for level in LEVELS[:-1] if counts[level]})
-    return f"{able} av områdets {len(lines)} mål går att bedöma {view.year}: {told}.{_unreached(lines)}"
+    return f"{able} av områdets {len(lines)} mått går att bedöma {view.year}: {told}.{_unreached(lines)}"
 
 
 def counts_told(counts: dict[str, int]) -> str:
@@ -342,9 +342,9 @@ def _gaps(view: FollowUp, by_name: pd.DataFrame, most: int = 3) -> list[dict]:
 def _counts(view: FollowUp, lines: pd.DataFrame) -> Table:
     levels = view.series.set_index("series")["level"]
     kind = lines["series"].map(levels)
-    heads = ["Mål", *(f"{SYMBOLS[level]} {receipts.LEVEL_WORDS[level]}" for level in LEVELS), "bedömbara av alla"]
+    heads = ["Mått", *(f"{SYMBOLS[level]} {receipts.LEVEL_WORDS[level]}" for level in LEVELS), "bedömbara av alla"]
     rows = [_count_row(name, lines[kind == level]) for level, name in LEVEL_NAMES.items() if (kind == level).any()]
-    return Table(f"Antal mål per klass {view.year}", heads, rows)
+    return Table(f"Antal mått per klass {view.year}", heads, rows)
 
 
 def _count_row(name: str, lines: pd.DataFrame) -> list[str]:

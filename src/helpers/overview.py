@@ -14,7 +14,7 @@ from helpers.changes import changed_values, changes, sentences, tally_sentence
 from helpers.followup import RIKET, FollowUp
 from helpers.paths import project_root
 from helpers.read import load
-from helpers.receipts import LEVEL_WORDS, PACE_WORDS, VARIANT_WORDS, VERDICT_WORDS
+from helpers.receipts import LEVEL_WORDS, PACE_WORDS, UNREACHED, VARIANT_WORDS, VERDICT_WORDS
 from helpers.swedish import format_number
 from helpers.tables import SYMBOLS, Table, gap_text, render, safe
 from helpers.words import difference, known, listed, number, sentence, sex_word
@@ -105,6 +105,7 @@ def _lead(lines: pd.DataFrame, year: int) -> str:
     why = "nästan alltid för att inget utfall har hittats"
     without = f", och {aimless} av dem har inget mål i planen" if aimless else ""
     told.append(f"{len(lines) - judged} går inte att bedöma, {why}{without}.")
+    told.append(UNREACHED if (lines["reason"] == "no_outcome").any() else "")
     return " ".join(filter(None, told))
 
 

@@ -6,6 +6,7 @@ Every function takes the view of an area and the series that the question is abo
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 import pandas as pd
 from IPython.display import HTML
@@ -13,7 +14,7 @@ from IPython.display import HTML
 from helpers import figures
 from helpers.followup import HOME, RIKET, FollowUp, rows_of
 from helpers.receipts import BETTER_OFF_WORDS, COUNTED, GAP_CHANGE_WORDS
-from helpers.swedish import MISSING, format_number
+from helpers.swedish import MISSING, exact, format_number, round_half_up
 from helpers.tables import Table, class_text, render, safe
 from helpers.words import (
     DIFFERENCES,
@@ -591,7 +592,7 @@ def composition(view: FollowUp, *names: str) -> HTML:
         f"Könsfördelning i procent; de streckade linjerna visar spannet 40–60. {origin}",
     )
     rows = [
-        [b.label, format_number(b.women, digits), format_number(b.men, digits), "ja" if 40 <= b.men <= 60 else "nej"]
+        [b.label, format_number(b.women, digits), format_number(b.men, digits), "ja" if b.inside else "nej"]
         for b in bars.itertuples()
     ]
     table = Table("Könsfördelning, procent av gruppen", ["Grupp", "Kvinnor", "Män", "Inom 40–60"], rows)
@@ -615,6 +616,7 @@ def _bars(series: pd.Series, observations: pd.DataFrame) -> list[dict]:
             "women": minus(100, row.value),
             "men": row.value,
             "year": row.year,
+            "inside": round_half_up(abs(exact(row.value) - 50), Decimal(series["precision"])) <= 10,
         }
         for row in usable.itertuples()
     ]
