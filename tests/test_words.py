@@ -114,7 +114,7 @@ def test_a_count_of_n_is_told_with_both_ns_and_their_shares(view):
     assert "Utfallet 2016 är 10 av 14 nämnder och bolag (71 procent) mot 9 av 15 (60 procent) 2014. Till " in read
     assert "1,6" not in read
     assert (
-        "10 av 14 nämnder och bolag (71 procent) år 2016, mål alla nämnder och bolag"
+        "10 av 14 nämnder och bolag (71 procent) år 2016, målet är alla"
         in first_screen(follow_up("stabil_ekonomi", 2019)).data
     )
 
@@ -172,7 +172,10 @@ def test_the_yearly_demand_is_told_in_the_series_own_unit():
 def test_what_has_another_unit_is_named_and_not_left_out_in_silence():
     names = ["25", "26_andel", "27_epost"]
     text = html.fromstring(distance_to_target(follow_up("kvalitet", 2019), *names).data).text_content()
-    assert "2 av 3 mål i procent saknar utgångsvärde i planen: Ärenden via e-tjänst; Förverkligade idéer." in text
+    assert (
+        "Två av de tre mål som anges i procent saknar utgångsvärde i planen: Ärenden via e-tjänst; Förverkligade idéer."
+        in text
+    )
     assert "Räknas i en annan enhet och är därför inte med: Idéer och förbättringsförslag (idéer)." in text
 
 
@@ -198,7 +201,7 @@ def test_the_lead_counts_as_a_person_would(counts, said):
 
 def test_the_lead_leaves_out_what_there_is_none_of():
     assert (
-        "Ett av områdets 11 mått går att bedöma 2019: det är inte uppnått."
+        "Ett av områdets elva mått går att bedöma 2019: det är inte uppnått."
         in first_screen(follow_up("ekologisk_uthallighet", 2019)).data
     )
 
@@ -208,7 +211,7 @@ def test_a_share_of_a_group_tells_whose_it_is():
     _, managers = said(follow_up("attraktiv_stad_och_landsbygd", 2019), "F_chefer_offentlig")
     assert managers.startswith("Planen vill att kvinnors andel ska gå från 63 procent år 2014 till 60 procent år 2019")
     _, girls = said(follow_up("social_uthallighet", 2019), "R")
-    assert girls.startswith("Planen vill för flickor gå från 77 procent år 2014 till 95 procent år 2019")
+    assert girls.startswith("För flickor vill planen gå från 77 procent år 2014 till 95 procent år 2019")
 
 
 def test_a_target_that_equals_its_baseline_is_not_said_to_be_worse():
@@ -218,6 +221,20 @@ def test_a_target_that_equals_its_baseline_is_not_said_to_be_worse():
         "6", "8", "38_grundskola", "38_gymnasium", "38_arsarbetare"
     }  # fmt: skip
     assert not held.str.contains("eller sämre").any()
+
+
+def test_a_unit_that_ends_with_a_year_is_not_followed_by_another(view):
+    _, read = said(view, "15")
+    assert read.startswith(
+        "Planen vill hålla minst 300 arbetstillfällen per år under 2019; utgångsvärdet 2014 var 310 "
+    )
+
+
+def test_a_target_reached_early_has_no_pace_left_to_keep():
+    # 14: 3.4 of 3.4 already in 2017.
+    _, read = said(follow_up("fler_jobb", 2017), "14_svenskt_naringsliv")
+    assert "alltså bättre. Målnivån är nådd före 2019." in read
+    assert "av vägen" not in read
 
 
 def test_quantities_and_distances_have_swedish_forms(view):

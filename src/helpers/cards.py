@@ -13,7 +13,6 @@ from helpers.words import (
     decimals,
     describe,
     fit,
-    goal,
     headed,
     known,
     listed,
@@ -272,12 +271,12 @@ def _lead(view: FollowUp, lines: pd.DataFrame) -> str:
     judged = len(lines) - counts["not_assessable"]
     if not judged:
         return (
-            f"Inget av områdets {len(lines)} mått går att bedöma {view.year}, eftersom inga utfall har hittats. "
-            f"Sidan visar därför vad planen vill och hur långt det är dit.{_unreached(lines)}"
+            f"Inget av områdets {spelled(len(lines))} mått går att bedöma {view.year}, eftersom inga utfall har "
+            f"hittats. Sidan visar därför vad planen vill och hur långt det är dit.{_unreached(lines)}"
         )
     able = "Alla" if judged == len(lines) else spelled(judged).capitalize()
     told = counts_told({level: counts[level] for level in LEVELS[:-1] if counts[level]})
-    return f"{able} av områdets {len(lines)} mått går att bedöma {view.year}: {told}.{_unreached(lines)}"
+    return f"{able} av områdets {spelled(len(lines))} mått går att bedöma {view.year}: {told}.{_unreached(lines)}"
 
 
 def counts_told(counts: dict[str, int]) -> str:
@@ -318,9 +317,9 @@ def _short(series: pd.Series, row: pd.Series) -> str:
     value = row["raw_value"] if known(row["raw_value"]) else row["value"]
     target = row["raw_target"] if known(row["raw_target"]) else row["target"]
     older = "" if row["year"] == row["report_year"] else f" år {int(row['year'])}"
-    aim = goal(series, row) if known(row["target_denominator"]) else number(series, target)
+    aim = "et är alla" if target == row["target_denominator"] else f" {number(series, target)}"
     close = " (måttet ligger nära planens)" if "close_definition" in row["flags"].split(";") else ""
-    return f"{quantity(series, value, row['denominator'])}{older}, mål {aim}{close}"
+    return f"{quantity(series, value, row['denominator'])}{older}, mål{aim}{close}"
 
 
 def _gaps(view: FollowUp, by_name: pd.DataFrame, most: int = 3) -> list[dict]:

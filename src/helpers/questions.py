@@ -33,6 +33,7 @@ from helpers.words import (
     sentence,
     sex_word,
     span,
+    spelled,
 )
 
 WIDE = 6.4
@@ -354,7 +355,7 @@ def _riket_sentence(series: pd.Series, here: dict, there: dict, start: int, last
     if year not in here or year not in there:
         return f"{series['label']}: planen anger inget värde för riket"
     figures_ = f"{number(series, here[year])} i Eskilstuna mot {number(series, there[year])} i riket"
-    text = f"{series['label']} {year}: {figures_}, {_side(series, here[year], there[year])}"
+    text = f"{series['label']}, {year}: {figures_}, {_side(series, here[year], there[year])}"
     if last is None or start not in here or start not in there:
         return text
     return f"{text}; {_side_before(series, here[start], there[start], start)}"
@@ -413,8 +414,8 @@ def _demand(series: pd.Series, _observations: pd.DataFrame, rows: pd.DataFrame) 
     digits = decimals(series) + (abs(change) < 1000 * years)
     cells = [
         series["label"],
-        f"{quantity(series, main['baseline'])} {main['baseline_year']}",
-        f"{number(series, main['target'])} {main['target_year']}",
+        f"{quantity(series, main['baseline'])} ({main['baseline_year']})",
+        f"{number(series, main['target'])} ({main['target_year']})",
         str(years),
         format_number(change / years, digits, sign=True),
         format_number(share, 1),
@@ -517,7 +518,8 @@ def _distance_sentences(chosen: Sequence[tuple[pd.Series, pd.Series]]) -> list[s
         texts.append(far if size > 0 else "Alla mål med ett känt värde är nådda")
     if without:
         unit = chosen[0][0]["unit"]
-        texts.append(f"{len(without)} av {len(chosen)} mål i {unit} saknar utgångsvärde i planen: {_labels(without)}")
+        share = f"{spelled(len(without)).capitalize()} av de {spelled(len(chosen))} mål som anges i {unit}"
+        texts.append(f"{share} saknar utgångsvärde i planen: {_labels(without)}")
     return texts
 
 
@@ -547,15 +549,16 @@ def targets_behind_baseline(view: FollowUp, *names: str) -> HTML:
         f"Målet är lika med utgångsvärdet, så planen vill hålla nivån: {_labels(equal)}" if equal else "",
     ]
     heads = ["Serie", "Utgångsvärde", "Mål", "Senaste utfall", "Klass"]
-    return _answer(texts, Table("Mål som är lika med eller sämre än utgångsvärdet", heads, rows))
+    which = " eller ".join(word for word, series in (("lika med", equal), ("sämre än", behind)) if series)
+    return _answer(texts, Table(f"Mål som är {which or 'lika med eller sämre än'} utgångsvärdet", heads, rows))
 
 
 def _hold_cells(series: pd.Series, row: pd.Series) -> list[str]:
     value = f"{number(series, row['value'])} ({row['year']})" if known(row["value"]) else MISSING
     return [
         series["label"],
-        f"{quantity(series, row['baseline'])} {row['baseline_year']}",
-        f"{number(series, row['target'])} {row['target_year']}",
+        f"{quantity(series, row['baseline'])} ({row['baseline_year']})",
+        f"{number(series, row['target'])} ({row['target_year']})",
         value,
         class_text(row["level"]) + (" (måttet ligger nära planens)" if "close_definition" in row["flags"] else ""),
     ]

@@ -176,12 +176,14 @@ def ambition(series: pd.Series, row: pd.Series) -> str:
         return f"Planen sätter målet {target} år {year} men anger inget utgångsvärde."
     base, start = quantity(series, _raw(row, "baseline"), row["baseline_denominator"]), int(row["baseline_year"])
     if "hold" in series["target_type"]:
-        return f"Planen vill hålla {_side(series)} {target}{mean or f' år {year}'}; utgångsvärdet {start} var {base}."
+        when = f" under {year}" if target.endswith("år") else f" år {year}"
+        return f"Planen vill hålla {_side(series)} {target}{mean or when}; utgångsvärdet {start} var {base}."
     change = minus(_raw(row, "target"), _raw(row, "baseline"))
     way = "en ökning" if change > 0 else "en minskning"
     size, who = distance(series, change), _whose(series, row)
-    what = f"att {who}s andel ska gå" if series["distribution"] and who else f"för {who} gå" if who else "gå"
-    return f"Planen vill {what} från {base} år {start} till {target}{mean or f' år {year}'}, {way} med {size}."
+    wants = f"För {who} vill planen gå" if who else "Planen vill gå"
+    wants = f"Planen vill att {who}s andel ska gå" if who and series["distribution"] else wants
+    return f"{wants} från {base} år {start} till {target}{mean or f' år {year}'}, {way} med {size}."
 
 
 def _whose(series: pd.Series, row: pd.Series) -> str:
@@ -228,6 +230,8 @@ def _against(series: pd.Series, row: pd.Series) -> str:
 def _pace(row: pd.Series) -> str:
     if not row["pace"] or row["report_year"] >= row["target_year"] or not known(row["p"]):
         return ""
+    if row["pace"] == "met":
+        return f" Målnivån är nådd före {int(row['target_year'])}."
     done, time = (format_number(100 * row[name]) for name in ("p", "q"))
     return f" Takten: {PACE_WORDS[row['pace']]} – {done} procent av vägen när {time} procent av tiden har gått."
 
