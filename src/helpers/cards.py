@@ -27,7 +27,7 @@ from helpers.words import (
 )
 
 LEVELS = tuple(SYMBOLS)
-LEVEL_NAMES = {"ort": "ortsindikatorer", "organisation": "organisationsindikatorer"}
+SCOPES = {"ort": "ortsindikatorer", "organisation": "organisationsindikatorer"}
 
 
 def cards(view: FollowUp, *names: str) -> HTML:
@@ -342,10 +342,15 @@ def _counts(view: FollowUp, lines: pd.DataFrame) -> Table:
     levels = view.series.set_index("series")["level"]
     kind = lines["series"].map(levels)
     heads = ["Mått", *(f"{SYMBOLS[level]} {receipts.LEVEL_WORDS[level]}" for level in LEVELS), "bedömbara av alla"]
-    rows = [_count_row(name, lines[kind == level]) for level, name in LEVEL_NAMES.items() if (kind == level).any()]
+    rows = [
+        [name.capitalize(), *count_cells(lines[kind == scope])]
+        for scope, name in SCOPES.items()
+        if (kind == scope).any()
+    ]
     return Table(f"Antal mått per klass {view.year}", heads, rows)
 
 
-def _count_row(name: str, lines: pd.DataFrame) -> list[str]:
+def count_cells(lines: pd.DataFrame) -> list[str]:
+    """Print how many lines are of each class, and how many of them all can be judged."""
     counts = [int((lines["level"] == level).sum()) for level in LEVELS]
-    return [name.capitalize(), *map(str, counts), f"{len(lines) - counts[-1]} av {len(lines)}"]
+    return [*map(str, counts), f"{len(lines) - counts[-1]} av {len(lines)}"]

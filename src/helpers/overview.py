@@ -10,6 +10,7 @@ from IPython.display import HTML
 from helpers import audit
 from helpers.as_reported import load_as_reported
 from helpers.assess import counted
+from helpers.cards import LEVELS, SCOPES, count_cells
 from helpers.changes import changed_values, changes, sentences, tally_sentence
 from helpers.followup import RIKET, FollowUp
 from helpers.paths import project_root
@@ -19,7 +20,6 @@ from helpers.swedish import format_number
 from helpers.tables import SYMBOLS, Table, gap_text, render, safe
 from helpers.words import difference, known, listed, number, sentence, sex_word
 
-LEVELS = tuple(SYMBOLS)
 AMBITION_WORDS = {"equal": "målet är lika med utgångsvärdet", "behind": "målet är sämre än utgångsvärdet"}
 PACE_OF_MANY = PACE_WORDS | {"met": "redan uppnådda", "wrong_way": "på fel väg"}
 COVERAGE_HEADS = {
@@ -29,7 +29,6 @@ COVERAGE_HEADS = {
     "not_split_by_sex": "Ej uppdelade på kön",
     "no_baseline": "Inget utgångsvärde i planen",
 }
-SCOPES = {"ort": "ortsindikatorer", "organisation": "organisationsindikatorer"}
 
 
 def _show(table: Table, *sentences: str) -> HTML:
@@ -67,22 +66,17 @@ def plan_screen(view: FollowUp) -> HTML:
     lines = counted(view.assessment, view.series)
     names, pages = area_names(view), area_pages(view)
     areas = [
-        {"name": names[area], "url": pages[area], "cells": _count_cells(lines[lines["area"] == area])} for area in names
+        {"name": names[area], "url": pages[area], "cells": count_cells(lines[lines["area"] == area])} for area in names
     ]
-    shown = {"areas": areas, "year": view.year, "levels": LEVELS, "total": _totals(lines, view.year), "scopes": SCOPES}
+    shown = {"areas": areas, "year": view.year, "levels": LEVELS, "total": _totals(lines, view.year)}
     return HTML(render("plan.html.j2", lead=_lead(lines, view.year), **shown))
-
-
-def _count_cells(rows: pd.DataFrame) -> list[str]:
-    judged = int((rows["level"] != "not_assessable").sum())
-    return [*(str(int((rows["level"] == level).sum())) for level in LEVELS), f"{judged} av {len(rows)}"]
 
 
 def _totals(lines: pd.DataFrame, year: int) -> list[list[str]]:
     """Count the whole plan, its two kinds of indicators, and apart the classes that rest on an older outcome."""
     kinds = [(f"varav {name}", lines[lines["scope"] == scope]) for scope, name in SCOPES.items()]
     older = [(f"varav med utfall från före {year}", _older(lines))]
-    return [[name, *_count_cells(rows)] for name, rows in [("Hela planen", lines), *kinds, *older] if len(rows)]
+    return [[name, *count_cells(rows)] for name, rows in [("Hela planen", lines), *kinds, *older] if len(rows)]
 
 
 def _older(lines: pd.DataFrame) -> pd.DataFrame:
