@@ -219,9 +219,10 @@ def _listen(running: list[_Child], timeout: float) -> None:
     patience = max(0.0, min(child.started + timeout - now for child in running)) if timeout < float("inf") else None
     wait([end for child in running for end in (child.pipe, child.process.sentinel)], patience)
     for child in running:
+        alive = child.process.is_alive()  # asked first: what a child that has ended has said is then all in the pipe
         while child.pipe.poll() and not child.ended:
             _hear(child)
-        if not child.process.is_alive():
+        if not alive:
             child.ended = True
         elif time.monotonic() - child.started > timeout:
             child.ended, child.outcome.exit_code = True, None

@@ -1,0 +1,47 @@
+"""Children forked from a warm process: what they say is heard, at whatever moment they end."""
+
+from __future__ import annotations
+
+import os
+
+from helpers import children
+
+
+class _LateLook:
+    """A child's pipe that, once it has found nothing more to read, lets the child speak and end before it says so."""
+
+    def __init__(self, pipe, process, release: int):
+        self._pipe, self._process, self._release = pipe, process, release
+
+    def __getattr__(self, name):
+        return getattr(self._pipe, name)
+
+    def poll(self) -> bool:
+        found = self._pipe.poll()
+        if not found and self._process.is_alive():
+            os.write(self._release, b"!")
+            self._process.join()
+        return found
+
+
+def test_what_a_child_says_and_ends_with_between_two_looks_is_heard(monkeypatch):
+    waiting, release = os.pipe()
+    start = children._start
+
+    def start_looked_at_late(name, call, guard):
+        child = start(name, call, guard)
+        child.pipe = _LateLook(child.pipe, child.process, release)
+        return child
+
+    def task(at):
+        at("före")
+        os.read(waiting, 1)
+        return "klar"
+
+    monkeypatch.setattr(children, "_start", start_looked_at_late)
+    guard = children.Guard(lambda: None)
+    try:
+        (outcome,) = children.run([("test", task)], 1, 30, guard)
+    finally:
+        guard.release()
+    assert (outcome.result, outcome.place, outcome.exit_code) == ("klar", "före", 0)
