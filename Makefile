@@ -45,7 +45,7 @@ share: $(READY) ## Packa rapporterna för spridning
 	@$(RUN) -m helpers share $(if $(YEAR),--year $(YEAR)) $(ARGS)
 
 test: $(READY) ## Kör alla tester
-	@$(RUN) -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(RUN) -m pytest $(ARGS)
 
 lint: $(READY) ## Kontrollera kodens form
 	@$(RUN) -m helpers lint

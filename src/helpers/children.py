@@ -17,7 +17,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import psutil
 
 PATIENCE = 5.0  # seconds for a killed process to be gone
 CAN_FORK = hasattr(os, "fork")
@@ -91,17 +94,30 @@ def kill_group(group: int) -> None:
 
 
 def end_marked(name: str, value: str) -> None:
-    """Kill every process that was started with a variable of the environment set to a value.
+    """Kill every process that was started with a variable of the environment set to a value; wait until all are gone.
 
     So the mark reaches what a notebook has started in a session of its own, and kernels; forked children, which keep
     their parent's, are killed by their groups.
     """
     import psutil
 
+    ended = []
     for process in psutil.process_iter():
         with suppress(psutil.Error, OSError):
             if process.environ().get(name) == value:
                 process.kill()
+                ended.append(process)
+    patience = time.monotonic() + PATIENCE
+    while any(_still_runs(process) for process in ended) and time.monotonic() < patience:
+        time.sleep(0.01)
+
+
+def _still_runs(process: psutil.Process) -> bool:
+    import psutil
+
+    with suppress(psutil.Error):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 @dataclass
