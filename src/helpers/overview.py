@@ -15,12 +15,11 @@ from helpers.changes import changed_values, changes, sentences, tally_sentence
 from helpers.followup import RIKET, FollowUp
 from helpers.paths import project_root
 from helpers.read import load
-from helpers.receipts import LEVEL_WORDS, PACE_WORDS, UNREACHED, VARIANT_WORDS, VERDICT_WORDS
+from helpers.receipts import AMBITION_WORDS, LEVEL_WORDS, PACE_WORDS, UNREACHED, VARIANT_WORDS, VERDICT_WORDS
 from helpers.swedish import format_number
 from helpers.tables import SYMBOLS, Table, gap_text, render, safe
 from helpers.words import difference, known, listed, number, sentence, sex_word
 
-AMBITION_WORDS = {"equal": "målet är lika med utgångsvärdet", "behind": "målet är sämre än utgångsvärdet"}
 PACE_OF_MANY = PACE_WORDS | {"met": "redan uppnådda", "wrong_way": "på fel väg"}
 COVERAGE_HEADS = {
     "baseline": "Utgångsvärden",
@@ -85,7 +84,7 @@ def _older(lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def _lead(lines: pd.DataFrame, year: int) -> str:
-    """Say in three sentences what can be judged, of what year the outcomes are, and why the rest cannot be judged."""
+    """Say what can be judged, of what year the outcomes are, the pace, and why the rest cannot be judged."""
     counts = lines["level"].value_counts()
     met, near, missed = (int(counts.get(level, 0)) for level in ("met", "near", "not_met"))
     judged, older, aimless = met + near + missed, len(_older(lines)), int((lines["reason"] == "no_target").sum())
@@ -226,9 +225,9 @@ def oddities(view: FollowUp) -> HTML:
     rows = []
     for row in audit.ambition(view.series, view.observations).itertuples():
         one = series.loc[row.series]
-        if row.sex == "total" and row.ambition in AMBITION_WORDS:
+        if row.sex == "total" and row.ambition in ("equal", "behind"):
             figures = f"{number(one, row.baseline)} → {number(one, row.target)}"
-            rows.append([one["label"], AMBITION_WORDS[row.ambition], figures])
+            rows.append([one["label"], f"målet är {AMBITION_WORDS[row.ambition]}", figures])
         if row.sex == "total" and row.riket_passed == "yes":
             riket = _riket_then(view, one)
             figures = f"riket {number(one, riket)}, mål {number(one, row.target)}"
