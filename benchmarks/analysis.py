@@ -21,8 +21,12 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from helpers import audit, read
-from helpers.assess import assess
+from helpers import read
+from helpers.method import assess as audit_assess
+from helpers.method import coverage as audit_coverage
+from helpers.method import plan_audit as audit_plan_audit
+from helpers.method import robustness as audit_robustness
+from helpers.method.assess import assess
 
 SIZES = (1_500, 5_625, 11_250, 22_500, 45_000)
 SEXES = ("women", "men", "total")
@@ -61,13 +65,13 @@ def observe(series: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
 
 def whole(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> None:
     """Run every public analysis once."""
-    audit.summary(assess(series, observations, year), series)
-    audit.coverage_summary(audit.coverage(series, observations, year))
-    audit.sex_coverage(series, observations, year)
-    audit.consistency(series, observations)
-    audit.ambition(series, observations)
-    audit.robustness(series, observations, year)
-    audit.backtest(series, observations, year)
+    audit_assess.summary(assess(series, observations, year), series)
+    audit_coverage.coverage_summary(audit_coverage.coverage(series, observations, year))
+    audit_coverage.sex_coverage(series, observations, year)
+    audit_plan_audit.consistency(series, observations)
+    audit_plan_audit.ambition(series, observations)
+    audit_robustness.robustness(series, observations, year)
+    audit_robustness.backtest(series, observations, year)
 
 
 def seconds(work: Callable[[], object]) -> float:

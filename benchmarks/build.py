@@ -118,7 +118,7 @@ def build(root: Path, out: Path, *options: object) -> float:
 
 def build_in_turn(folder: Path, roots: list[Path]) -> None:
     """Be the process that builds several projects one after the other."""
-    from helpers import build as runner
+    from helpers.runner import build as runner
 
     for root in roots:
         runner.build(root, PARAMETERS["year"], out=folder / root.name / "2019", jobs=2, tell=lambda line: None)

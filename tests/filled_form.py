@@ -5,7 +5,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from helpers.form import COLUMNS, HEADER_ROW, SHEET
+from helpers.form.layout import COLUMNS, HEADER_ROW, SHEET
 
 NUMBERS = {column.name: number for number, column in enumerate(COLUMNS, start=1)}
 

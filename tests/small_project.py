@@ -12,7 +12,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode, v4
 
-from helpers import children
+from helpers.runner import workers as children
 
 REPOSITORY = Path(__file__).parents[1]
 NOTEBOOKS = Path(__file__).parent / "notebooks"

@@ -8,7 +8,9 @@ import pandas as pd
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from helpers.assess import assess, assess_rows, prepare
+from helpers.method.assess import assess
+from helpers.method.plan import prepare
+from helpers.method.rows import assess_rows
 
 # A busy machine is no fault of the code: examples have no time limit of their own.
 settings.register_profile("patient", deadline=None)

@@ -15,17 +15,13 @@ from hypothesis import strategies as st
 from scipy import stats
 from strategies import declared, figures, line, observed, plain, promises, tables, tenths
 
-from helpers.assess import (
-    ASSESSMENT_COLUMNS,
-    FLAGS,
-    METHOD,
-    assess,
-    counted,
-    mann_kendall,
-    margin_bound,
-    required_path,
-    theil_sen,
-)
+from helpers.method.assess import assess, counted
+from helpers.method.columns import ASSESSMENT_COLUMNS, FLAGS
+from helpers.method.evidence import mann_kendall
+from helpers.method.line import margin_bound
+from helpers.method.pace import required_path
+from helpers.method.plan import METHOD
+from helpers.method.projection import theil_sen
 
 RANK = {"not_met": 0, "near": 1, "met": 2}
 

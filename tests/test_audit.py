@@ -9,21 +9,10 @@ import pytest
 from strategies import declared, figures, observed, tables
 
 from helpers import read
-from helpers.assess import assess
-from helpers.audit import (
-    STATUSES,
-    Triple,
-    ambition,
-    backtest,
-    compound_ratio,
-    consistency,
-    coverage,
-    coverage_summary,
-    robustness,
-    sex_coverage,
-    summary,
-    women_weight,
-)
+from helpers.method.assess import assess, summary
+from helpers.method.coverage import STATUSES, coverage, coverage_summary, sex_coverage
+from helpers.method.plan_audit import Triple, ambition, consistency, women_weight
+from helpers.method.robustness import backtest, compound_ratio, robustness
 
 
 def triple(women, men, total, kind="baseline", series="X", year=2014):

@@ -20,10 +20,13 @@ import psutil
 import pytest
 from small_project import PARAMETERS, REPOSITORY, change_cell, files_of, small_project, write_notebook
 
-from helpers import build as rooms
-from helpers import pages, place
-from helpers.build import BuildFailedError, build
-from helpers.place import BusyError
+from helpers.runner import build as runner_build
+from helpers.runner import fingerprint, pages, parts
+from helpers.runner.build import build
+from helpers.runner.failures import BuildFailedError
+from helpers.storage import folders as place
+from helpers.storage import paths as pages_paths
+from helpers.storage.folders import BusyError
 
 EXPECTED = {
     "index.html",
@@ -146,21 +149,21 @@ def test_the_default_year_is_the_newest_with_outcomes_and_is_remembered(project)
     from helpers import read
 
     expected = read.default_year(*read.load(root=project))
-    assert rooms.newest_year(project) == expected
+    assert runner_build.newest_year(project) == expected
     assert json.loads((project / ".cache" / "default_year.json").read_text())["year"] == expected
-    assert rooms.newest_year(project) == expected
+    assert runner_build.newest_year(project) == expected
 
 
 def test_the_default_year_is_found_anew_when_the_data_have_changed(project):
-    rooms.newest_year(project)
+    runner_build.newest_year(project)
     kept = json.loads((project / ".cache" / "default_year.json").read_text())
     (project / ".cache" / "default_year.json").write_text(json.dumps({**kept, "key": "old", "year": 1900}))
-    assert rooms.newest_year(project) != 1900
+    assert runner_build.newest_year(project) != 1900
 
 
 def test_a_page_carries_the_checksum_of_the_rows_it_reads(project):
     out = _build(project)
-    checksums = pages.data_digests(project)
+    checksums = fingerprint.data_digests(project)
     assert checksums["fler_jobb"][:12] in (out / "01_fler_jobb.html").read_text(encoding="utf-8")
     assert checksums[""][:12] in (out / "index.html").read_text(encoding="utf-8")
 
@@ -263,35 +266,37 @@ def test_a_notebook_that_reads_another_area_than_it_is_marked_with_is_refused(pr
     with pytest.raises(BuildFailedError) as caught:
         _build(project, engine=engine)
     assert "märkt med målområdet 'fler_jobb' i followup.area men läser målområdet 'kvalitet'" in str(caught.value)
-    assert pages.AREA_VARIABLE not in os.environ
+    assert pages_paths.AREA_VARIABLE not in os.environ
 
 
 @pytest.mark.parametrize("what", ["source_digest", "lock_digest", "made_with", "installed"])
 def test_changed_helpers_template_lock_or_packages_make_everything(project, told, monkeypatch, what):
     _build(project)
     changed = {"made_with": (("Python", "9.9"),), "installed": ["annat-1.0.dist-info"]}.get(what, "ändrad")
-    monkeypatch.setattr(pages, what, lambda *_: changed)
+    for module in (fingerprint, pages, parts):
+        if hasattr(module, what):
+            monkeypatch.setattr(module, what, lambda *_: changed)
     _build(project, told)
     assert _made(told) == {"00_oversikt", "01_fler_jobb", "02_kvalitet", "metod", "assessment.csv"}
 
 
 def test_the_fingerprint_of_the_source_sees_modules_schemas_and_templates(tmp_path, monkeypatch):
     package = tmp_path / "helpers"
-    shutil.copytree(Path(pages.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(pages, "__file__", str(package / "pages.py"))
-    seen = [pages.source_digest()]
-    for changed in ("swedish.py", "templates/page/index.html.j2"):
+    shutil.copytree(Path(fingerprint.__file__).parents[1], package, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(fingerprint, "__file__", str(package / "runner" / "fingerprint.py"))
+    seen = [fingerprint.source_digest()]
+    for changed in ("model/numbers.py", "runner/templates/page/index.html.j2"):
         with (package / changed).open("a") as file:
             file.write("\n")
-        seen.append(pages.source_digest())
+        seen.append(fingerprint.source_digest())
     assert len(set(seen)) == 3
 
 
 def test_what_is_installed_is_seen_by_name_and_version(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path)
-    before = pages.installed()
+    before = fingerprint.installed()
     (tmp_path / "pandas-99.0.dist-info").mkdir()
-    assert set(pages.installed()) - set(before) == {"pandas-99.0.dist-info"}
+    assert set(fingerprint.installed()) - set(before) == {"pandas-99.0.dist-info"}
 
 
 def test_a_file_time_changes_nothing(project, told):
@@ -384,7 +389,8 @@ def test_the_two_engines_make_the_same_of_every_notebook_of_the_collection_byte_
 
 def test_without_fork_the_kernel_engine_runs(project, monkeypatch):
     shell = files_of(_build(project))
-    monkeypatch.setattr(rooms.children, "CAN_FORK", False)
+    for module in (runner_build, parts):
+        monkeypatch.setattr(module, "CAN_FORK", False)
     assert files_of(_build(project, everything=True)) == shell
 
 
@@ -477,12 +483,12 @@ def test_faults_in_the_data_stop_the_build_before_any_notebook_runs(project, pro
 
 
 def test_tidy_tables_that_are_older_than_the_raw_ones_are_refused(project, monkeypatch):
-    from helpers import tidy
+    from helpers.data import package
 
     _build(project)
     (project / "data" / "raw").mkdir()
     (project / "data" / "raw" / "ny.csv").touch()
-    monkeypatch.setattr(tidy, "processed_files", lambda root: {"series.csv": b"annat"})
+    monkeypatch.setattr(package, "processed_files", lambda root: {"series.csv": b"annat"})
     with pytest.raises(
         BuildFailedError, match=r"series\.csv i data/processed är inte gjord av data/raw. Kör make data"
     ):
@@ -733,7 +739,7 @@ def test_without_an_atomic_swap_the_reports_come_back_if_it_is_cut_off(project, 
     out = _build(project)
     before = files_of(out)
     monkeypatch.setattr(place, "_exchange", lambda one, other: False)
-    out.rename(place._older(out))
+    out.rename(place.older(out))
     assert not out.exists()
     place.recover(out)
     assert files_of(out) == before
@@ -766,7 +772,7 @@ def test_each_build_has_a_log_and_only_the_newest_are_kept(project):
         (log / f"20200101-0000{number:02d}-2019-1.log").touch()
     _build(project)
     kept = sorted(path.name for path in log.iterdir())
-    assert len(kept) == rooms.KEPT_LOGS
+    assert len(kept) == runner_build.KEPT_LOGS
     content = (log / kept[-1]).read_text(encoding="utf-8")
     assert "01_fler_jobb" in content
     assert content.endswith("Klart.\n")

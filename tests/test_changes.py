@@ -6,11 +6,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from helpers.as_reported import load_as_reported, reasons_for_change
-from helpers.changes import COLUMNS, changed_values, changes, level_change, sentences, tally, tally_sentence
+from helpers.data.as_reported import load_as_reported, reasons_for_change
+from helpers.method.changes import COLUMNS, changed_values, changes, level_change, tally
+from helpers.model.numbers import NBSP
+from helpers.model.schemas import columns
 from helpers.read import load
-from helpers.schemas import columns
-from helpers.swedish import NBSP
+from helpers.text.changes import sentences, tally_sentence
 
 PROJECT = Path(__file__).parents[1]
 SERIES, OBSERVATIONS = load(root=PROJECT)

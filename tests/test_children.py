@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from helpers import children
+from helpers.runner import workers as children
 
 
 class _LateLook:
@@ -26,7 +26,7 @@ class _LateLook:
 
 def test_what_a_child_says_and_ends_with_between_two_looks_is_heard(monkeypatch):
     waiting, release = os.pipe()
-    start = children._start
+    start = children.start_worker
 
     def start_looked_at_late(name, call, guard):
         child = start(name, call, guard)
@@ -38,7 +38,7 @@ def test_what_a_child_says_and_ends_with_between_two_looks_is_heard(monkeypatch)
         os.read(waiting, 1)
         return "klar"
 
-    monkeypatch.setattr(children, "_start", start_looked_at_late)
+    monkeypatch.setattr(children, "start_worker", start_looked_at_late)
     guard = children.Guard(lambda: None)
     try:
         (outcome,) = children.run([("test", task)], 1, 30, guard)

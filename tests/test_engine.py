@@ -8,8 +8,8 @@ from papermill.engines import papermill_engines
 from papermill.iorw import load_notebook_node
 from small_project import in_child, write_notebook
 
-from helpers import execute
-from helpers.engine import ENGINE, INLINE
+from helpers.runner import execute
+from helpers.runner.engine import ENGINE, INLINE
 
 # Each kind of cell that a notebook may hold, several cells where one acts on another.
 KINDS = {

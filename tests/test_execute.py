@@ -9,8 +9,8 @@ import pytest
 from nbformat import v4
 from small_project import in_child, notebook, write_notebook
 
-from helpers import execute
-from helpers.execute import Failure, NotebookFailedError, heading_above, parameter_faults, without_clock
+from helpers.runner import execute
+from helpers.runner.execute import Failure, NotebookFailedError, heading_above, parameter_faults, without_clock
 
 GOOD = {"year": 2019, "comparison": "riket"}
 PARAMETERS = 'year = 2019\ncomparison = "riket"'
@@ -118,7 +118,7 @@ def _failure_without_pytest(tmp_path, source):
     """Run where no test runner listens to warnings and logging before the cell's own stderr does."""
     path = write_notebook(tmp_path / "01_test.ipynb", "# Test", PARAMETERS, "## Läs", source)
     program = (
-        "import sys, pathlib\nfrom helpers import execute\n"
+        "import sys, pathlib\nfrom helpers.runner import execute\n"
         "try:\n    execute.run(pathlib.Path(sys.argv[1]), {'year': 2019, 'comparison': 'riket'}, engine='shell')\n"
         "except execute.NotebookFailedError as error:\n    open(sys.argv[2], 'w').write(str(error.failure))"
     )

@@ -6,8 +6,8 @@ import pytest
 from nbformat import v4
 from small_project import notebook
 
-from helpers.export import Heading, export, exporter, slug, with_ids
-from helpers.pages import Link, Page
+from helpers.runner.export import Heading, export, exporter, slug, with_ids
+from helpers.runner.pages import Link, Page
 
 LINKS = (Link("index.html", "Översikt"), Link("01_b.html", "Fler jobb & mer"), Link("metod.html", "Metod"))
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from helpers.figures import MARKERS, as_html, breaks_axis, bullets, path_chart, sexes, svg
-from helpers.words import describe, fit, headed
+from helpers.charts.axes import breaks_axis
+from helpers.charts.lines import path_chart
+from helpers.charts.rows import bullets, sexes
+from helpers.charts.style import MARKERS
+from helpers.charts.svg import as_html, svg
+from helpers.text.alt_text import describe, fit
+from helpers.text.words import headed
 
 POINTS = pd.DataFrame(
     [

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from filled_form import NUMBERS, cells_of, ref
 from openpyxl import load_workbook
 
-from helpers.form import (
+from helpers.form.layout import (
     COLUMNS,
     FORM_VERSION,
     GUIDE,
@@ -18,12 +18,11 @@ from helpers.form import (
     REASONS,
     SHEET,
     VERSION_SHEET,
-    command,
     expected_cells,
     form_rows,
     headers,
-    workbook,
 )
+from helpers.form.workbook import command, workbook
 from helpers.read import load
 
 PROJECT = Path(__file__).parents[1]

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import figures, line, observed, plain, tables, tenths
 
-from helpers.assess import assess
-from helpers.gaps import GAP_COLUMNS, Pair, better_off, gap_change, gap_how, gap_tolerance, gaps
+from helpers.method.assess import assess
+from helpers.method.gaps import GAP_COLUMNS, Pair, better_off, gap_change, gap_how, gap_tolerance, gaps
 
 ONE = Decimal(1)
 

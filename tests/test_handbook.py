@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from filled_form import fill
 
-from helpers.intake_cells import REASON_WORDS
+from helpers.form.cells import REASON_WORDS
 from helpers.read import load
 
 PROJECT = Path(__file__).parents[1]
@@ -130,7 +130,7 @@ def test_every_command_of_the_handbook_is_tried():
 
 def test_every_message_that_the_handbook_explains_is_one_that_the_program_says():
     rows = re.findall(r"^\| ([^|]+?) +\| [^|]+ \| [^|]+ \|$", HANDBOOK, flags=re.MULTILINE)[1:]
-    sources = [path.read_text(encoding="utf-8") for path in (PROJECT / "src" / "helpers").glob("*.py")]
+    sources = [path.read_text(encoding="utf-8") for path in (PROJECT / "src" / "helpers").rglob("*.py")]
     said = re.sub(r"\{[^{}]*\}", "…", " ".join(sources))
     assert len(rows) >= 8
     for message in rows[1:] if rows[0].startswith("---") else rows:

@@ -15,15 +15,17 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
-from helpers import intake, intake_files
-from helpers.faults import FaultsError
-from helpers.form import HEADER_ROW, REASONS, SHEET, VERSION_SHEET, headers, workbook
-from helpers.intake import check_files, command, know, write_taken
-from helpers.intake_cells import UnreadableError, read_text, read_value
-from helpers.intake_files import Cell, read_file
-from helpers.intake_rules import find_jump
+from helpers.form import files as intake_files
+from helpers.form import intake
+from helpers.form.cells import UnreadableError, read_text, read_value
+from helpers.form.files import Cell, read_file
+from helpers.form.intake import check_files, command, know, write_taken
+from helpers.form.layout import HEADER_ROW, REASONS, SHEET, VERSION_SHEET, headers
+from helpers.form.rules import find_jump
+from helpers.form.workbook import workbook
+from helpers.model.issues import FaultsError
+from helpers.model.numbers import NBSP
 from helpers.read import load
-from helpers.swedish import NBSP
 
 PROJECT = Path(__file__).parents[1]
 COLUMNS = ("series", "geography", "sex", "year", "value", "denominator", "margin", "missing", "source", "comment")

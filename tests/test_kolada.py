@@ -13,16 +13,19 @@ import pytest
 from click.testing import CliRunner, Result
 from kolada_server import Kolada, serving
 
-from helpers import kolada
-from helpers.paths import project_root
+from helpers.kolada import client as kolada_client
+from helpers.kolada import command as kolada_command
+from helpers.storage.paths import project_root
 
-QUICK = kolada.Patience(attempts=3, first_wait=0.01, longest_wait=0.05, total=20.0, timeout=0.4, per_second=1000.0)
+QUICK = kolada_client.Patience(
+    attempts=3, first_wait=0.01, longest_wait=0.05, total=20.0, timeout=0.4, per_second=1000.0
+)
 MAP = project_root() / "data" / "raw" / "kolada" / "kpi_map.csv"
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kolada, "PATIENCE", QUICK)
+    monkeypatch.setattr(kolada_command, "PATIENCE", QUICK)
 
 
 @pytest.fixture
@@ -51,7 +54,7 @@ def address(held: Kolada) -> Iterator[str]:
 
 def fetch(root: Path, address: str, *options: str, day: str = "2026-01-15") -> Result:
     asked = ["--from", "2014", "--to", "2015", "--base-url", address, "--date", day, "--root", str(root), *options]
-    return CliRunner().invoke(kolada.command, asked)
+    return CliRunner().invoke(kolada_command.command, asked)
 
 
 def rows(root: Path, day: str = "2026-01-15") -> pd.DataFrame:

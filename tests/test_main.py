@@ -17,8 +17,8 @@ import yaml
 from jupyter_client import BlockingKernelClient
 from small_project import REPOSITORY, small_project
 
-from helpers.__main__ import ELSEWHERE, is_there
-from helpers.paths import project_root
+from helpers.cli import ELSEWHERE, is_there
+from helpers.storage.paths import project_root
 
 
 def _helpers(*arguments, **options):
@@ -159,7 +159,7 @@ def test_lab_opens_in_notebooks_and_its_kernel_imports_helpers(lab):
     said = []
     client.wait_for_ready(timeout=30)
     client.execute_interactive(
-        "import sys, helpers.read\nfrom helpers.paths import project_root\nprint(sys.prefix, project_root(), sep='|')",
+        "import sys\nfrom helpers.storage.paths import project_root\nprint(sys.prefix, project_root(), sep='|')",
         timeout=30,
         output_hook=lambda message: said.append(message["content"].get("text", "")),
     )

@@ -10,8 +10,8 @@ import nbformat
 import pytest
 from small_project import in_child
 
-from helpers import execute
-from helpers.paths import project_root
+from helpers.runner import execute
+from helpers.storage.paths import project_root
 
 NOTEBOOKS = sorted((project_root() / "notebooks").glob("*.ipynb"))
 

@@ -16,10 +16,10 @@ import pandas as pd
 import pytest
 from lxml import html
 
-from helpers.paths import project_root
 from helpers.read import load
-from helpers.receipts import LEVEL_WORDS
-from helpers.tables import SYMBOLS, Table, text_columns
+from helpers.storage.paths import project_root
+from helpers.tables.render import SYMBOLS, Table, text_columns
+from helpers.text.vocabulary import LEVEL_WORDS
 
 AREAS = [
     "01_attraktiv_stad_och_landsbygd",

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.faults import FaultsError
-from helpers.protect import REVEALING_COMMENT, SMALL_COMMENT, is_personal_column, is_small, personal_number, protect
-from helpers.raw import read_raw
-from helpers.schemas import columns
-from helpers.tidy import tidy
+from helpers.data.disclosure import REVEALING_COMMENT, SMALL_COMMENT, is_small, protect
+from helpers.data.personal import is_personal_column, personal_number
+from helpers.data.raw import read_raw
+from helpers.data.tidy import tidy
+from helpers.model.issues import FaultsError
+from helpers.model.schemas import columns
 
 PROJECT = Path(__file__).parents[1]
 PERSONS = {"series": "A", "unit": "personer", "aggregation": "value", "individual_based": "true"} | {

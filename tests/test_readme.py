@@ -6,8 +6,8 @@ import re
 
 from click.testing import CliRunner
 
-from helpers.__main__ import main
-from helpers.paths import project_root
+from helpers.cli import main
+from helpers.storage.paths import project_root
 
 ROOT = project_root()
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -46,8 +46,8 @@ def test_its_python_example_runs():
 
 
 def test_its_count_of_what_can_be_judged_is_the_page_s():
-    from helpers.assess import counted
     from helpers.followup import follow_up
+    from helpers.method.assess import counted
 
     view = follow_up(None, 2019)
     lines = counted(view.assessment, view.series)

@@ -7,9 +7,15 @@ import re
 import pytest
 from strategies import figures, line, observed, tables
 
-from helpers import audit, read, receipts
-from helpers.assess import FLAGS, assess
-from helpers.receipts import ANCHORS, anchor, receipt
+from helpers import read
+from helpers.method import assess as audit_assess
+from helpers.method import coverage as audit_coverage
+from helpers.method import robustness as audit_robustness
+from helpers.method.assess import assess
+from helpers.method.columns import FLAGS
+from helpers.text import vocabulary as receipts
+from helpers.text.receipts import anchor, receipt
+from helpers.text.vocabulary import ANCHORS
 
 NBSP = "\u00a0"
 SUM = re.compile(r"((?:\d+ % av )?[(|−]*\d[\d\u00a0,()|−+×/ ]*) = ([+−]?[\d\u00a0]+(?:,\d+)?)")
@@ -231,9 +237,9 @@ def test_gaps_and_missing_classes_have_rules_of_their_own():
 
 def test_every_code_has_a_swedish_word():
     assert set(receipts.FLAG_WORDS) == set(FLAGS)
-    assert set(receipts.LEVEL_WORDS) == set(audit.LEVELS)
-    assert set(receipts.STATUS_WORDS) == set(audit.STATUSES)
-    assert set(receipts.VARIANT_WORDS) == set(audit.VARIANTS)
+    assert set(receipts.LEVEL_WORDS) == set(audit_assess.LEVELS)
+    assert set(receipts.STATUS_WORDS) == set(audit_coverage.STATUSES)
+    assert set(receipts.VARIANT_WORDS) == set(audit_robustness.VARIANTS)
 
 
 def test_every_anchor_stands_in_the_method_page(request):

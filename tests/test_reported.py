@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from small_project import small_project
 
-from helpers.build import build
-from helpers.faults import FaultsError
-from helpers.schemas import columns
-from helpers.tidy import tidy, write_processed
+from helpers.data.package import write_processed
+from helpers.data.tidy import tidy
+from helpers.model.issues import FaultsError
+from helpers.model.schemas import columns
+from helpers.runner.build import build
 
 PROJECT = Path(__file__).parents[1]
 COLUMNS = columns("outcomes")
@@ -129,9 +130,9 @@ def test_a_report_as_it_was_is_built_without_what_was_revised_later(tmp_path):
     """A revision of 2018's figure, handed in 2019 (made up), is today's truth and unknown to the follow-up of 2018."""
     import pandas as pd
 
-    from helpers.as_reported import stage
-    from helpers.paths import project_root
-    from helpers.tidy import write_processed
+    from helpers.data.as_reported import stage
+    from helpers.data.package import write_processed
+    from helpers.storage.paths import project_root
 
     root = tmp_path / "today"
     shutil.copytree(project_root() / "data", root / "data")

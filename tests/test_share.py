@@ -10,9 +10,9 @@ import click
 import pypdf
 import pytest
 
-from helpers.paths import project_root
-from helpers.pdf import write_pdfs
-from helpers.share import WITH_THEM, pack
+from helpers.runner.pdf import write_pdfs
+from helpers.runner.share import WITH_THEM, pack
+from helpers.storage.paths import project_root
 
 PAGE = """<!doctype html><html lang="sv">
 <head><meta charset="utf-8"><title>Påhittad sida</title></head>

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.swedish import decimals_of, format_number, parse_number, round_half_up
+from helpers.model.numbers import decimals_of, format_number, parse_number, round_half_up
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 from frictionless import Package, system
 
-from helpers.faults import FaultsError
-from helpers.paths import project_root
-from helpers.tidy import processed_files, tidy, write_processed
+from helpers.data.package import processed_files, write_processed
+from helpers.data.tidy import tidy
+from helpers.model.issues import FaultsError
+from helpers.storage.paths import project_root
 
 BAD = Path(__file__).parent / "bad_tables"
 EXPECTED = {

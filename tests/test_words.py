@@ -5,18 +5,15 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from helpers.cards import cards, counts_told, first_screen
+from helpers.cards import cards, first_screen
 from helpers.followup import follow_up, rows_of
-from helpers.questions import (
-    against_riket,
-    composition,
-    distance_to_target,
-    each_sex_to_target,
-    means_over_period,
-    required_per_year,
-)
+from helpers.questions.riket import against_riket
+from helpers.questions.targets import distance_to_target, means_over_period, required_per_year
+from helpers.questions.women_and_men import composition, each_sex_to_target
 from helpers.read import load
-from helpers.words import distance, listed, main_row, message, quantity, reading
+from helpers.tables.counts import counts_told
+from helpers.text.reading import main_row, message, reading
+from helpers.text.words import distance, listed, quantity
 
 NBSP = "\u00a0"
 

@@ -5,29 +5,18 @@ from __future__ import annotations
 import pandas as pd
 from IPython.display import HTML
 
-from helpers import figures, receipts
-from helpers.assess import counted
-from helpers.followup import HOME, RIKET, FollowUp, points, rows_of
-from helpers.tables import SYMBOLS, Table, gap_text, render, safe, series_table
-from helpers.words import (
-    decimals,
-    describe,
-    fit,
-    headed,
-    known,
-    listed,
-    main_row,
-    message,
-    number,
-    quantity,
-    reading,
-    sex_word,
-    span,
-    spelled,
-)
-
-LEVELS = tuple(SYMBOLS)
-SCOPES = {"ort": "ortsindikatorer", "organisation": "organisationsindikatorer"}
+from helpers.charts.of_series import series_figure
+from helpers.followup import FollowUp, rows_of
+from helpers.method.assess import counted
+from helpers.model.codes import HOME, RIKET
+from helpers.model.numbers import known
+from helpers.tables.counts import LEVELS, SCOPES, count_cells, counts_told
+from helpers.tables.render import SYMBOLS, Table, render, safe
+from helpers.tables.series_table import gap_text, series_table
+from helpers.text.reading import main_row, message, reading
+from helpers.text.receipts import anchor, receipt
+from helpers.text.vocabulary import LEVEL_WORDS, UNREACHED
+from helpers.text.words import listed, number, quantity, sex_word, spelled
 
 
 def cards(view: FollowUp, *names: str) -> HTML:
@@ -61,7 +50,7 @@ def _card(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> 
         "title": f"Planens lydelse: {series['title']}. Enhet: {series['unit']}.{_measured(series)}",
         "level": main["level"],
         "message": message(series, main),
-        "figure": safe(_figure(series, observations)),
+        "figure": safe(series_figure(series, observations)),
         "reading": reading(series, observations, rows),
         "table": series_table(series, observations, rows),
         "related": _related(series, observations),
@@ -84,8 +73,7 @@ def _receipts(series: pd.Series, rows: pd.DataFrame) -> list[dict]:
     judged = (rows["level"] != "not_assessable") | (rows["sex"] == "gap")
     told = rows[judged | (rows.index == main_row(rows).name)]
     return [
-        {"name": names[row["sex"]], "anchor": receipts.anchor(row), "lines": receipts.receipt(row, series)}
-        for _, row in told.iterrows()
+        {"name": names[row["sex"]], "anchor": anchor(row), "lines": receipt(row, series)} for _, row in told.iterrows()
     ]
 
 
@@ -146,99 +134,6 @@ def _where(rows: pd.DataFrame) -> str:
     return named[:1].upper() + named[1:]
 
 
-def _figure(series: pd.Series, observations: pd.DataFrame) -> str:
-    """Choose the chart that the figures bear: never a line through a single point."""
-    drawn = points(observations)
-    if drawn.empty:
-        return ""
-    if series["distribution"]:
-        return _shares_figure(series, observations)
-    if (drawn["kind"] == "outcome").any() and (drawn.loc[drawn["kind"] == "outcome", "line"] != "riket").any():
-        return _path_figure(series, drawn)
-    if {"women", "men"} <= set(drawn["line"]):
-        return _sexes_figure(series, drawn)
-    return _bullet_figure(series, drawn)
-
-
-def _caption(series: pd.Series, drawn: pd.DataFrame, extra: str = "") -> str:
-    place = "Eskilstuna och riket" if (drawn["line"] == "riket").any() else "Eskilstuna"
-    return f"{headed(series)}. {place} {span(drawn['year'])}. {extra}Källor: se nedan."
-
-
-def _path_figure(series: pd.Series, drawn: pd.DataFrame) -> str:
-    names = {line: sex_word(series, line) for line in ("women", "men", "total")} | {"riket": "riket"}
-    if set(drawn["line"]) <= {"total", "riket"}:
-        names["total"] = "Eskilstuna"
-    path = "hold" not in series["target_type"] and (drawn["kind"] == "baseline").any()
-    digits = decimals(series, *drawn["value"])
-    figure = figures.path_chart(drawn, names, unit=series["unit"], decimals=digits, path=path)
-    broken = "Axeln börjar inte vid noll. " if figures.breaks_axis(list(drawn["value"])) else ""
-    goal = "Öppet tecken: målet. "
-    if path:
-        goal = "Tunn streckad linje: rak väg till målet (öppet tecken). "
-    elif "hold" in series["target_type"]:
-        goal = "Öppet tecken: målet, en nivå att hålla. "
-    return figures.as_html(figure, describe(drawn, series, "Linjediagram"), _caption(series, drawn, goal + broken))
-
-
-def _sexes_figure(series: pd.Series, drawn: pd.DataFrame) -> str:
-    drawn = drawn[drawn["line"] != "riket"]
-    wide = drawn.pivot_table(index=["kind", "year"], columns="line", values="value").reset_index()
-    wide = wide.reindex(columns=["kind", "year", "women", "men", "total"])
-    plan = wide["kind"] == "target"
-    labels = wide["year"].astype(str).where(~plan, "Mål " + wide["year"].astype(str))
-    total, target = wide["total"].where(~plan), wide["total"].where(plan)
-    names = sex_word(series, "women"), sex_word(series, "men")
-    figure = figures.sexes(
-        wide.assign(label=labels, total=total, target=target, plan=plan),
-        names,
-        unit=series["unit"],
-        decimals=decimals(series, *drawn["value"]),
-    )
-    own = wide.loc[plan, ["women", "men"]].notna().any(axis=None)
-    extra = "Öppna tecken: målen. " if own else "Öppen romb: målet för totalen. " if plan.any() else ""
-    return figures.as_html(figure, describe(drawn, series, "Punktdiagram"), _caption(series, drawn, extra))
-
-
-def _bullet_figure(series: pd.Series, drawn: pd.DataFrame) -> str:
-    lines = {"total": "Eskilstuna", "riket": "Riket"}
-    rows = [
-        {"label": name} | {kind: _one(drawn, line, kind) for kind in ("baseline", "target")}
-        for line, name in lines.items()
-        if (drawn["line"] == line).any()
-    ]
-    table = pd.DataFrame(rows).assign(value=float("nan"), riket=float("nan"))
-    figure = figures.bullets(table, unit=series["unit"], decimals=decimals(series, *drawn["value"]))
-    start, goal = f"Streck: {series['baseline_year']}. ", f"Öppen romb: målet {series['target_year']}. "
-    extra = goal + "Planen anger inget utgångsvärde. " if table["baseline"].isna().all() else start + goal
-    return figures.as_html(figure, describe(drawn, series, "Punktdiagram"), _caption(series, drawn, extra))
-
-
-def _one(drawn: pd.DataFrame, line: str, kind: str) -> float:
-    found = drawn.loc[(drawn["line"] == line) & (drawn["kind"] == kind), "value"]
-    return float(found.iloc[0]) if len(found) else float("nan")
-
-
-def _shares_figure(series: pd.Series, observations: pd.DataFrame) -> str:
-    usable = observations[observations["value"].notna() & (observations["kind"] != "related")]
-    men = usable[usable["sex"] == "men"].sort_values(["geography", "year"])
-    place = {HOME: "", RIKET: "Riket "}
-    labels = [f"{place[row.geography]}{'Mål ' if row.kind == 'target' else ''}{row.year}" for row in men.itertuples()]
-    rows = pd.DataFrame(
-        {"label": labels, "women": (100 - men["value"]).round(6).tolist(), "men": men["value"].tolist()}
-    )
-    names = sex_word(series, "women"), sex_word(series, "men")
-    figure = figures.shares(rows, names, decimals=decimals(series, *rows["men"]))
-    told = [
-        f"{row.label}: {names[0]} {number(series, row.women)} och {names[1]} {number(series, row.men)}"
-        for row in rows.itertuples()
-    ]
-    alt = fit(f"Stapeldiagram, 100 procent: {series['label']}. ", told)
-    place = "Eskilstuna och riket" if (men["geography"] == RIKET).any() else "Eskilstuna"
-    caption = f"{series['label']}: könsfördelning i procent. {place} {span(men['year'])}. Källor: se nedan."
-    return figures.as_html(figure, alt, caption)
-
-
 def first_screen(view: FollowUp) -> HTML:
     """Show the area in one screen: what is reached, near, not, not assessable, and where women and men differ most.
 
@@ -279,22 +174,9 @@ def _lead(view: FollowUp, lines: pd.DataFrame) -> str:
     return f"{able} av områdets {spelled(len(lines))} mått går att bedöma {view.year}: {told}.{_unreached(lines)}"
 
 
-def counts_told(counts: dict[str, int]) -> str:
-    """Tell how many are in each class that has any: ``ett är uppnått och två är inte uppnådda``."""
-    if len(counts) == 1:
-        (level, count), who = next(iter(counts.items())), ("det", "båda", "alla")
-        return f"{who[min(count, 3) - 1]} är {_in_class(level, count)}"
-    return listed(f"{spelled(count)} är {_in_class(level, count)}" for level, count in counts.items())
-
-
-def _in_class(level: str, count: int) -> str:
-    words = {"met": ("uppnått", "uppnådda"), "near": ("nära målet", "nära målet")}
-    return words.get(level, ("inte uppnått", "inte uppnådda"))[count > 1]
-
-
 def _unreached(lines: pd.DataFrame) -> str:
     """Say why outcomes may be missing here though they exist, where any are missing."""
-    return f" {receipts.UNREACHED}" if lines["reason"].isin(["no_outcome", "related_only"]).any() else ""
+    return f" {UNREACHED}" if lines["reason"].isin(["no_outcome", "related_only"]).any() else ""
 
 
 def _box(view: FollowUp, lines: pd.DataFrame, level: str, by_name: pd.DataFrame) -> dict:
@@ -341,16 +223,10 @@ def _gaps(view: FollowUp, by_name: pd.DataFrame, most: int = 3) -> list[dict]:
 def _counts(view: FollowUp, lines: pd.DataFrame) -> Table:
     levels = view.series.set_index("series")["level"]
     kind = lines["series"].map(levels)
-    heads = ["Mått", *(f"{SYMBOLS[level]} {receipts.LEVEL_WORDS[level]}" for level in LEVELS), "bedömbara av alla"]
+    heads = ["Mått", *(f"{SYMBOLS[level]} {LEVEL_WORDS[level]}" for level in LEVELS), "bedömbara av alla"]
     rows = [
         [name.capitalize(), *count_cells(lines[kind == scope])]
         for scope, name in SCOPES.items()
         if (kind == scope).any()
     ]
     return Table(f"Antal mått per klass {view.year}", heads, rows)
-
-
-def count_cells(lines: pd.DataFrame) -> list[str]:
-    """Print how many lines are of each class, and how many of them all can be judged."""
-    counts = [int((lines["level"] == level).sum()) for level in LEVELS]
-    return [*map(str, counts), f"{len(lines) - counts[-1]} av {len(lines)}"]

@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.assess import assess
-from helpers.pages import NO_COMPARISON
+from helpers.method.assess import assess
+from helpers.model.codes import HOME, NO_COMPARISON, RIKET
 from helpers.read import load
 
-HOME, RIKET = "eskilstuna", "riket"
 COMPARISONS = (RIKET, NO_COMPARISON)
 
 
@@ -26,7 +25,7 @@ class FollowUp(NamedTuple):
         One row per figure that may be shown in a report of ``year``.
     assessment : DataFrame
         One row per series and sex, and one with ``sex == "gap"`` where women and men are both known; the columns
-        are told by `helpers.assess.assess`.
+        are told by `helpers.method.assess.assess`.
     year : int
         The year of the follow-up.
     comparison : str
@@ -111,17 +110,26 @@ def rows_of(view: FollowUp, name: str) -> tuple[pd.Series, pd.DataFrame, pd.Data
     )
 
 
-def points(observations: pd.DataFrame) -> pd.DataFrame:
-    """Turn one series' observations into the points of a chart.
+def page_figures(series: pd.DataFrame, observations: pd.DataFrame, area: str, year: int) -> pd.DataFrame:
+    """Lay out a page's figures for its CSV file.
+
+    Parameters
+    ----------
+    series, observations : DataFrame
+        As `helpers.read.load` gives them.
+    area : str
+        The page's goal area; empty for all.
+    year : int
+        The year of the follow-up: what it may not show is left out.
 
     Returns
     -------
     DataFrame
-        One row per known figure of kind baseline, outcome or target: ``line`` (women, men, total for Eskilstuna;
-        riket for riket's total), ``kind``, ``year``, ``value``. Related figures are not drawn.
+        One row per figure: ``label`` and ``unit`` of its series, then the columns of the tidy observations, in the
+        plan's order. An empty ``value`` has its reason in ``missing``.
     """
-    usable = observations[observations["value"].notna() & (observations["kind"] != "related")]
-    riket = usable["geography"] == RIKET
-    usable = usable[~riket | (usable["sex"] == "total")]
-    line = usable["sex"].where(usable["geography"] == HOME, RIKET)
-    return usable.assign(line=line)[["line", "kind", "year", "value"]].sort_values(["line", "year"], ignore_index=True)
+    chosen = series[series["area"] == area] if area else series
+    shown = visible(chosen, observations[observations["series"].isin(chosen["series"])], year)
+    named = chosen[["series", "label", "unit", "plan_order"]].merge(shown, on="series")
+    ordered = named.sort_values(["plan_order", "geography", "sex", "year", "kind", "source"], ignore_index=True)
+    return ordered.drop(columns="plan_order")

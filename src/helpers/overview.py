@@ -7,18 +7,23 @@ from pathlib import Path
 import pandas as pd
 from IPython.display import HTML
 
-from helpers import audit
-from helpers.as_reported import load_as_reported
-from helpers.assess import counted
-from helpers.cards import LEVELS, SCOPES, count_cells
-from helpers.changes import changed_values, changes, sentences, tally_sentence
-from helpers.followup import RIKET, FollowUp
-from helpers.paths import project_root
+from helpers.data.as_reported import load_as_reported
+from helpers.followup import FollowUp
+from helpers.method.assess import counted
+from helpers.method.changes import changed_values, changes
+from helpers.method.coverage import coverage, coverage_summary, sex_coverage
+from helpers.method.plan_audit import ambition, consistency
+from helpers.method.robustness import backtest, robustness
+from helpers.model.codes import RIKET
+from helpers.model.numbers import format_number, known
 from helpers.read import load
-from helpers.receipts import AMBITION_WORDS, LEVEL_WORDS, PACE_WORDS, UNREACHED, VARIANT_WORDS, VERDICT_WORDS
-from helpers.swedish import format_number
-from helpers.tables import SYMBOLS, Table, gap_text, render, safe
-from helpers.words import difference, known, listed, number, sentence, sex_word
+from helpers.storage.paths import project_root
+from helpers.tables.counts import LEVELS, SCOPES, count_cells
+from helpers.tables.render import SYMBOLS, Table, render, safe
+from helpers.tables.series_table import gap_text
+from helpers.text.changes import sentences, tally_sentence
+from helpers.text.vocabulary import AMBITION_WORDS, LEVEL_WORDS, PACE_WORDS, UNREACHED, VARIANT_WORDS, VERDICT_WORDS
+from helpers.text.words import difference, listed, number, sentence, sex_word
 
 PACE_OF_MANY = PACE_WORDS | {"met": "redan uppnådda", "wrong_way": "på fel väg"}
 COVERAGE_HEADS = {
@@ -178,7 +183,7 @@ def _gap_cells(series: pd.Series, row: pd.Series) -> list[str]:
 
 def split_by_sex(view: FollowUp) -> HTML:
     """Count the series about individuals that are told for women and men, and name those that are not."""
-    table = audit.sex_coverage(view.series, view.observations, view.year)
+    table = sex_coverage(view.series, view.observations, view.year)
     names = area_names(view) | {"": "Hela planen"}
     cells = [
         [names[r.area], str(r.individual_based), str(r.baseline_both), str(r.target_both), str(r.outcome_both)]
@@ -198,8 +203,8 @@ def split_by_sex(view: FollowUp) -> HTML:
 
 def without_outcome(view: FollowUp) -> HTML:
     """Say how many expected figures are known, area by area, and why the others are not."""
-    cells = audit.coverage(view.series, view.observations, view.year)
-    table = audit.coverage_summary(cells)
+    cells = coverage(view.series, view.observations, view.year)
+    table = coverage_summary(cells)
     names = area_names(view) | {"": "Hela planen"}
     rows = [[names[row["area"]], *map(str, _coverage_cells(row))] for _, row in table.iterrows()]
     total = table[table["area"] == ""].iloc[0]
@@ -223,7 +228,7 @@ def oddities(view: FollowUp) -> HTML:
     """Say what in the plan itself is odd: targets that are not better than their baseline, totals that do not fit."""
     series = view.series.set_index("series", drop=False)
     rows = []
-    for row in audit.ambition(view.series, view.observations).itertuples():
+    for row in ambition(view.series, view.observations).itertuples():
         one = series.loc[row.series]
         if row.sex == "total" and row.ambition in ("equal", "behind"):
             figures = f"{number(one, row.baseline)} → {number(one, row.target)}"
@@ -232,7 +237,7 @@ def oddities(view: FollowUp) -> HTML:
             riket = _riket_then(view, one)
             figures = f"riket {number(one, riket)}, mål {number(one, row.target)}"
             rows.append([one["label"], f"riket hade redan {one['baseline_year']} ett värde som når målet", figures])
-    for row in audit.consistency(view.series, view.observations).itertuples():
+    for row in consistency(view.series, view.observations).itertuples():
         if row.verdict in ("apart_from_sisters", "total_outside", "not_100"):
             one = series.loc[row.series]
             figures = f"kvinnor {number(one, row.women)}, män {number(one, row.men)}, totalt {number(one, row.total)}"
@@ -262,7 +267,7 @@ def firmness(view: FollowUp) -> HTML:
     """Say how many classes would change if the method had been chosen otherwise."""
     label = view.series.set_index("series")["label"]
     rows = []
-    tried = audit.robustness(view.series, view.observations, view.year)
+    tried = robustness(view.series, view.observations, view.year)
     for row in tried[tried["comparable"] > 0].itertuples():
         changed = "; ".join(label[name] for name in row.series.split(";") if name) or "ingen"
         rows.append([VARIANT_WORDS[row.variant], f"{row.changed} av {row.comparable}", changed])
@@ -274,7 +279,7 @@ def firmness(view: FollowUp) -> HTML:
 
 def projections_tested(view: FollowUp) -> HTML:
     """Hold earlier years' projections against what came in the target year; only where that is known."""
-    table = audit.backtest(view.series, view.observations, view.year)
+    table = backtest(view.series, view.observations, view.year)
     series = view.series.set_index("series", drop=False)
     tested = table[table["hit"] != ""]
     if tested.empty:

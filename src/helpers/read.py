@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.pages import AREA_VARIABLE
-from helpers.paths import project_root
-from helpers.schemas import schema
+from helpers.model.schemas import schema
+from helpers.storage.paths import AREA_VARIABLE, project_root
 
 _DTYPES = {"string": str, "integer": "Int64", "year": "Int64", "number": float, "boolean": str}
 

@@ -1,0 +1,1 @@
+"""charts: see the README for the rooms and their order."""

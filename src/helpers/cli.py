@@ -1,0 +1,223 @@
+"""``python -m helpers``: every command of the project; the Makefile's targets are thin lines over it."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from helpers.storage.paths import ROOT_VARIABLE, project_root
+
+# name: (module, what it does); the module is imported when its command is asked for
+ELSEWHERE = {
+    "kolada": ("helpers.kolada.command", "hämtar öppna data från Kolada"),
+    "form": ("helpers.form.workbook", "skriver inmatningsformuläret"),
+    "intake": ("helpers.form.intake", "tar emot ifyllda formulär"),
+    "pdf": ("helpers.runner.pdf", "skriver rapporterna som PDF"),
+    "share": ("helpers.runner.share", "packar rapporterna för spridning"),
+}
+# JupyterLab asks nobody outside for news of itself
+QUIET_LAB = ("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
+
+
+class Commands(click.Group):
+    """A group whose commands of other modules are imported first when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the commands, those of other modules if the module is there."""
+        return sorted([*super().list_commands(ctx), *filter(is_there, ELSEWHERE)])
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Import a command."""
+        if name in ELSEWHERE and is_there(name):
+            return importlib.import_module(ELSEWHERE[name][0]).command
+        return super().get_command(ctx, name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Print what each command does without importing it."""
+        rows = [
+            (name, ELSEWHERE[name][1] if name in ELSEWHERE else self.commands[name].get_short_help_str(80))
+            for name in self.list_commands(ctx)
+        ]
+        with formatter.section("Kommandon"):
+            formatter.write_dl(rows)
+
+
+def is_there(name: str) -> bool:
+    """Tell whether the module of a command of another module is there."""
+    return (Path(__file__).parents[1] / f"{ELSEWHERE[name][0].replace(chr(46), chr(47))}.py").is_file()
+
+
+@click.group(cls=Commands)
+@click.option("--root", type=click.Path(path_type=Path), help="Projektets mapp, om inte den som står här.")
+def main(root: Path | None) -> None:
+    """Uppföljning av Eskilstunas strategiska inriktning 2016–2019."""
+    if root:
+        os.environ[ROOT_VARIABLE] = str(root.resolve())
+
+
+def _root() -> Path:
+    try:
+        return project_root()
+    except FileNotFoundError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _leave(message: str, code: int) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+def _ended(number: int, frame: object) -> NoReturn:
+    """Let a signal that asks the process to end be cleared up after, as Ctrl-C is."""
+    sys.exit(128 + number)
+
+
+def _bar(done: int, total: int) -> None:
+    """Draw how far a build has come, below its lines; only for a terminal."""
+    filled = 30 * done // total
+    click.echo(f"\r\x1b[K  {'█' * filled}{'░' * (30 - filled)} {done} av {total}", nl=False, err=True)
+
+
+def _above_bar(line: str) -> None:
+    click.echo("\r\x1b[K", nl=False, err=True)
+    click.echo(line)
+
+
+@main.command()
+@click.option("--year", type=int, help="Uppföljningens år; utan det: det senaste med utfall.")
+@click.option("--comparison", default="riket", show_default=True, help="Vad kommunen jämförs med.")
+@click.option("--out", type=click.Path(path_type=Path), help="Mapp för rapporterna; annars reports/<år>.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Anteckningsböcker som körs samtidigt.")
+@click.option("--engine", type=click.Choice(["shell", "kernel"]), help="Var cellerna körs.")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0.1), default=300.0, show_default=True, help="Sekunder för var och en."
+)
+@click.option("--all", "everything", is_flag=True, help="Bygg om allt, även det som är oförändrat.")
+@click.option("--as-reported", is_flag=True, help="Som uppföljningen var då, utan senare revideringar (kräver --year).")
+@click.option("--verbose", is_flag=True, help="Visa hela felspårningen.")
+def reports(verbose: bool, as_reported: bool, **options: Any) -> None:
+    """Bygger årets rapporter.
+
+    Slutkod 1: fel i data, anteckningsbok eller på disken. 3: en annan byggning pågår. 130: avbrutet.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from helpers.runner.build import build
+    from helpers.runner.failures import BuildFailedError
+    from helpers.storage.folders import BusyError
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _ended)
+    drawn = {"tell": _above_bar, "progress": _bar} if sys.stderr.isatty() else {"tell": click.echo}
+    try:
+        with _as_known(options) if as_reported else nullcontext(options) as settled:
+            build(**drawn, **settled)
+    except BuildFailedError as error:
+        _leave(f"{error}\n{error.details}" if verbose else str(error), 1)
+    except BusyError as error:
+        _leave(str(error), 3)
+    except KeyboardInterrupt:
+        _leave("Avbrutet; de tidigare rapporterna är orörda.", 130)
+
+
+@contextmanager
+def _as_known(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Settle a build of what one follow-up knew: from a copy of the project, into a folder of its own."""
+    from helpers.data.as_reported import stage
+    from helpers.runner.failures import told_in_swedish
+    from helpers.storage.folders import copy_beside
+
+    year = options["year"]
+    if year is None:
+        _leave("--as-reported kräver --year: vilken uppföljning ska visas som den var?", 2)
+    root = _root()
+    out = options["out"] or root / "reports" / f"{year}_som_rapporterad"
+    with copy_beside(Path(out)) as folder:
+        with told_in_swedish():
+            stage(root, year, folder)
+        yield options | {"root": folder, "out": out}
+
+
+@main.command()
+def data() -> None:
+    """Bygger data/processed av data/raw."""
+    from helpers.data.package import write_processed
+    from helpers.model.issues import FaultsError
+
+    root = _root()
+    try:
+        changed = write_processed(root)
+    except FaultsError as error:
+        _leave(str(error), 1)
+    except OSError as error:
+        _leave(f"Kunde inte skriva i data/processed: {error.strerror or error}. Tabellerna är orörda.", 1)
+    for path in changed:
+        click.echo(f"Skrev {path.relative_to(root).as_posix()}")
+    if not changed:
+        click.echo("data/processed är redan aktuell.")
+
+
+@main.command()
+def check() -> None:
+    """Kontrollerar data utan att bygga något."""
+    from helpers.model.issues import FaultsError
+    from helpers.runner.data_check import validate
+    from helpers.runner.failures import BuildFailedError
+
+    try:
+        validate(_root())
+    except (BuildFailedError, FaultsError) as error:
+        _leave(str(error), 1)
+    click.echo("Inga fel hittades.")
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def lab(arguments: tuple[str, ...]) -> None:
+    """Öppnar anteckningsböckerna i JupyterLab.
+
+    Det som skrivs efter lämnas vidare till JupyterLab, till exempel --no-browser.
+    """
+    root = _root()
+    environment = os.environ | {ROOT_VARIABLE: str(root), "JUPYTER_PREFER_ENV_PATH": "1"}
+    own = [f"--ServerApp.root_dir={root / 'notebooks'}", *QUIET_LAB]
+    command = [sys.executable, "-m", "jupyterlab", *own, *arguments]
+    if os.name == "nt":  # there a replaced process returns to the prompt at once
+        sys.exit(subprocess.call(command, env=environment))
+    os.execve(sys.executable, command, environment)
+
+
+@main.command()
+def lint() -> None:
+    """Kontrollerar koden, och att anteckningsböcker är tomma."""
+    root = _root()
+    notebooks = [str(path) for path in sorted((root / "notebooks").glob("*.ipynb"))]
+    checks = [["ruff", "check", "."], ["ruff", "format", "--check", "."]]
+    checks += [["nbstripout", "--verify", "--keep-id", *notebooks]] if notebooks else []
+    codes = [subprocess.call([sys.executable, "-m", *check], cwd=root) for check in checks]
+    sys.exit(max(codes))
+
+
+@main.command()
+def clean() -> None:
+    """Tar bort det som byggts: reports/ och .cache/."""
+    from helpers.storage.folders import BusyError, lock
+
+    root = _root()
+    try:
+        with lock(root / "reports"):
+            for folder in (root / "reports", root / ".cache"):
+                shutil.rmtree(folder, ignore_errors=True)
+    except BusyError as error:
+        _leave(str(error), 3)
+    click.echo("Tog bort reports/ och .cache/.")

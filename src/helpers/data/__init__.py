@@ -1,0 +1,1 @@
+"""data: see the README for the rooms and their order."""

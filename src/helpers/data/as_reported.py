@@ -1,0 +1,134 @@
+"""The tables as they were known in one follow-up, in memory."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+
+from helpers.data.disclosure import is_small
+from helpers.data.package import as_csv, write_processed
+from helpers.data.revisions import cell_of, reported_in
+from helpers.data.tidy import Tables, gather, tidy, todays_truth
+from helpers.read import Collection, load
+from helpers.storage.paths import project_root
+
+
+def load_as_reported(year: int | None, *, root: Path | None = None) -> Collection:
+    """Load the tidy tables as one follow-up knew them.
+
+    Parameters
+    ----------
+    year : int or None
+        The follow-up; what was handed in or revised later is not seen. None: today's truth, straight from data/raw.
+    root : Path, optional
+        The project's folder.
+
+    Returns
+    -------
+    Collection
+        ``series, observations`` as `helpers.read.load` gives them.
+
+    Raises
+    ------
+    FaultsError
+        As `helpers.data.tidy.tidy`.
+
+    Examples
+    --------
+    >>> series, before = load_as_reported(2018)
+    >>> bool((before["year"] <= 2019).all())
+    True
+    """
+    return typed(tidy(project_root(root), as_reported=year))
+
+
+def typed(tables: Tables) -> Collection:
+    """Give tidy tables of text the types that `helpers.read.load` gives them, by its own reading of their files."""
+    with TemporaryDirectory() as folder:
+        processed = Path(folder, "data", "processed")
+        processed.mkdir(parents=True)
+        for name, table in tables._asdict().items():
+            (processed / f"{name}.csv").write_bytes(as_csv(table))
+        return load(root=Path(folder))
+
+
+def reasons_for_change(*, root: Path | None = None) -> pd.DataFrame:
+    """List why handed-in outcomes were changed.
+
+    Parameters
+    ----------
+    root : Path, optional
+        The project's folder.
+
+    Returns
+    -------
+    DataFrame
+        One row per revision, sorted: ``series``, ``geography``, ``sex``, ``year``, ``reported`` (the follow-up in which
+        it came) and ``reason``. Cells that have ever been about 1-4 persons are left out: a reason can tell the number.
+
+    Raises
+    ------
+    FaultsError
+        As `helpers.data.tidy.tidy`.
+    """
+    series, handed_in = gather(project_root(root))
+    declared = {row["series"]: row for row in series.to_dict("records")}
+    rows = [row for row in handed_in.to_dict("records") if row["kind"] == "outcome"]
+    small = {cell_of(row) for row in rows if is_small(row, declared[row["series"]])}
+    shown = todays_truth(series, handed_in).observations.to_dict("records")
+    small |= {cell_of(row) for row in [*rows, *shown] if row["missing"] == "protected"}
+    told = [
+        (row["series"], row["geography"], row["sex"], int(row["year"]), int(reported_in(row)), row["revision_reason"])
+        for row in rows
+        if row["revision_reason"] and cell_of(row) not in small
+    ]
+    return pd.DataFrame(sorted(told), columns=["series", "geography", "sex", "year", "reported", "reason"])
+
+
+def stage(root: Path, year: int, folder: Path) -> Path:
+    """Lay out a project as it was known in one follow-up, for the runner to build from.
+
+    Parameters
+    ----------
+    root : Path
+        The project.
+    year : int
+        The follow-up; what was handed in or revised later is left out of the copy.
+    folder : Path
+        An empty folder, which becomes the copy: data, notebooks, the method page and the lock.
+
+    Returns
+    -------
+    Path
+        ``folder``, with ``data/processed`` built from the copied raw tables.
+
+    Raises
+    ------
+    FaultsError
+        If the tables, today's or those of that year, are not sound.
+    """
+    gather(root)
+    for name in ("data", "notebooks", "docs"):
+        if (root / name).is_dir():
+            shutil.copytree(root / name, folder / name)
+    if (root / "requirements.lock").is_file():
+        shutil.copy(root / "requirements.lock", folder)
+    for path in sorted((folder / "data" / "raw" / "outcomes").glob("*.csv")):
+        _drop_later(path, year)
+    write_processed(folder)
+    return folder
+
+
+def _drop_later(path: Path, year: int) -> None:
+    """Leave out of one outcome file what was handed in after a follow-up."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        kept = [row for row in reader if int(reported_in(row)) <= year]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, reader.fieldnames, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(kept)

@@ -1,0 +1,56 @@
+"""Recognise personal data: column names and personal identity numbers."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_PERSONAL_COLUMN = re.compile(
+    r"(för|efter|mellan|till|flick|elev|barn|brukar|person)?namn(et)?"
+    r"|(person|samordnings|person-?id|pers)[-_ .]?(nummer|nr|id)|personnummer|pnr|persnr"
+    r"|födelse(datum|dag|tid|nummer)|e-?post(adress)?|e-?mail|mobil(nummer)?|telefon(nummer)?|(hem|gatu|post)?adress"
+    r"|(first|last|full|sur)[-_ ]?name|name|ssn|(elev|brukar|kund|klient|patient)[-_ ]?(id|nr|nummer)",
+    re.IGNORECASE,
+)
+_PERSONAL_NUMBER = re.compile(r"(?<!\d)((?:18|19|20)?\d{2})(\d{2})(\d{2})([-+ ]?)(\d{4})(?!\d)")
+
+
+def is_personal_column(header: str) -> bool:
+    """Tell whether a column's name says that it holds single persons: names, personal numbers, addresses."""
+    return _PERSONAL_COLUMN.fullmatch(header.strip()) is not None
+
+
+def personal_number(text: str) -> str:
+    """Find a Swedish personal or coordination number in a text.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+        The number as it stands there, empty when there is none. With a hyphen or plus a true date is enough; ten or
+        twelve digits in a row must also have the right check digit, since sums of money are written so too.
+    """
+    for match in _PERSONAL_NUMBER.finditer(text):
+        year, month, day, mark, last = match.groups()
+        digits = (year + month + day + last)[-10:]
+        if _is_date(year, month, day) and (mark in ("-", "+") or _check_digit_holds(digits)):
+            return match[0]
+    return ""
+
+
+def _is_date(year: str, month: str, day: str) -> bool:
+    """Accept the days of coordination numbers, which are 60 more; two-digit years are tried as leap years too."""
+    try:
+        date(int(year) if len(year) == 4 else 2000 + int(year), int(month), (int(day) - 1) % 60 + 1)
+    except ValueError:
+        return False
+    return int(day) > 0
+
+
+def _check_digit_holds(digits: str) -> bool:
+    """Luhn's sum over ten digits, as Skatteverket describes the check digit."""
+    doubled = [int(digit) * (2 - place % 2) for place, digit in enumerate(digits)]
+    return sum(number // 10 + number % 10 for number in doubled) % 10 == 0

@@ -1,0 +1,121 @@
+"""The plan as printed: corrections, the mapping to series, and its baselines and targets as observations."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pandas as pd
+
+from helpers.model.codes import SEXES
+from helpers.model.issues import Fault
+from helpers.model.numbers import decimals_of, parse_number
+
+PLAN_SOURCE = "Strategisk inriktning 2016-2019"
+PLAN_KEY = ["indicator", "table", "row"]
+
+
+def correct(plan: pd.DataFrame, corrections: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
+    """Replace known misprints; a correction that does not find what it says is printed is a fault."""
+    read, faults = plan.copy(), []
+    for fix in corrections.to_dict("records"):
+        where = (plan[PLAN_KEY] == [fix[name] for name in PLAN_KEY]).all(axis=1) & (
+            plan[fix["column"]] == fix["printed"]
+        )
+        if where.any():
+            read.loc[where, fix["column"]] = fix["read_as"]
+        else:
+            allowed = "rättelsen träffar ingen rad i planen: indikator, tabell, rad och tryckt text ska stämma"
+            faults.append(Fault(fix["file"], fix["line"], "printed", fix["printed"], allowed))
+    return read, faults
+
+
+def describe(declarations: pd.DataFrame, mapped: pd.DataFrame) -> pd.DataFrame:
+    """Join what is declared about each series with what the plan prints about it; one row per series."""
+    printed = [_printed_facts(name, rows) for name, rows in mapped.groupby("series", sort=False)]
+    return declarations.merge(pd.DataFrame(printed), on="series").astype({"plan_order": str})
+
+
+def _printed_facts(name: str, rows: pd.DataFrame) -> dict[str, str]:
+    first, ours = rows.iloc[0], rows[rows["geography"] == "eskilstuna"]
+    sexes = {sex for pair in ours["sex"] for sex in pair.split("/")}
+    cells = [cell for column in ("baseline", "target") for cell in ours[column] if cell]
+    digits = max((decimals_of(number) for cell in cells for number in numbers(cell)), default=0)
+    return {
+        "series": name,
+        "indicator": first["indicator"],
+        "area": slug(first["area"]),
+        "level": {"Ortsindikatorer": "ort", "Organisationsindikatorer": "organisation"}[first["level"]],
+        "baseline_year": first["head_baseline"],
+        "target_year": first["head_target"],
+        "precision": str(Decimal(1).scaleb(-digits)),
+        "comparator": "riket" if (rows["geography"] == "riket").any() else "",
+        "sexes": ";".join(sex for sex in SEXES if sex in sexes),
+        "plan_order": str(first.name + 1),
+    }
+
+
+def slug(text: str) -> str:
+    """Turn a Swedish heading into an ASCII name: ``Höjd utbildningsnivå`` becomes ``hojd_utbildningsniva``."""
+    return text.lower().translate(str.maketrans("åäöé", "aaoe")).replace(" ", "_")
+
+
+def numbers(cell: str) -> list[Decimal]:
+    """Read a printed cell: one number, or the two of 63/37 and 9/15."""
+    return [parse_number(part) for part in cell.split("/")]
+
+
+def plan_observations(mapped: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
+    """Turn the plan's printed rows into observations: two cells per row, two rows for a pair of women and men."""
+    counts = set(series.loc[series["aggregation"] == "count", "series"])
+    cells = [
+        cell
+        for row in mapped.to_dict("records")
+        for kind in ("baseline", "target")
+        for cell in _cell(row, kind, row["series"] in counts)
+    ]
+    return _with_reasons(pd.DataFrame(cells))
+
+
+def _cell(row: dict, kind: str, is_count: bool) -> list[dict]:
+    base = {
+        "series": row["series"],
+        "geography": row["geography"],
+        "year": row[f"head_{kind}"],
+        "kind": kind,
+        "source": PLAN_SOURCE,
+        "file": row["file"],
+        "line": row["line"],
+    } | dict.fromkeys(("denominator", "margin", "missing", "comment", "definition", "source_url"), "")
+    values = numbers(row[kind]) if row[kind] else []
+    if is_count and values:
+        return [base | {"sex": row["sex"]} | _value(values[0]) | {"denominator": str(values[1])}]
+    sexes = row["sex"].split("/")
+    return [base | {"sex": sex} | _value(values[i] if values else None) for i, sex in enumerate(sexes)]
+
+
+def _value(value: Decimal | None) -> dict[str, str]:
+    return {"value": "" if value is None else str(value), "decimals": "" if value is None else str(decimals_of(value))}
+
+
+def _with_reasons(cells: pd.DataFrame) -> pd.DataFrame:
+    """Give every cell that the plan prints empty the reason that the table itself shows."""
+    has_total = set(
+        cells.loc[(cells["sex"] == "total") & (cells["value"] != ""), ["series", "geography", "kind"]].itertuples(
+            index=False, name=None
+        )
+    )
+    reasons = [
+        "" if value else _reason(kind, geography, sex != "total" and (name, geography, kind) in has_total)
+        for name, geography, sex, kind, value in cells[["series", "geography", "sex", "kind", "value"]].itertuples(
+            index=False, name=None
+        )
+    ]
+    return cells.assign(missing=reasons)
+
+
+def _reason(kind: str, geography: str, total_is_printed: bool) -> str:
+    if kind == "baseline":
+        return "not_split_by_sex" if total_is_printed else "no_baseline"
+    if geography == "riket":
+        return "not_applicable"
+    return "total_target_only" if total_is_printed else "no_target"

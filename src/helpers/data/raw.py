@@ -1,0 +1,173 @@
+"""The border of the project: read one handed-in table as text, held against its schema, all faults told at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+from difflib import get_close_matches
+from pathlib import Path
+
+import pandas as pd
+from frictionless import Dialect, Resource, Schema, system
+from frictionless.errors import Error as TableError
+from frictionless.formats import CsvControl
+
+from helpers.data.personal import is_personal_column, personal_number
+from helpers.model.issues import Fault
+from helpers.model.schemas import columns, schema
+
+_TYPES = {
+    "number": "ska vara ett tal med punkt som decimaltecken, till exempel 13.8",
+    "integer": "ska vara ett heltal",
+    "year": "ska vara ett årtal med fyra siffror",
+    "boolean": "ska vara true eller false",
+}
+PERSONAL_COLUMN = "kolumnen ser ut att gälla enskilda personer; uppgifter om enskilda får inte lämnas, ta bort den"
+PERSONAL_NUMBER = "cellen innehåller något som ser ut som ett personnummer; uppgifter om enskilda får inte lämnas"
+
+
+def read_raw(path: Path, name: str, shown: str | None = None) -> tuple[pd.DataFrame, list[Fault]]:
+    """Read one CSV file of ``data/raw`` as text and hold it against its Table Schema.
+
+    Parameters
+    ----------
+    path : Path
+        A comma-separated UTF-8 file with a header; a byte order mark is accepted.
+    name : str
+        The schema's name in `helpers.model.schemas`.
+    shown : str, optional
+        The name the faults print for the file; its own name when left out.
+
+    Returns
+    -------
+    rows : DataFrame
+        One row per line of the file, every cell text, plus ``file`` and ``line`` (the header is row 1). Optional
+        columns that the file lacks are empty, columns that the schema lacks are left out. No row when the file cannot
+        be read.
+    faults : list of Fault
+        All that breaks the schema, in Swedish; empty when nothing does.
+    """
+    shown = shown or path.name
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        bad = error.object[error.start : error.start + 1].hex()
+        return _empty(name), [Fault(shown, None, "", f"byte 0x{bad}", "filen ska vara kodad i UTF-8")]
+    header = next(csv.reader(io.StringIO(text, newline="")), [])
+    if faults := _header_faults(header, name, shown):
+        return _empty(name), faults
+    faults = [_fault(error, name, shown) for error in _schema_errors(text, header, name)]
+    return _text_rows(text, header, name, shown), _without_echoes(faults) + _personal_faults(text, header, shown)
+
+
+def _empty(name: str) -> pd.DataFrame:
+    return pd.DataFrame(columns=[*columns(name), "file", "line"], dtype=object)
+
+
+def _header_faults(header: list[str], name: str, shown: str) -> list[Fault]:
+    missing = [column for column in columns(name) if column not in header and column not in _optional(name)]
+    doubled = sorted({column for column in header if header.count(column) > 1})
+    hint = "; filen ska vara kommaseparerad" if len(header) == 1 and ";" in header[0] else ""
+    found = [Fault(shown, 1, column, "", f"kolumnen saknas i rubrikraden{hint}") for column in missing]
+    found += [Fault(shown, 1, column, column, "kolumnen står två gånger") for column in doubled]
+    personal = [column for column in header if column not in columns(name) and is_personal_column(column)]
+    return found + [Fault(shown, 1, column, column, PERSONAL_COLUMN) for column in personal]
+
+
+def _personal_faults(text: str, header: list[str], shown: str) -> list[Fault]:
+    """Find personal numbers, in whatever column they stand; the number itself is not repeated."""
+    return [
+        Fault(shown, number, column, "dolt", PERSONAL_NUMBER)
+        for number, cells in enumerate(csv.reader(io.StringIO(text, newline="")), start=1)
+        for column, cell in zip(header, cells, strict=False)
+        if personal_number(cell)
+    ]
+
+
+def _text_rows(text: str, header: list[str], name: str, shown: str) -> pd.DataFrame:
+    """Return the cells as text with the number of the row as a spreadsheet counts it; empty rows are left out."""
+    rows = []
+    for number, cells in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):
+        if number > 1 and any(cells):
+            given = dict(zip(header, cells, strict=False))
+            rows.append({column: given.get(column, "") for column in columns(name)} | {"file": shown, "line": number})
+    return pd.DataFrame(rows, columns=_empty(name).columns, dtype=object)
+
+
+def _schema_errors(text: str, header: list[str], name: str) -> list[TableError]:
+    """Validate with frictionless; columns are known by name and may stand in any order."""
+    known = {field["name"]: field for field in schema(name)["fields"]}
+    fields = [known.get(column, {"name": column, "type": "string"}) for column in header]
+    key = [column for column in schema(name)["primaryKey"] if column in header]
+    resource = Resource(
+        data=text.encode(),
+        format="csv",
+        encoding="utf-8",
+        schema=Schema.from_descriptor({**schema(name), "fields": fields, "primaryKey": key}),
+        dialect=Dialect(controls=[CsvControl(delimiter=",")]),
+    )
+    with system.use_context(trusted=True):
+        report = resource.validate(limit_errors=10_000)
+    return [error for task in report.tasks for error in task.errors] + list(report.errors)
+
+
+def _optional(name: str) -> set[str]:
+    """Columns of outcome files after ``comment`` may be left out."""
+    names = columns(name)
+    return set(names[names.index("comment") + 1 :]) if name == "outcomes" else set()
+
+
+def _fault(error: TableError, name: str, shown: str) -> Fault:
+    row = getattr(error, "row_number", None)
+    column = getattr(error, "field_name", None) or ""
+    cell = getattr(error, "cell", None)
+    return Fault(shown, row, column, "" if cell is None else str(cell), _allowed(error, name))
+
+
+def _allowed(error: TableError, name: str) -> str:
+    """Put one structured error into Swedish."""
+    match error.type:
+        case "type-error":
+            return _TYPES.get(_field(error, name).get("type"), "har fel typ")
+        case "constraint-error":
+            return _constraint(error, _field(error, name).get("constraints", {}))
+        case "blank-row":
+            return "raden är tom; ta bort den"
+        case "missing-cell":
+            return "raden har för få celler"
+        case "extra-cell":
+            return "raden har för många celler; text med komma ska stå inom citattecken"
+        case "primary-key":
+            key = schema(name)["primaryKey"]
+            return f"raden finns redan: varje {', '.join(key)} får stå en gång"
+        case "source-error" | "header-error":
+            return "filen är tom eller saknar rubrikrad"
+        case _:
+            return f"kan inte läsas ({error.type})"
+
+
+def _field(error: TableError, name: str) -> dict:
+    return next((f for f in schema(name)["fields"] if f["name"] == getattr(error, "field_name", "")), {})
+
+
+def _constraint(error: TableError, constraints: dict) -> str:
+    cell = str(getattr(error, "cell", "") or "")
+    if not cell:
+        return "får inte vara tomt"
+    if "enum" in constraints:
+        allowed = constraints["enum"]
+        near = get_close_matches(cell, allowed, n=1)
+        return f"tillåtet är {', '.join(allowed)}" + (f"; menas {near[0]}?" if near else "")
+    if "minimum" in constraints or "maximum" in constraints:
+        low, high = constraints.get("minimum"), constraints.get("maximum")
+        return f"ska vara minst {low}" if high is None else f"ska ligga mellan {low} och {high}"
+    return f"ska ha formen {constraints.get('pattern', '')}"
+
+
+def _without_echoes(faults: list[Fault]) -> list[Fault]:
+    """Keep one fault for a row that is empty or short, instead of one per cell of it."""
+    broken = {f.row for f in faults if f.allowed.startswith(("raden är tom", "raden har för få"))}
+    kept = [f for f in faults if f.row not in broken or f.allowed.startswith("raden ")]
+    whole = {(f.row, f.allowed): Fault(f.file, f.row, "", "", f.allowed) for f in kept if f.row in broken}
+    alone = [f for (_, allowed), f in whole.items() if not allowed.startswith("raden finns")]
+    return [f for f in kept if f.row not in broken] + alone

@@ -1,0 +1,63 @@
+"""Two truths about one cell: what was handed in that year, and what a later follow-up changed it to.
+
+A row of data/raw/outcomes says in ``reported`` in which follow-up it was handed in; empty means the year that it is
+about. A revision is a new row for the same cell with a later ``reported`` and a reason; the old row stays.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+_CELL = ("series", "geography", "sex", "year", "kind")
+
+
+def cell_of(row: dict) -> tuple[str, ...]:
+    """Name the cell that a row fills; a related measure is one for each source."""
+    return (*(str(row[name]) for name in _CELL), row["source"] if row["kind"] == "related" else "")
+
+
+def reported_in(row: dict) -> str:
+    """Give the follow-up in which a row was handed in: ``reported``, or the row's own year when that is empty."""
+    return str(row.get("reported") or row["year"])
+
+
+def seen(rows: pd.DataFrame, as_reported: int | None) -> pd.DataFrame:
+    """Keep what had been handed in up to one follow-up.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One row per handed-in row, text, with ``year`` and ``reported``.
+    as_reported : int or None
+        The follow-up's year; None keeps everything.
+
+    Returns
+    -------
+    DataFrame
+        The rows whose follow-up is that year or earlier, in the same order.
+    """
+    if as_reported is None:
+        return rows
+    keep = [int(reported_in(row)) <= as_reported for row in rows.to_dict("records")]
+    return rows[keep]
+
+
+def newest(rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep each cell's latest word.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One row per value, text, with the columns of a cell, ``source`` and ``reported``.
+
+    Returns
+    -------
+    DataFrame
+        The rows of each cell with the latest ``reported``, in the same order. Two rows with the same ``reported``
+        both stay: `helpers.data.checks.table_faults` tells of them.
+    """
+    records = rows.to_dict("records")
+    latest: dict[tuple, str] = {}
+    for row in records:
+        latest[cell_of(row)] = max(latest.get(cell_of(row), ""), reported_in(row))
+    return rows[[reported_in(row) == latest[cell_of(row)] for row in records]]

@@ -1,0 +1,125 @@
+"""Hop one: the raw tables become the tidy tables of ``data/processed``, or all their faults are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from helpers.data.checks import plan_faults, table_faults
+from helpers.data.disclosure import protect
+from helpers.data.plan import PLAN_KEY, correct, describe, plan_observations
+from helpers.data.raw import read_raw
+from helpers.data.revisions import newest, seen
+from helpers.model.issues import Fault, refuse
+from helpers.model.schemas import columns
+
+RAW_TABLES = {
+    "plan": "plan_2016_2019.csv",
+    "plan_rows": "plan_rows.csv",
+    "corrections": "corrections.csv",
+    "declarations": "declarations.csv",
+}
+KEY = ["series", "geography", "sex", "year", "kind", "source"]
+
+
+class Tables(NamedTuple):
+    """The two tidy tables as text, in the columns and the order in which they are written."""
+
+    series: pd.DataFrame
+    observations: pd.DataFrame
+
+
+def tidy(root: Path, as_reported: int | None = None) -> Tables:
+    """Read all raw tables and return the tidy ones.
+
+    Parameters
+    ----------
+    root : Path
+        The project's folder.
+    as_reported : int, optional
+        See only what had been handed in up to this year's follow-up; all of it when left out.
+
+    Returns
+    -------
+    Tables
+        ``series``: one row per series of the plan, sorted by ``series``. ``observations``: one row per series,
+        geography, sex, year, kind and source, sorted by that key; a cell that the plan prints empty is a row with an
+        empty ``value`` and a reason in ``missing``. Of a value that was revised only the newest is here; small counts
+        of persons are hidden. All cells are text.
+
+    Raises
+    ------
+    FaultsError
+        With every fault in every raw file, in Swedish; nothing has been written.
+    """
+    return todays_truth(*gather(root, as_reported))
+
+
+def todays_truth(series: pd.DataFrame, handed_in: pd.DataFrame) -> Tables:
+    """Keep the newest word of every cell, with small counts hidden; parameters from `gather`, returns as `tidy`."""
+    observations = protect(series, newest(handed_in))
+    return Tables(
+        series.sort_values("series")[columns("series")].reset_index(drop=True),
+        observations.sort_values(KEY)[columns("observations")].reset_index(drop=True),
+    )
+
+
+def gather(root: Path, as_reported: int | None = None) -> Tables:
+    """Read and check all raw tables and return what was handed in.
+
+    Parameters
+    ----------
+    root, as_reported
+        As `tidy`.
+
+    Returns
+    -------
+    Tables
+        As `tidy`, but with the revised values too (``reported`` and ``revision_reason`` tell them apart), with ``file``
+        and ``line``, and with no small count hidden: for checking what is handed in, never for showing.
+
+    Raises
+    ------
+    FaultsError
+        As `tidy`.
+    """
+    raw, unread = read_all(root)
+    refuse(unread if any("/outcomes/" not in fault.file for fault in unread) else [])
+    plan, faults = correct(raw["plan"], raw["corrections"])
+    mapped = plan.merge(raw["plan_rows"].drop(columns=["file", "line"]), on=PLAN_KEY, how="left").fillna("")
+    faults += plan_faults(mapped, raw["plan_rows"], raw["declarations"])
+    refuse(unread + faults if faults else [])
+    series = describe(raw["declarations"], mapped)
+    outcomes = outcome_observations(seen(_without(raw["outcomes"], unread), as_reported))
+    handed_in = pd.concat([plan_observations(mapped, series), outcomes], ignore_index=True).fillna("")
+    refuse(unread + table_faults(series, handed_in))
+    return Tables(series, handed_in)
+
+
+def _without(rows: pd.DataFrame, faults: list[Fault]) -> pd.DataFrame:
+    """Leave out the rows that could not be read, so that all others are checked in the same run."""
+    broken = {(fault.file, fault.row) for fault in faults}
+    return rows[[place not in broken for place in zip(rows["file"], rows["line"], strict=True)]]
+
+
+def read_all(root: Path) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
+    """Read the raw tables, the outcome files as one; one row per line, text, with ``file`` and ``line``."""
+    folder = root / "data" / "raw"
+    read = {name: read_raw(folder / file, name, f"data/raw/{file}") for name, file in RAW_TABLES.items()}
+    outcomes = [
+        read_raw(path, "outcomes", f"data/raw/outcomes/{path.name}")
+        for path in sorted((folder / "outcomes").glob("*.csv"))
+    ]
+    read["outcomes"] = (
+        pd.concat([pd.DataFrame(columns=[*columns("outcomes"), "file", "line"]), *(rows for rows, _ in outcomes)]),
+        [fault for _, faults in outcomes for fault in faults],
+    )
+    return {name: rows for name, (rows, _) in read.items()}, [f for _, faults in read.values() for f in faults]
+
+
+def outcome_observations(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """Carry the handed-in outcomes over, cell by cell; one row per row."""
+    digits = [str(len(value.partition(".")[2])) if value else "" for value in outcomes["value"]]
+    return outcomes.assign(decimals=digits)

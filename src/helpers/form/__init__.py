@@ -1,0 +1,1 @@
+"""form: see the README for the rooms and their order."""

@@ -1,0 +1,179 @@
+"""What one handed-in cell means: a number in its series' unit, a text, a reason, a name; or why nothing sure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from difflib import get_close_matches
+
+from helpers.data.personal import personal_number
+from helpers.data.raw import PERSONAL_NUMBER
+from helpers.form.files import Cell
+from helpers.form.layout import GEOGRAPHIES, REASONS
+from helpers.model.numbers import NBSP, decimals_of, format_number, parse_number
+
+LONGEST_TEXT, LONGEST_NUMBER = 1000, 30
+HIDDEN = "dolt"
+SEX_WORDS = {
+    "women": "women", "kvinnor": "women", "flickor": "women", "kvinnor/flickor": "women",
+    "men": "men", "män": "men", "pojkar": "men", "män/pojkar": "men",
+    "total": "total", "totalt": "total",
+}  # fmt: skip
+GEOGRAPHY_WORDS = {name: name for name in GEOGRAPHIES}
+KIND_WORDS = {"outcome": "outcome", "utfall": "outcome", "related": "related", "närliggande": "related"}
+DEFINITION_WORDS = {"exact": "exact", "close": "close", "derived": "derived", "planens mått": "exact",
+                    "nära planens mått": "close", "uträknat": "derived"}  # fmt: skip
+REASON_WORDS = {code: code for code in REASONS} | {word.lower(): code for code, word in REASONS.items()}
+_DECIMAL_POINT = re.compile(r"[-−]?\d+\.\d+")
+_POINT_GROUPS = re.compile(r"[-−]?\d{1,3}(\.\d{3})+")
+_EXCEL_ERROR = re.compile(r"#[\wÅÄÖåäö/]+[!?]?")
+_FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class UnreadableError(ValueError):
+    """A cell that cannot be taken; the text is Swedish: what is wrong and what is allowed."""
+
+
+def read_value(cell: Cell, unit: str, *, small: bool = False) -> Decimal:
+    """Read an outcome in its series' unit.
+
+    Parameters
+    ----------
+    cell : Cell
+    unit : str
+        The series' unit. In ``procent`` both ``78`` and ``78 %`` are 78, and 0,78 without a percent sign is refused:
+        it is read as 78 percent by some and as 0,78 percent by others.
+    small : bool
+        Whether the series' percentages are small ones, all known figures under 10: then 0,78 is 0,78.
+
+    Returns
+    -------
+    Decimal
+        With the decimals that were typed.
+
+    Raises
+    ------
+    UnreadableError
+        If the cell is no number, or has two readings.
+    """
+    number, has_sign = _read_number(cell)
+    if has_sign and unit != "procent":
+        raise UnreadableError(f"enheten är {unit}, inte procent: skriv talet utan procenttecken")
+    if unit == "procent" and not has_sign and not small and 0 < number <= 1:
+        raise UnreadableError(_two_percents(number))
+    return number
+
+
+def read_plain(cell: Cell, unit: str) -> Decimal:
+    """Read a margin or a number of answers, where small numbers have one reading; raises as `read_value`."""
+    number, has_sign = _read_number(cell)
+    if has_sign and unit != "procent":
+        raise UnreadableError("skriv talet utan procenttecken")
+    return number
+
+
+def _two_percents(number: Decimal) -> str:
+    hundred, small = (format_number(each, decimals_of(each)) for each in ((number * 100).normalize() + 0, number))
+    return f"kan läsas på två sätt: {hundred} procent (skriv {hundred}) eller {small} procent (skriv {small} %)"
+
+
+def _read_number(cell: Cell) -> tuple[Decimal, bool]:
+    """Return the number and whether it had a percent sign; ``78 %`` is 78."""
+    if cell.trouble:
+        raise UnreadableError(cell.trouble)
+    if cell.number is not None:
+        return (_plain(cell.number * 100), True) if cell.percent else (cell.number, False)
+    text = cell.text
+    if len(text) > LONGEST_NUMBER:
+        raise UnreadableError("ska vara ett tal, till exempel 42,5; text skrivs i kolumnen Kommentar")
+    if _EXCEL_ERROR.fullmatch(text):
+        raise UnreadableError(f"{text} är ett felvärde från Excel: skriv talet, eller lämna tomt med ett skäl")
+    if text.startswith("="):
+        raise UnreadableError("är en formel utan uträknat värde: skriv talet i stället")
+    return _read_text_number(text.removesuffix("%").strip(f" {NBSP}")), text.endswith("%")
+
+
+def _plain(number: Decimal) -> Decimal:
+    """Drop the zeros that a multiplication leaves, without an exponent: 78.00 is 78, 100 stays 100."""
+    short = number.normalize()
+    return short if short.as_tuple().exponent <= 0 else short.quantize(Decimal(1))
+
+
+def _read_text_number(text: str) -> Decimal:
+    try:
+        return parse_number(text)
+    except ValueError:
+        pass
+    if _POINT_GROUPS.fullmatch(text):
+        raise UnreadableError(_two_points(text))
+    if _DECIMAL_POINT.fullmatch(text):
+        return Decimal(text.replace("−", "-"))
+    raise UnreadableError("ska vara ett tal, till exempel 42,5; text skrivs i kolumnen Kommentar")
+
+
+def _two_points(text: str) -> str:
+    whole = text.replace(".", " ")
+    if text.count(".") > 1:
+        return f"punkt kan inte stå i ett tal: skriv {whole}"
+    comma = text.replace(".", ",")
+    return f"kan läsas på två sätt: {comma} (skriv {comma}) eller {whole} (skriv {whole})"
+
+
+def read_text(cell: Cell) -> str:
+    """Read a text: source, comment or reason for a change.
+
+    Raises
+    ------
+    UnreadableError
+        If it could run as a formula when the table is opened in a spreadsheet, is too long, or holds a personal number.
+    """
+    if cell.trouble:
+        raise UnreadableError(cell.trouble)
+    text = " ".join(cell.text.split())
+    if text.startswith(_FORMULA_MARKS):
+        raise UnreadableError(f"text får inte börja med {text[0]}: den skulle kunna köras som en formel")
+    if len(text) > LONGEST_TEXT:
+        raise UnreadableError(f"texten är {len(text)} tecken lång: högst {LONGEST_TEXT}")
+    if personal_number(text):
+        raise UnreadableError(PERSONAL_NUMBER)
+    if any(ord(mark) < ord(" ") for mark in text):
+        raise UnreadableError("texten innehåller tecken som inte syns: skriv om den")
+    return text
+
+
+def read_word(cell: Cell, words: Mapping[str, str], allowed: str) -> str:
+    """Read one of some known words.
+
+    Parameters
+    ----------
+    cell : Cell
+    words : mapping of str to str
+        What may be written, in small letters, and the code that it stands for.
+    allowed : str
+        The words to print as allowed.
+
+    Raises
+    ------
+    UnreadableError
+        With the nearest word, if there is one.
+    """
+    text = read_text(cell)
+    if text.lower() in words:
+        return words[text.lower()]
+    near = get_close_matches(text.lower(), words, n=1)
+    raise UnreadableError(f"tillåtet är {allowed}" + (f"; menas {near[0]}?" if near else ""))
+
+
+def read_year(cell: Cell) -> str:
+    """Read a year of four digits, as text.
+
+    Raises
+    ------
+    UnreadableError
+        If it is none.
+    """
+    text = read_text(cell)
+    if not re.fullmatch(r"20\d\d", text):
+        raise UnreadableError("ska vara ett årtal med fyra siffror, till exempel 2020")
+    return text

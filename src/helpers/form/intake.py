@@ -1,0 +1,310 @@
+"""Take in filled forms and tables: every fault is told at once, or every figure is kept.
+
+``python -m helpers intake FILE...`` checks the files and appends their rows to ``data/raw/outcomes/<year>.csv``; with
+``--dry-run`` it only checks. The steps stand in rooms of their own: `helpers.form.files` reads cells,
+`helpers.form.cells` says what one means, `helpers.form.rows` which cell of the plan it fills, and
+`helpers.form.rules` holds them beside each other and beside history.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import shutil
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import click
+
+from helpers.data.as_reported import typed
+from helpers.data.package import write_processed
+from helpers.data.revisions import newest
+from helpers.data.tidy import gather, tidy, todays_truth
+from helpers.form.files import Content, read_file
+from helpers.form.layout import REASONS
+from helpers.form.rows import Entry, Known, read_entries
+from helpers.form.rules import (
+    Decision,
+    cell_name,
+    decide,
+    doubled_faults,
+    jump_faults,
+    jump_words,
+    jumps,
+    said,
+    sex_faults,
+    small_faults,
+    table_rule_faults,
+    year_faults,
+)
+from helpers.model.issues import Fault, FaultsError, refuse
+from helpers.model.schemas import columns
+from helpers.storage.paths import project_root
+
+RAW, OUTCOMES = Path("data", "raw"), Path("data", "raw", "outcomes")
+
+
+class Taken(NamedTuple):
+    """What an intake found, all of it sound.
+
+    Attributes
+    ----------
+    decisions : dict of int to list of Decision
+        By the follow-up's year, in the order of the files.
+    notes : list of str
+        In Swedish: what deserves a look though it was accepted.
+    unanswered : int
+        How many rows of the forms nobody has filled in.
+    """
+
+    decisions: dict[int, list[Decision]]
+    notes: list[str]
+    unanswered: int
+
+
+def know(root: Path) -> Known:
+    """Gather what the project knows already.
+
+    Raises
+    ------
+    FaultsError
+        If the raw tables themselves are not sound.
+    """
+    declared, handed_in = gather(root)
+    series, observations = typed(todays_truth(declared, handed_in))
+    stored = handed_in[handed_in["kind"].isin(["outcome", "related"])]
+    return Known(
+        series,
+        observations,
+        {row["series"]: row for row in declared.to_dict("records")},
+        stored.to_dict("records"),
+        newest(handed_in).to_dict("records"),
+    )
+
+
+def check_files(paths: Sequence[Path], known: Known, follow_up: int | None = None) -> Taken:
+    """Check handed-in files; nothing is written.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Filled forms, or tables as text with the columns of ``data/raw/outcomes``.
+    known : Known
+        From `know`.
+    follow_up : int, optional
+        The follow-up's year; when left out each file's own year, which must then be one.
+
+    Returns
+    -------
+    Taken
+
+    Raises
+    ------
+    FaultsError
+        With every fault in every file.
+    """
+    entries, faults, unanswered = _read(paths, known, follow_up)
+    every = [entry for lines in entries.values() for entry in lines]
+    decided = {year: decide(lines, year, known) for year, lines in entries.items()}
+    faults += [fault for year, lines in entries.items() for fault in year_faults(lines, year, known)]
+    faults += [fault for _, found in decided.values() for fault in found]
+    faults += [*doubled_faults(every), *sex_faults(every, known)]
+    taken = {year: decisions for year, (decisions, _) in decided.items()}
+    unlikely = jumps(every, known)
+    faults += _beside_others([each for decisions in taken.values() for each in decisions], unlikely, faults, known)
+    refuse(dict.fromkeys(faults))
+    notes = [f"{cell_name(e.values, known)}: {jump_words(jump)}; bekräftat med kommentar." for e, jump in unlikely]
+    return Taken(taken, notes + [note for found in taken.values() for note in _notes(found, known)], unanswered)
+
+
+def _read(
+    paths: Iterable[Path], known: Known, follow_up: int | None
+) -> tuple[dict[int, list[Entry]], list[Fault], int]:
+    """Read the files' lines by their follow-up's year; with all faults so far and the number of unanswered rows."""
+    entries: dict[int, list[Entry]] = defaultdict(list)
+    faults: list[Fault] = []
+    unanswered = 0
+    for content in [read_file(path) for path in paths]:
+        lines, found = read_entries(content, known)
+        year, own = _follow_up_of(content, lines, follow_up, known)
+        faults += found + own
+        entries[year] += lines
+        unanswered += max(0, sum("/" in key for key in content.facts or ()) - len(lines))
+    return entries, faults, unanswered
+
+
+def _beside_others(decisions: list[Decision], unlikely: list[tuple], faults: list[Fault], known: Known) -> list[Fault]:
+    """Tell what shows only beside other figures, of lines that no earlier rule has refused; one fault for one cause."""
+    refused = _lines(faults)
+    clean = [d for d in decisions if _line(d.entry) not in refused]
+    persons = list(small_faults([d.entry for d in decisions], known))
+    clean = [d for d in clean if _line(d.entry) not in _lines(persons)]
+    found = persons + table_rule_faults(clean, known)
+    wrong = _lines(found)
+    return found + list(jump_faults((e, jump) for e, jump in unlikely if _line(e) not in wrong))
+
+
+def _line(entry: Entry) -> tuple:
+    return entry.file, entry.sheet, entry.row
+
+
+def _lines(faults: Iterable[Fault]) -> set[tuple]:
+    return {(fault.file, fault.sheet, fault.row) for fault in faults}
+
+
+def _follow_up_of(
+    content: Content, entries: list[Entry], follow_up: int | None, known: Known
+) -> tuple[int, list[Fault]]:
+    """Find the follow-up that a file belongs to: the one asked for, or the only year that the file is about."""
+    years = sorted({int(entry.values["year"]) for entry in entries})
+    newest_known = int(known.observations["year"].max())
+    if follow_up is not None or not years:
+        return follow_up or 0, []
+    if len(years) > 1:
+        allowed = "filen gäller flera år: ange uppföljningens år med --year"
+        return years[-1], [Fault(content.file, None, "", ", ".join(map(str, years)), allowed, content.sheet)]
+    if content.facts is None and years[0] > newest_known + 1:
+        allowed = f"året ligger långt efter det senaste som finns, {newest_known}: stämmer det, ange det med --year"
+        return years[0], [Fault(content.file, None, "", str(years[0]), allowed, content.sheet)]
+    return years[0], []
+
+
+def _notes(decisions: list[Decision], known: Known) -> list[str]:
+    """Tell of changed values, with both figures, and of values that stand already."""
+    notes = []
+    for decision in decisions:
+        name = cell_name(decision.entry.values, known)
+        if decision.what == "revision":
+            change = f"{said(decision.before)} ändras till {said(decision.row)}"
+            when = f"räknas från uppföljningen {decision.row['reported']}"
+            notes.append(f"{name}: {change}, {when} ({decision.row['revision_reason']}).")
+        elif decision.what == "unchanged":
+            notes.append(f"{name}: {said(decision.before)} är redan lämnat; inget ändras.")
+    return notes
+
+
+def write_taken(root: Path, taken: Taken) -> list[Path]:
+    """Append what was taken in, and rebuild ``data/processed``.
+
+    Parameters
+    ----------
+    root : Path
+    taken : Taken
+
+    Returns
+    -------
+    list of Path
+        The files that were written, none when there was nothing new.
+
+    Raises
+    ------
+    FaultsError
+        If the tables would not be sound with the new rows; nothing has been written.
+    """
+    contents = {
+        OUTCOMES / f"{year}.csv": _appended(root / OUTCOMES / f"{year}.csv", rows)
+        for year, decisions in taken.decisions.items()
+        if (rows := [decision.row for decision in decisions if decision.what != "unchanged"])
+    }
+    if not contents:
+        return []
+    _try_out(root, contents)
+    for path, content in contents.items():
+        _write_part(root / path, content)
+    for path in contents:
+        _part(root / path).replace(root / path)
+    return [*(root / path for path in contents), *write_processed(root)]
+
+
+def _appended(path: Path, rows: list[dict[str, str]]) -> bytes:
+    """Return an outcome file with rows added at its end; what stands there, columns of its own too, is kept."""
+    text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+    old = list(csv.reader(io.StringIO(text, newline="")))
+    header = old[0] if old else []
+    header += [name for name in columns("outcomes") if name not in header]
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([*line, *[""] * (len(header) - len(line))] for line in old[1:] if line)
+    writer.writerows([row.get(name, "") for name in header] for row in rows)
+    return buffer.getvalue().encode()
+
+
+def _try_out(root: Path, contents: dict[Path, bytes]) -> None:
+    """Tidy a copy of the raw tables with the new files, so that nothing that breaks them is ever written."""
+    with TemporaryDirectory() as folder:
+        copy = Path(folder)
+        (copy / OUTCOMES).mkdir(parents=True)
+        for path in [*(root / RAW).glob("*.csv"), *(root / OUTCOMES).glob("*.csv")]:
+            shutil.copyfile(path, copy / path.relative_to(root))
+        for path, content in contents.items():
+            (copy / path).write_bytes(content)
+        tidy(copy)
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(f"{path.name}.part")
+
+
+def _write_part(path: Path, content: bytes) -> None:
+    """Write beside the file, all the way to the disk, before it takes the file's place."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with _part(path).open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        _part(path).unlink(missing_ok=True)
+        raise
+
+
+def summary(taken: Taken) -> list[str]:
+    """Count what was taken in, in Swedish: one line per follow-up, then the notes."""
+    lines = []
+    for year, decisions in sorted(taken.decisions.items()):
+        whats = Counter(decision.what for decision in decisions)
+        missing = sum(decision.row["missing"] in REASONS for decision in decisions if decision.what != "unchanged")
+        words = {
+            "new": ("nytt", "nya"),
+            "late": ("sent lämnat", "sent lämnade"),
+            "revision": ("ändrat", "ändrade"),
+            "unchanged": ("redan lämnat", "redan lämnade"),
+        }
+        counts = [f"{whats[what]} {words[what][whats[what] > 1]}" for what in words if whats[what]]
+        lacking = f", varav {missing} utan värde med angivet skäl" if missing else ""
+        lines.append(f"Uppföljningen {year}: {', '.join(counts)}{lacking}.")
+    waiting = [f"{taken.unanswered} rader i formulären är inte ifyllda."] if taken.unanswered else []
+    return [*lines, *waiting, *taken.notes]
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FIL...")
+@click.option("--dry-run", is_flag=True, help="Kontrollera bara; skriv inget.")
+@click.option("--year", type=click.IntRange(2000, 2100), help="Uppföljningens år, om inte det år som filerna gäller.")
+@click.option("--root", type=click.Path(path_type=Path), help="Projektets mapp, om inte den som står här.")
+def command(files: tuple[Path, ...], dry_run: bool, year: int | None, root: Path | None) -> None:
+    """Tar emot ifyllda formulär och tabeller.
+
+    Alla fel visas på en gång, och finns det något skrivs inget. Slutkod 1: fel i filerna eller på disken.
+    """
+    try:
+        place = project_root(root)
+        taken = check_files(files, know(place), year)
+        written = [] if dry_run else write_taken(place, taken)
+    except FaultsError as error:
+        raise SystemExit(str(error)) from None
+    except OSError as error:
+        raise SystemExit(f"Det gick inte att läsa eller skriva: {error}") from error
+    for line in summary(taken):
+        click.echo(line)
+    if dry_run:
+        click.echo("Inga fel. Inget har skrivits (--dry-run).")
+    for path in written:
+        click.echo(f"Skrev {path.relative_to(place).as_posix()}")
+    if not written and not dry_run:
+        click.echo("Inget nytt att skriva.")

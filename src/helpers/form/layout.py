@@ -1,0 +1,218 @@
+"""What the form asks for: its columns, rows and checksums."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import NamedTuple
+
+import pandas as pd
+
+from helpers.model.numbers import format_number, known
+from helpers.text.words import number
+
+FORM_VERSION = "1"
+GUIDE, SHEET, VERSION_SHEET = "Läs först", "Utfall", "Version"
+HEADER_ROW = 4
+LEVELS = {"ort": "ortsindikatorer", "organisation": "organisationsindikatorer"}
+GEOGRAPHIES = {"eskilstuna": "Eskilstuna", "riket": "Riket"}
+REASONS = {
+    "not_found": "Uppgift saknas",
+    "not_measured": "Ej mätt i år",
+    "not_applicable": "Ej tillämpligt",
+    "not_split_by_sex": "Ej uppdelat på kön",
+    "protected": "Skyddas (1–4 personer)",
+    "break_in_series": "Tidsseriebrott (nytt mätsätt)",
+}
+UNSTATED_SOURCE = "Planen anger ingen källa"
+_LAST_VALUES = 3
+
+
+class Column(NamedTuple):
+    """One column of the form; ``{year}`` in the header is the form's year."""
+
+    name: str
+    header: str
+    width: int
+    filled_in: bool = False
+
+
+COLUMNS = (
+    Column("indicator", "Nr", 5),
+    Column("label", "Indikator", 37),
+    Column("place", "Gäller", 13),
+    Column("who", "Kön", 18),
+    Column("title", "Så står det i planen", 54),
+    Column("unit", "Enhet", 25),
+    Column("hint", "Så fyller du i", 44),
+    Column("baseline", "Utgångsvärde", 17),
+    Column("last", "Senaste utfall", 36),
+    Column("target", "Mål", 24),
+    Column("already", "Redan lämnat {year}", 20),
+    Column("value", "Utfall {year}", 13, True),
+    Column("denominator", "Av antal (n)", 13, True),
+    Column("margin", "Felmarginal (±)", 16, True),
+    Column("missing", "Saknas därför att", 28, True),
+    Column("source", "Källa", 38, True),
+    Column("comment", "Kommentar", 40, True),
+    Column("revision_reason", "Skäl för ändring", 28, True),
+    Column("key", "Nyckel (ändra inte)", 36),
+)
+
+
+def headers(year: int) -> list[str]:
+    """Return the headers of a year's form in the order of `COLUMNS`."""
+    return [column.header.format(year=year) for column in COLUMNS]
+
+
+def expected_cells(series: pd.DataFrame, observations: pd.DataFrame, year: int, level: str | None) -> pd.DataFrame:
+    """List the cells that a follow-up expects an outcome for.
+
+    Parameters
+    ----------
+    series, observations : DataFrame
+        The tidy tables, see `helpers.read.Collection`.
+    year : int
+        The year that the outcomes are about.
+    level : str or None
+        ``ort`` or ``organisation``; None for both.
+
+    Returns
+    -------
+    DataFrame
+        One row per series, geography and sex in the plan's order, Eskilstuna before riket, women before men before
+        total; columns ``series``, ``geography``, ``sex``. A series about people that the plan prints as a total only is
+        asked for by sex too (förordning 2001:100, 14 §). Riket as far as the plan prints it. A series with declared
+        measuring years is left out in others.
+    """
+    plan = observations[(observations["geography"] == "riket") & (observations["kind"] == "baseline")]
+    riket = plan.groupby("series")["sex"].agg(set).to_dict()
+    rows = []
+    for row in series.to_dict("records"):
+        years = [int(part) for part in row["measured_years"].split(";") if part]
+        if level not in (None, row["level"]) or (years and year not in years):
+            continue
+        compared = riket.get(row["series"], set()) if row["comparator"] or row["relative_to"] else set()
+        rows += [(row["series"], "eskilstuna", sex) for sex in _sexes(row)]
+        rows += [(row["series"], "riket", sex) for sex in ("women", "men", "total") if sex in compared]
+    return pd.DataFrame(rows, columns=["series", "geography", "sex"])
+
+
+def _sexes(series: dict) -> list[str]:
+    printed = series["sexes"].split(";")
+    split = series["individual_based"] and not series["distribution"] and "total" in printed
+    return ["women", "men", "total"] if split else printed
+
+
+def form_rows(series: pd.DataFrame, observations: pd.DataFrame, year: int, level: str | None) -> pd.DataFrame:
+    """Lay out the form's rows: one per expected cell, one column per `COLUMNS`, all text, empty where it is filled in.
+
+    Parameters
+    ----------
+    series, observations, year, level
+        As `expected_cells`.
+
+    Returns
+    -------
+    DataFrame
+        The declared source stands in the source's cell as a proposal to accept or write over.
+    """
+    declared = {name: rows.iloc[0] for name, rows in series.groupby("series")}
+    groups = observations.groupby(["series", "geography", "sex"])
+    cells = {key: rows.sort_values("year") for key, rows in groups}
+    none = observations.iloc[:0]
+    rows = [
+        _form_row(declared[name], geography, sex, cells.get((name, geography, sex), none), year)
+        for name, geography, sex in expected_cells(series, observations, year, level).itertuples(index=False)
+    ]
+    return pd.DataFrame(rows, columns=[column.name for column in COLUMNS])
+
+
+def _form_row(series: pd.Series, geography: str, sex: str, cell: pd.DataFrame, year: int) -> dict[str, str]:
+    outcomes = cell[cell["kind"] == "outcome"]
+    before = outcomes[(outcomes["year"] < year) & outcomes["value"].notna()].tail(_LAST_VALUES)
+    return dict.fromkeys((column.name for column in COLUMNS), "") | {
+        "indicator": series["indicator"],
+        "label": series["label"],
+        "title": series["title"],
+        "place": GEOGRAPHIES[geography],
+        "who": _who(series, sex),
+        "unit": series["unit"],
+        "hint": _hint(series),
+        "baseline": _plan_text(series, cell, "baseline"),
+        "last": "; ".join(f"{row['year']}: {_figure(series, row)}" for _, row in before.iterrows()),
+        "target": _plan_text(series, cell, "target"),
+        "already": "; ".join(_already(series, row) for _, row in outcomes[outcomes["year"] == year].iterrows()),
+        "source": "" if series["source"] == UNSTATED_SOURCE else series["source"],
+        "key": key_of(series["series"], geography, sex),
+    }
+
+
+def key_of(series: str, geography: str, sex: str) -> str:
+    """Name one cell in the form's last column: ``L_alla/eskilstuna/women``."""
+    return f"{series}/{geography}/{sex}"
+
+
+def _who(series: pd.Series, sex: str) -> str:
+    words = {
+        "women": series["women_word"] or "kvinnor/flickor",
+        "men": series["men_word"] or "män/pojkar",
+        "total": "totalt",
+    }
+    return words[sex].capitalize()
+
+
+def _hint(series: pd.Series) -> str:
+    parts = [allowed(series)]
+    if series["unit"] == "procent":
+        parts.append("Skriv 78 för 78 %.")
+    if series["aggregation"] == "mean":
+        parts.append("Årets eget värde, inte medelvärdet.")
+    if series["aggregation"] == "count":
+        parts.append("Skriv 9 här och 15 i Av antal för 9 av 15.")
+    if series["distribution"] and "women" in series["sexes"]:
+        parts.append("Andel av gruppen; kvinnor och män ska bli 100.")
+    if series["individual_based"] and series["unit"] == "procent" and not series["distribution"]:
+        parts.append("Ange gärna Av antal: personerna bakom andelen.")
+    return " ".join(part for part in parts if part)
+
+
+def allowed(series: pd.Series) -> str:
+    """Return in Swedish which values a cell of this series allows."""
+    low, high = series["scale_min"], series["scale_max"]
+    if known(low) and known(high):
+        return f"{format_number(low)}–{format_number(high)}."
+    return f"Minst {format_number(low)}." if known(low) else "Kan vara negativt."
+
+
+def _figure(series: pd.Series, row: pd.Series) -> str:
+    base = f" av {format_number(row['denominator'])}" if series["aggregation"] == "count" else ""
+    return number(series, row["value"]) + base
+
+
+def _plan_text(series: pd.Series, cell: pd.DataFrame, kind: str) -> str:
+    found = cell[cell["kind"] == kind]
+    if found.empty or not known(found.iloc[0]["value"]):
+        return ""
+    row = found.iloc[0]
+    mean = kind == "target" and series["aggregation"] == "mean"
+    when = f"i snitt {series['period_start']}–{series['period_end']}" if mean else row["year"]
+    return f"{_figure(series, row)} ({when})"
+
+
+def _already(series: pd.Series, row: pd.Series) -> str:
+    return _figure(series, row) if known(row["value"]) else REASONS.get(row["missing"], row["missing"])
+
+
+def checksum(texts: list[str]) -> str:
+    """Give the short checksum of some cells; the form carries one for its cells and one for each row's locked text."""
+    return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()[:16]
+
+
+def expected_checksum(keys: list[str], year: int) -> str:
+    """Give the checksum of what a form expects: its version, its columns and its cells in their order."""
+    return checksum([FORM_VERSION, *headers(year), *keys])
+
+
+def locked_checksum(row: dict[str, str]) -> str:
+    """Give the checksum of a row's locked cells, by which the intake sees whether they were changed."""
+    return checksum([row[column.name] for column in COLUMNS if not column.filled_in])

@@ -1,0 +1,427 @@
+"""Which line of a handed-in file is which cell of the plan: the form's layout, and a plain table's.
+
+`read_entries` takes a file's cells and returns one `Entry` per line that says something, with what could be read of it,
+and every fault on the way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import NamedTuple
+
+import pandas as pd
+from openpyxl.utils import get_column_letter
+
+from helpers.data.personal import is_personal_column, personal_number
+from helpers.data.raw import PERSONAL_COLUMN
+from helpers.form.cells import (
+    DEFINITION_WORDS,
+    GEOGRAPHY_WORDS,
+    HIDDEN,
+    KIND_WORDS,
+    REASON_WORDS,
+    SEX_WORDS,
+    UnreadableError,
+    read_plain,
+    read_text,
+    read_value,
+    read_word,
+    read_year,
+)
+from helpers.form.files import Cell, Content
+from helpers.form.layout import (
+    COLUMNS,
+    FORM_VERSION,
+    GEOGRAPHIES,
+    HEADER_ROW,
+    LEVELS,
+    REASONS,
+    expected_cells,
+    expected_checksum,
+    form_rows,
+    headers,
+    key_of,
+    locked_checksum,
+)
+from helpers.model.issues import Fault
+from helpers.model.numbers import exact
+from helpers.model.schemas import columns, schema
+
+REQUIRED = ("series", "geography", "sex", "year", "value", "source")
+FORM_NAMES = tuple(column.name for column in COLUMNS)
+STATIC = ("indicator", "label", "place", "who", "title", "unit")
+ANSWERS = ("value", "missing")
+EXTRAS = ("denominator", "margin", "comment", "revision_reason")
+
+
+class Known(NamedTuple):
+    """What the project knows already.
+
+    Attributes
+    ----------
+    series, observations : DataFrame
+        The tidy tables of today, see `helpers.read.Collection`.
+    declared : dict of str to dict
+        Each series' row as text, with what the plan prints about it.
+    stored : list of dict
+        Every row of data/raw/outcomes, text, with ``file`` and ``line``.
+    truth : list of dict
+        The plan's figures and the newest outcomes before small counts are hidden, text.
+    """
+
+    series: pd.DataFrame
+    observations: pd.DataFrame
+    declared: dict[str, dict]
+    stored: list[dict]
+    truth: list[dict]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line that says something.
+
+    Attributes
+    ----------
+    file, sheet, row
+        Where it stands.
+    cells : dict of str to Cell
+        Its cells by the column's name in data/raw/outcomes; empty ones are left out.
+    places : dict of str to tuple of (str, str)
+        Each column's printed header and letter.
+    values : dict of str to str
+        What was read, in the columns of data/raw/outcomes.
+    """
+
+    file: str
+    sheet: str
+    row: int
+    cells: dict[str, Cell]
+    places: dict[str, tuple[str, str]]
+    values: dict[str, str]
+
+    @property
+    def key(self) -> str:
+        """The cell of the plan that the line fills: ``L_alla/eskilstuna/women``."""
+        return key_of(*(self.values[name] for name in ("series", "geography", "sex")))
+
+    def fault(self, name: str, allowed: str) -> Fault:
+        """Tell what is wrong with one cell of the line; what may be a person's number is not repeated."""
+        header, letter = self.places.get(name, (name, ""))
+        shown = self.cells[name].text if name in self.cells else ""
+        column = f"{header}, cell {letter}{self.row}" if letter else header
+        return Fault(self.file, self.row, column, HIDDEN if personal_number(shown) else shown, allowed, self.sheet)
+
+
+def read_entries(content: Content, known: Known) -> tuple[list[Entry], list[Fault]]:
+    """Read the lines of one file.
+
+    Parameters
+    ----------
+    content : Content
+        From `helpers.form.files.read_file`.
+    known : Known
+
+    Returns
+    -------
+    entries : list of Entry
+        Lines of the form that nobody has filled in are left out.
+    faults : list of Fault
+        The file's own and those found here.
+    """
+    if not content.rows:
+        none = [] if content.faults else [Fault(content.file, None, "", "", "filen är tom", content.sheet)]
+        return [], content.faults + none
+    at = HEADER_ROW if content.facts is not None else _form_header(content)
+    entries, faults = read_form(content, at, known) if at else read_table(content, known)
+    if not entries and not faults and not content.faults:
+        faults = [Fault(content.file, None, "", "", "inga rader är ifyllda", content.sheet)]
+    return entries, content.faults + faults
+
+
+def _form_header(content: Content) -> int | None:
+    """Find the header of a form that was saved as text; None when the file is no form."""
+    ours = {header for header in headers(0) if "0" not in header}
+    for row, cells in sorted(content.rows.items())[:10]:
+        if len(ours & {cell.text for cell in cells.values()}) > len(ours) // 2:
+            return row
+    return None
+
+
+def read_form(content: Content, at: int, known: Known) -> tuple[list[Entry], list[Fault]]:
+    """Read the lines of a form whose header stands in row ``at``; nothing is read if the columns are not the form's."""
+    year = _form_year(content, at)
+    if year is None:
+        allowed = "formuläret saknar årtal: hämta ett nytt med python -m helpers form"
+        return [], [Fault(content.file, at, "", "", allowed, content.sheet)]
+    faults = [*_version_faults(content, year, known), *_header_faults(content, at, headers(year))]
+    if faults:
+        return [], faults
+    lines = {row: cells for row, cells in sorted(content.rows.items()) if row > at}
+    letters = {name: get_column_letter(place) for place, name in enumerate(FORM_NAMES, start=1)}
+    places = {name: (header, letters[name]) for name, header in zip(FORM_NAMES, headers(year), strict=True)}
+    entries = [_form_entry(content, row, cells, places, year) for row, cells in lines.items()]
+    faults = [fault for entry in entries for fault in _key_faults(entry, known)]
+    sound = [entry for entry in entries if not list(_key_faults(entry, known))]
+    moved = _moved_faults(content, sound, known, year)
+    faults += moved + _outside_faults(content, lines)
+    kept = [entry for entry in sound if entry.row not in {fault.row for fault in moved}]
+    return _filled_in([entry for entry in kept if _says_something(entry, known)], known, faults)
+
+
+def _form_year(content: Content, at: int) -> int | None:
+    stated = (content.facts or {}).get("år", "")
+    printed = [re.fullmatch(r"Utfall (20\d\d)", cell.text) for cell in content.rows.get(at, {}).values()]
+    found = stated or next((match[1] for match in printed if match), "")
+    return int(found) if re.fullmatch(r"20\d\d", found) else None
+
+
+def _version_faults(content: Content, year: int, known: Known) -> Iterator[Fault]:
+    """Tell of a form that is not the one of today: another version, or other cells than the plan's."""
+    facts = content.facts
+    if facts is None:
+        return
+    version = facts.get("formulär", "")
+    fresh = f"hämta ett nytt med python -m helpers form --year {year}"
+    if version != FORM_VERSION:
+        allowed = f"formuläret har version {version or 'okänd'} och ska ha version {FORM_VERSION}: {fresh}"
+        yield Fault(content.file, None, "", version, allowed, content.sheet)
+        return
+    level = facts.get("nivå") if facts.get("nivå") in LEVELS else None
+    cells = expected_cells(known.series, known.observations, year, level)
+    keys = [key_of(*row) for row in cells.itertuples(index=False)]
+    if facts.get("kontrollsumma") != expected_checksum(keys, year):
+        yield Fault(content.file, None, "", "", f"formuläret frågar inte efter dagens serier: {fresh}", content.sheet)
+
+
+def _header_faults(content: Content, at: int, expected: list[str]) -> Iterator[Fault]:
+    found = {place: cell.text for place, cell in content.rows.get(at, {}).items()}
+    where = {text: place for place, text in found.items()}
+    for place, header in enumerate(expected, start=1):
+        letter, text = get_column_letter(place), found.get(place, "")
+        if text == header:
+            continue
+        moved = header in where
+        allowed = f"kolumnen {header} är flyttad: den ska stå i kolumn {letter}" if moved else f"ska heta {header}"
+        column = get_column_letter(where[header]) if moved else letter
+        yield Fault(content.file, at, f"cell {column}{at}", header if moved else text, allowed, content.sheet)
+    for place, text in sorted(found.items()):
+        if place > len(expected) and text not in expected:
+            own = PERSONAL_COLUMN if is_personal_column(text) else "kolumnen hör inte till formuläret: ta bort den"
+            yield Fault(content.file, at, f"cell {get_column_letter(place)}{at}", text, own, content.sheet)
+
+
+def _form_entry(
+    content: Content, row: int, cells: dict[int, Cell], places: dict[str, tuple[str, str]], year: int
+) -> Entry:
+    named = {FORM_NAMES[place - 1]: cell for place, cell in cells.items() if place <= len(FORM_NAMES)}
+    series, geography, sex = ([*named["key"].text.split("/"), "", "", ""] if "key" in named else ["", "", ""])[:3]
+    values = dict.fromkeys(columns("outcomes"), "") | {
+        "series": series,
+        "geography": geography,
+        "sex": sex,
+        "year": str(year),
+        "kind": "outcome",
+        "definition": "exact",
+    }
+    return Entry(content.file, content.sheet, row, named, places, values)
+
+
+def _key_faults(entry: Entry, known: Known) -> Iterator[Fault]:
+    if "key" not in entry.cells:
+        yield entry.fault("key", "nyckeln saknas: raden hör inte till formuläret")
+    elif entry.values["series"] not in known.declared:
+        yield entry.fault("key", unknown_series(entry.values["series"], known))
+    elif entry.values["geography"] not in GEOGRAPHIES or entry.values["sex"] not in ("women", "men", "total"):
+        yield entry.fault("key", "nyckeln är ändrad: den ska ha formen serie/område/kön")
+
+
+def unknown_series(name: str, known: Known) -> str:
+    """Say that a series is unknown, with the nearest that is known."""
+    near = get_close_matches(name, known.declared, n=1)
+    return "okänd serie" + (f"; menas {near[0]}?" if near else "; serierna står i data/processed/series.csv")
+
+
+def _moved_faults(content: Content, entries: list[Entry], known: Known, year: int) -> list[Fault]:
+    """Tell of rows whose locked cells are not as the form was written, so that a figure could land on another row."""
+    allowed = "låsta celler på raden är ändrade eller flyttade: hämta ett nytt formulär och fyll i det igen"
+    if content.facts is not None:
+        keys = {key for key in content.facts if "/" in key}
+        gone = sorted(keys - {entry.cells["key"].text for entry in entries})
+        missing = [Fault(content.file, None, "", key, "raden saknas i formuläret", content.sheet) for key in gone]
+        return missing + [
+            entry.fault("key", allowed) for entry in entries if _locked(entry) != content.facts.get(entry.key)
+        ]
+    rows = form_rows(known.series, known.observations, year, None).set_index("key")
+    return [entry.fault("key", allowed) for entry in entries if entry.key in rows.index and _differs(entry, rows)]
+
+
+def _locked(entry: Entry) -> str:
+    return locked_checksum({name: entry.cells[name].text if name in entry.cells else "" for name in FORM_NAMES})
+
+
+def _differs(entry: Entry, rows: pd.DataFrame) -> bool:
+    return any((entry.cells[name].text if name in entry.cells else "") != rows.at[entry.key, name] for name in STATIC)
+
+
+def _outside_faults(content: Content, lines: dict[int, dict[int, Cell]]) -> list[Fault]:
+    """Tell of what stands to the right of the form, where nobody reads it."""
+    allowed = "står utanför formuläret: flytta eller ta bort"
+    return [
+        Fault(content.file, row, f"cell {cell.ref}", cell.text, allowed, content.sheet)
+        for row, cells in lines.items()
+        for place, cell in cells.items()
+        if place > len(FORM_NAMES)
+    ]
+
+
+def _says_something(entry: Entry, known: Known) -> bool:
+    """Tell whether anybody has written on a line of the form: the source's proposal alone is nothing."""
+    proposed = known.declared[entry.values["series"]]["source"]
+    own_source = "source" in entry.cells and entry.cells["source"].text != proposed
+    return own_source or any(name in entry.cells for name in (*ANSWERS, *EXTRAS))
+
+
+def read_table(content: Content, known: Known) -> tuple[list[Entry], list[Fault]]:
+    """Read the lines of a table with the columns of data/raw/outcomes, by their names or their Swedish titles."""
+    at = min(content.rows)
+    names = _table_names()
+    found = {place: cell.text for place, cell in content.rows[at].items()}
+    faults = list(_table_header_faults(content, at, found, names))
+    if faults:
+        return [], faults
+    columns_ = {place: names[text.lower()] for place, text in found.items()}
+    places = {name: (found[place], get_column_letter(place)) for place, name in columns_.items()}
+    entries = []
+    for row, cells in sorted(content.rows.items()):
+        if row > at:
+            named = {columns_[place]: cell for place, cell in cells.items() if place in columns_}
+            entries.append(Entry(content.file, "", row, named, places, dict.fromkeys(columns("outcomes"), "")))
+            faults += [
+                Fault(content.file, row, f"cell {cell.ref}", cell.text, "raden har fler celler än rubrikraden")
+                for place, cell in cells.items()
+                if place not in columns_
+            ]
+    identified = [_identified(entry, known, faults) for entry in entries]
+    return _filled_in([entry for entry in identified if entry], known, faults)
+
+
+def _table_names() -> dict[str, str]:
+    """Give the column for each name or title that a table may have; ``reported`` is the intake's own."""
+    fields = [field for field in schema("outcomes")["fields"] if field["name"] != "reported"]
+    return {field[word].lower(): field["name"] for field in fields for word in ("name", "title")}
+
+
+def _table_header_faults(content: Content, at: int, found: dict[int, str], names: dict[str, str]) -> Iterator[Fault]:
+    given = [names.get(text.lower(), text) for text in found.values()]
+    for place, text in sorted(found.items()):
+        where = f"cell {get_column_letter(place)}{at}"
+        if is_personal_column(text):
+            yield Fault(content.file, at, where, text, PERSONAL_COLUMN)
+        elif text.lower() not in names:
+            near = get_close_matches(text.lower(), names, n=1)
+            yield Fault(
+                content.file, at, where, text, "okänd kolumn" + (f"; menas {near[0]}?" if near else ": ta bort den")
+            )
+        elif given.count(names[text.lower()]) > 1:
+            yield Fault(content.file, at, where, text, "kolumnen står två gånger")
+    for name in REQUIRED:
+        if name not in given:
+            yield Fault(content.file, at, name, "", "kolumnen saknas i rubrikraden")
+
+
+def _identified(entry: Entry, known: Known, faults: list[Fault]) -> Entry | None:
+    """Read which cell a line fills; None, and its faults in ``faults``, where that cannot be told."""
+    series = entry.cells["series"].text if "series" in entry.cells else ""
+    words: dict[str, Callable[[Cell], str]] = {
+        "geography": lambda cell: read_word(cell, GEOGRAPHY_WORDS, "eskilstuna och riket"),
+        "sex": lambda cell: read_word(cell, SEX_WORDS, "kvinnor, män och totalt"),
+        "year": read_year,
+    }
+    optional: dict[str, Callable[[Cell], str]] = {
+        "kind": lambda cell: read_word(cell, KIND_WORDS, "utfall och närliggande"),
+        "definition": lambda cell: read_word(cell, DEFINITION_WORDS, "planens mått, nära planens mått och uträknat"),
+    }
+    told = len(faults)
+    if series not in known.declared:
+        faults.append(entry.fault("series", unknown_series(series, known) if series else "får inte vara tomt"))
+    read = {"series": series, "kind": "outcome", "definition": "exact"}
+    read |= _read(entry, words, faults, required=True) | _read(entry, optional, faults)
+    return Entry(**{**vars(entry), "values": entry.values | read}) if len(faults) == told else None
+
+
+def _filled_in(entries: Iterable[Entry], known: Known, faults: list[Fault]) -> tuple[list[Entry], list[Fault]]:
+    """Read the answers of every line; only lines without a fault are returned."""
+    sound = []
+    for entry in entries:
+        own: list[Fault] = []
+        values = _answers(entry, known, own)
+        own += _answer_faults(entry)
+        faults += own
+        sound += [] if own else [Entry(**{**vars(entry), "values": entry.values | values})]
+    return sound, faults
+
+
+def _answers(entry: Entry, known: Known, faults: list[Fault]) -> dict[str, str]:
+    series = entry.values["series"]
+    unit, small = known.declared[series]["unit"], _is_small_share(series, known)
+    readers: dict[str, Callable[[Cell], str]] = {
+        "value": lambda cell: f"{read_value(cell, unit, small=small):f}",
+        "denominator": _whole,
+        "margin": lambda cell: _not_negative(cell, unit),
+        "missing": lambda cell: read_word(cell, REASON_WORDS, ", ".join(REASONS.values())),
+    }
+    texts = ("source", "comment", "revision_reason", "source_url", "quote", "unit")
+    read = _read(entry, readers | dict.fromkeys(texts, read_text), faults)
+    read.setdefault("unit", unit)
+    worked_out = entry.cells["value"].formula if "value" in entry.cells else ""
+    return read | ({"quote": f"{entry.cells['value'].text} = {worked_out}"} if worked_out else {})
+
+
+def _is_small_share(series: str, known: Known) -> bool:
+    """Tell whether no figure of a series, the plan's included, reaches 10: sick leave, a result of 2,6 percent."""
+    figures = [abs(exact(row["value"])) for row in known.truth if row["series"] == series and row["value"]]
+    return bool(figures) and max(figures) < 10
+
+
+def _whole(cell: Cell) -> str:
+    number = read_plain(cell, "")
+    if number <= 0 or number != number.to_integral_value():
+        raise UnreadableError("ska vara ett helt antal, minst 1")
+    return f"{number.to_integral_value():f}"
+
+
+def _not_negative(cell: Cell, unit: str) -> str:
+    number = read_plain(cell, unit)
+    if number < 0:
+        raise UnreadableError("felmarginalen ska vara minst 0")
+    return f"{number:f}"
+
+
+def _read(
+    entry: Entry, readers: dict[str, Callable[[Cell], str]], faults: list[Fault], *, required: bool = False
+) -> dict[str, str]:
+    """Read some cells of a line; what cannot be read is told in ``faults``."""
+    read = {}
+    for name, reader in readers.items():
+        if name in entry.cells:
+            try:
+                read[name] = reader(entry.cells[name])
+            except UnreadableError as error:
+                faults.append(entry.fault(name, str(error)))
+        elif required:
+            faults.append(entry.fault(name, "får inte vara tomt"))
+    return read
+
+
+def _answer_faults(entry: Entry) -> Iterator[Fault]:
+    """Tell of a line with two answers, none, or without a source."""
+    if all(name in entry.cells for name in ANSWERS):
+        yield entry.fault("missing", "raden har både ett utfall och ett skäl till att det saknas: ta bort det ena")
+    elif not any(name in entry.cells for name in ANSWERS):
+        name = next((name for name in (*EXTRAS, "source") if name in entry.cells), "value")
+        yield entry.fault(name, "raden har inget utfall: skriv talet, eller välj varför det saknas")
+    if "source" not in entry.cells:
+        yield entry.fault("source", "källan saknas: skriv var talet står")

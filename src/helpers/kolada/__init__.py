@@ -1,0 +1,1 @@
+"""kolada: see the README for the rooms and their order."""

@@ -1,0 +1,122 @@
+"""The command that fetches open data."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+import httpx
+import pandas as pd
+
+from helpers.kolada import outcomes as outcomes_
+from helpers.kolada.client import PATIENCE, PUBLIC_URL, URL_VARIABLE, Client, KoladaError
+from helpers.kolada.mapping import read_map
+from helpers.kolada.measures import WORDS, by_series, compare, measured, verdict_table
+from helpers.kolada.outcomes import left_out_lines, new_outcomes, to_outcomes
+from helpers.kolada.snapshot import SNAPSHOTS, Snapshot, fetch, files_of, read_snapshot, save
+from helpers.model.issues import FaultsError
+from helpers.read import Collection, load
+from helpers.storage.folders import BusyError
+from helpers.storage.paths import project_root
+
+
+def fetch_online(base_url: str, mapping: pd.DataFrame, series: pd.DataFrame, span: range, day: str) -> Snapshot:
+    """Open a connection and `fetch`; waits are told on standard error."""
+    baseline_years = series.set_index("series")["baseline_year"].to_dict()
+    with httpx.Client(timeout=PATIENCE.timeout, headers={"Accept": "application/json"}) as http:
+        client = Client(http, base_url, PATIENCE, tell=lambda line: click.echo(line, err=True))
+        return fetch(client, mapping, baseline_years, span, day)
+
+
+def run(root: Path, day: str, span: range | None, base_url: str, write_outcomes: bool) -> None:
+    """Fetch (or, without a `span`, take the saved snapshot), compare, save and tell; the work of `command`."""
+    plan = load(root=root)
+    mapping = read_map(root, set(plan.series["series"]))
+    folder = root / SNAPSHOTS / day
+    snapshot = fetch_online(base_url, mapping, plan.series, span, day) if span else read_snapshot(folder)
+    values = measured(snapshot.rows, mapping)
+    verdicts = compare(values, mapping, plan.series, plan.observations)
+    table = {"comparison.csv": verdicts.to_csv(index=False, lineterminator="\n")}
+    save(folder, files_of(snapshot) | table)
+    _tell(snapshot, verdicts, plan)
+    if write_outcomes:
+        _write_outcomes(root, values, verdicts, mapping, plan, snapshot.record)
+
+
+def _tell(snapshot: Snapshot, verdicts: pd.DataFrame, plan: Collection) -> None:
+    record, missing = snapshot.record, snapshot.rows["missing"].value_counts()
+    click.echo(
+        f"{len(record['kpis'])} nyckeltal för {record['from']}–{record['to']} från {record['base_url']}, "
+        f"{record['fetched']}: {(snapshot.rows['missing'] == '').sum()} värden, {missing.get('no_value', 0)} tomma, "
+        f"{missing.get('withdrawn', 0)} återkallade, {missing.get('not_in_answer', 0)} fanns inte i svaret."
+    )
+    if record["not_asked"]:
+        click.echo(f"Frågades inte efter, borttagna ur Kolada: {', '.join(record['not_asked'])}.")
+    click.echo(f"Sparat i {SNAPSHOTS}/{record['fetched']}: rows.csv, snapshot.json, comparison.csv.\n")
+    click.echo(verdict_table(verdicts) + "\n")
+    best = by_series(verdicts)
+    for verdict, word in WORDS.items():
+        names = best[best == verdict].index
+        click.echo(f"{word.capitalize()}: {len(names)} av {len(plan.series)} serier ({', '.join(names) or 'ingen'}).")
+    click.echo(f"Utan nyckeltal i Kolada: {len(plan.series) - len(best)} serier. {record['credit']}.")
+
+
+def _write_outcomes(
+    root: Path, values: pd.DataFrame, verdicts: pd.DataFrame, mapping: pd.DataFrame, plan: Collection, record: dict
+) -> None:
+    name = f"kolada_{record['fetched']}.csv"
+    outcomes, left_out = to_outcomes(values, verdicts, mapping, plan.series, record)
+    outcomes, told = new_outcomes(root, outcomes, name)
+    for line in [*left_out_lines(left_out), *told]:
+        click.echo(line)
+    if outcomes.empty:
+        click.echo("Inget nytt att lämna in.")
+        return
+    outcomes_.write_outcomes(root, outcomes, name)
+    kinds = outcomes["kind"].value_counts()
+    click.echo(
+        f"Skrev data/raw/outcomes/{name}: {kinds.get('outcome', 0)} utfall, {kinds.get('related', 0)} närliggande "
+        "mått. Kör python -m helpers data för att ta in dem."
+    )
+
+
+@click.command("kolada")
+@click.option("--from", "first", type=click.IntRange(1990, 2100), help="Första året.")
+@click.option("--to", "last", type=click.IntRange(1990, 2100), help="Sista året.")
+@click.option("--base-url", envvar=URL_VARIABLE, default=PUBLIC_URL, show_default=True, help="Koladas adress.")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), default=datetime.now, help="Hämtningens datum.")
+@click.option("--saved", is_flag=True, help="Hämta inte, utan ta den sparade hämtningen från --date.")
+@click.option("--write-outcomes", is_flag=True, help="Lämna också in värdena i data/raw/outcomes.")
+@click.option("--root", type=click.Path(path_type=Path), help="Projektets mapp, om inte den som står här.")
+def command(
+    first: int | None,
+    last: int | None,
+    base_url: str,
+    day: datetime,
+    saved: bool,
+    write_outcomes: bool,
+    root: Path | None,
+) -> None:
+    """Hämtar öppna data från Kolada och jämför dem med planens utgångsvärden."""
+    try:
+        span = None if saved else _span(first, last)
+        run(project_root(root), day.date().isoformat(), span, _address(base_url), write_outcomes)
+    except (KoladaError, FaultsError, BusyError, FileNotFoundError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+
+
+def _span(first: int | None, last: int | None) -> range:
+    if first is None or last is None:
+        raise KoladaError("Ange vilka år som ska hämtas, till exempel --from 2014 --to 2020.")
+    if first > last:
+        raise KoladaError(f"--from {first} ligger efter --to {last}.")
+    return range(first, last + 1)
+
+
+def _address(base_url: str) -> str:
+    if not base_url.startswith(("http://", "https://")):
+        raise KoladaError(f"{base_url} är ingen webbadress; den ska börja med https://, till exempel {PUBLIC_URL}.")
+    return base_url.rstrip("/")

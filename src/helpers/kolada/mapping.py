@@ -1,0 +1,105 @@
+"""Which key figures belong to which series."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.model.codes import SEXES
+from helpers.model.issues import Fault, refuse
+
+MAP = "data/raw/kolada/kpi_map.csv"
+CREDIT = "Källa: Kolada"
+OWN_WORK = "Egen bearbetning av data från Kolada"
+GEOGRAPHIES = ("eskilstuna", "riket")
+_ALLOWED = {
+    "part": ("times", "over"),
+    "relative_to": ("", "riket"),
+    "total_is": SEXES,
+    "use": ("compare", "related", "broken"),
+    "match": ("exact", "close"),
+    "catalogue": ("current", "ended", "removed"),
+}
+_PATTERNS = {
+    "kpi": (r"[NU]\d{5}", "ska vara N eller U och fem siffror"),
+    "measure": (r"\w+", "ska vara ett namn utan mellanslag, nyckeltalets id eller ett eget"),
+    "title": (r".*\S.*", "får inte vara tomt"),
+    "scale": (r"(?=.*[1-9])\d+(\.\d+)?", "ska vara ett tal större än noll med punkt som decimaltecken"),
+    "break_from": (r"(20\d\d)?", "ska vara ett årtal eller tomt"),
+}
+_OF_MEASURE = ["relative_to", "total_is", "use", "reason", "match"]
+MAP_COLUMNS = ["series", "measure", "part", "kpi", "title", "scale", *_OF_MEASURE, "break_from", "catalogue"]
+
+
+def read_map(root: Path, known: set[str]) -> pd.DataFrame:
+    """Read which key figures belong to which of the plan's series.
+
+    Parameters
+    ----------
+    root : Path
+        The project's folder.
+    known : set of str
+        The plan's series.
+
+    Returns
+    -------
+    DataFrame
+        One row per series, measure and key figure, text, in the file's order, with ``line``. Every column is
+        described in data/raw/kolada/README.md.
+
+    Raises
+    ------
+    FaultsError
+        With every unknown series, malformed cell and contradiction in the file, in Swedish.
+    """
+    with (root / MAP).open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        refuse(Fault(MAP, 1, c, "", "kolumnen saknas") for c in MAP_COLUMNS if c not in (reader.fieldnames or []))
+        mapping = pd.DataFrame([{**row, "line": reader.line_num} for row in reader], columns=[*MAP_COLUMNS, "line"])
+    mapping = mapping.fillna("")
+    faults = [fault for row in mapping.to_dict("records") for fault in _map_faults(row, known)]
+    refuse(faults + _contradictions(mapping))
+    return mapping
+
+
+def _map_faults(row: dict, known: set[str]) -> Iterator[Fault]:
+    def fault(column: str, allowed: str) -> Fault:
+        return Fault(MAP, row["line"], column, row[column], allowed)
+
+    if row["series"] not in known:
+        near = get_close_matches(row["series"], known, n=1)
+        yield fault("series", "okänd serie" + (f"; menas {near[0]}?" if near else ""))
+    for column, allowed in _ALLOWED.items():
+        if row[column] not in allowed:
+            yield fault(column, f"tillåtet är {', '.join(value or 'tomt' for value in allowed)}")
+    for column, (pattern, allowed) in _PATTERNS.items():
+        if not re.fullmatch(pattern, row[column]):
+            yield fault(column, allowed)
+    if row["use"] != "compare" and not row["reason"]:
+        yield fault("reason", "ett mått som inte ska jämföras behöver ett skäl på svenska")
+    if row["catalogue"] == "removed" and row["use"] != "broken":
+        yield fault("use", "ett borttaget nyckeltal kan bara vara broken")
+
+
+def _contradictions(mapping: pd.DataFrame) -> list[Fault]:
+    """Find rows that say another thing than an earlier row about the same key figure or the same measure."""
+    faults, titles, measures, seen = [], {}, {}, set()
+    for row in mapping.to_dict("records"):
+        key = (row["series"], row["measure"])
+        if titles.setdefault(row["kpi"], row["title"]) != row["title"]:
+            faults.append(Fault(MAP, row["line"], "title", row["title"], f"{row['kpi']} har en annan titel tidigare"))
+        if (*key, row["kpi"]) in seen:
+            faults.append(Fault(MAP, row["line"], "kpi", row["kpi"], "nyckeltalet står redan i samma mått"))
+        first = measures.setdefault(key, row)
+        faults += [
+            Fault(MAP, row["line"], column, row[column], f"ska vara som på rad {first['line']}: samma mått")
+            for column in _OF_MEASURE
+            if row[column] != first[column]
+        ]
+        seen.add((*key, row["kpi"]))
+    return faults

@@ -1,0 +1,241 @@
+"""Compute measures from key figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from math import prod
+
+import pandas as pd
+
+from helpers.kolada.mapping import GEOGRAPHIES
+from helpers.model.codes import SEXES
+from helpers.model.numbers import decimals_of, exact, format_number, round_half_up
+
+DERIVED_UNIT = Decimal("0.0001")
+VALUE_COLUMNS = ["series", "measure", "geography", "sex", "year", "value", "missing", "quote"]
+VERDICT_COLUMNS = [
+    *("series", "measure", "kpis", "match", "geography", "verdict", "reason", "year"),
+    *(f"{sex}_{which}" for sex in SEXES for which in ("plan", "kolada")),
+]
+WORDS = {"same": "samma", "related": "närliggande", "broken": "bruten"}
+MISSING_WORDS = {
+    "no_value": "Kolada har inget värde",
+    "withdrawn": "Kolada har återkallat värdet",
+    "not_in_answer": "fanns inte i svaret",
+}
+SEX_WORDS = {"women": "kvinnor", "men": "män", "total": "totalt", "": "alla"}
+
+
+def measured(rows: pd.DataFrame, mapping: pd.DataFrame) -> pd.DataFrame:
+    """Compute the measures of the mapping from a snapshot's rows.
+
+    A measure is the product of its ``times`` figures, each with its declared scale, divided by its ``over`` figures; a
+    measure relative to riket is that quotient as per cent of riket's for the same sex and year.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        A snapshot's rows: ``kpi``, ``geography``, ``sex``, ``year``, ``value``, ``missing``, all text.
+    mapping : DataFrame
+        As `read_map` returns it.
+
+    Returns
+    -------
+    DataFrame
+        One row per series, measure, geography, sex and year, text: ``value`` in the series' unit, exactly as sent when
+        nothing is computed and at four decimals when several figures are; ``missing`` is ``no_value``, ``withdrawn``
+        or ``not_in_answer`` where it is empty; ``quote`` holds the figures as Kolada sent them. ``sex`` is empty where
+        a whole year is not in the answer.
+    """
+    cells = {(r["kpi"], r["geography"], r["sex"], int(r["year"])): r for r in rows.to_dict("records")}
+    groups = mapping.groupby(["series", "measure"], sort=False)
+    found = [row for _, parts in groups for row in _measure(parts.to_dict("records"), cells)]
+    return pd.DataFrame(found, columns=VALUE_COLUMNS)
+
+
+def _measure(parts: list[dict], cells: dict[tuple, dict]) -> Iterator[dict]:
+    first, relative = parts[0], bool(parts[0]["relative_to"])
+    places = sorted(place for kpi, *place in cells if kpi == first["kpi"])
+    for geography, sex, year in places:
+        if relative and geography == "riket":
+            continue
+        value, missing = _value(parts, cells, (geography, sex, year))
+        yield {
+            "series": first["series"],
+            "measure": first["measure"],
+            "geography": geography,
+            "sex": first["total_is"] if sex == "total" else sex,
+            "year": year,
+            "value": value,
+            "missing": missing,
+            "quote": _quote(parts, cells, (geography, sex, year)),
+        }
+
+
+def _value(parts: list[dict], cells: dict[tuple, dict], place: tuple) -> tuple[str, str]:
+    """Return one computed value as text, or the reason why there is none."""
+    value, missing = _quotient(parts, cells, place)
+    if missing:
+        return "", missing
+    if parts[0]["relative_to"]:
+        whole, missing = _quotient(parts, cells, ("riket", *place[1:]))
+        if missing or not whole:
+            return "", missing or "no_value"
+        return _plain((100 * value / whole).quantize(DERIVED_UNIT, ROUND_HALF_UP)), ""
+    if len(parts) > 1:
+        return _plain(value.quantize(DERIVED_UNIT, ROUND_HALF_UP)), ""
+    return (cells[(parts[0]["kpi"], *place)]["value"] if parts[0]["scale"] == "1" else _plain(value)), ""
+
+
+def _quotient(parts: list[dict], cells: dict[tuple, dict], place: tuple) -> tuple[Decimal, str]:
+    found = [cells.get((part["kpi"], *place), {"value": "", "missing": "not_in_answer"}) for part in parts]
+    if missing := next((cell["missing"] for cell in found if cell["missing"]), ""):
+        return Decimal(0), missing
+    scaled = [
+        (part["part"], Decimal(cell["value"]) * Decimal(part["scale"])) for part, cell in zip(parts, found, strict=True)
+    ]
+    below = prod((number for part, number in scaled if part == "over"), start=Decimal(1))
+    if not below:
+        return Decimal(0), "no_value"
+    return prod((number for part, number in scaled if part == "times"), start=Decimal(1)) / below, ""
+
+
+def _quote(parts: list[dict], cells: dict[tuple, dict], place: tuple) -> str:
+    """Return the figures behind one value as they were sent, ``N31910 = 2617; N01951 = 100923``."""
+    places = [place, ("riket", *place[1:])] if parts[0]["relative_to"] else [place]
+    words = [
+        f"{part['kpi']}{' riket' if where is not place else ''} = {cells[(part['kpi'], *where)]['value']}"
+        for where in places
+        for part in parts
+        if cells.get((part["kpi"], *where), {}).get("value")
+    ]
+    return "; ".join(words)
+
+
+def _plain(number: Decimal) -> str:
+    """Write a computed number without trailing zeros and without an exponent."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def compare(
+    values: pd.DataFrame, mapping: pd.DataFrame, series: pd.DataFrame, observations: pd.DataFrame
+) -> pd.DataFrame:
+    """Hold each measure against the plan's printed baseline and say what it is to the series.
+
+    Parameters
+    ----------
+    values : DataFrame
+        As `measured` returns it.
+    mapping : DataFrame
+        As `read_map` returns it.
+    series, observations : DataFrame
+        The tidy tables: ``baseline_year`` and ``precision`` of each series, and its rows of kind baseline.
+
+    Returns
+    -------
+    DataFrame
+        One row per series, measure and geography in the mapping's order. ``verdict``:
+
+        =========  ==================================================================================================
+        same       every figure that the plan prints for the baseline year, women, men and total, is Kolada's figure
+                   rounded half-up to the plan's last digit
+        related    one of them differs, is missing, or the plan prints none; or the mapping says that the key figure
+                   measures another thing
+        broken     the mapping says that a new measurement has begun or that the key figure is gone
+        =========  ==================================================================================================
+
+        ``reason`` says why, in Swedish; ``year`` is the baseline year, ``women_plan``, ``women_kolada`` and so on the
+        figures that were compared (empty when there is none). Riket is never kinder than Eskilstuna: it is compared
+        only where Eskilstuna is the same, and where the plan prints a figure for riket.
+    """
+    facts = series.set_index("series")
+    found = {tuple(row[k] for k in VALUE_COLUMNS[:5]): row for row in values.to_dict("records")}
+    groups = mapping.groupby(["series", "measure"], sort=False)
+    rows = [
+        row
+        for (name, _), parts in groups
+        for row in _verdicts(parts.to_dict("records"), facts.loc[name], found, observations)
+    ]
+    return pd.DataFrame(rows, columns=VERDICT_COLUMNS)
+
+
+def _verdicts(parts: list[dict], facts: pd.Series, found: dict, observations: pd.DataFrame) -> Iterator[dict]:
+    """Return the rows of one measure: Eskilstuna and, unless the measure is relative to it, riket."""
+    first, year, ours = parts[0], int(facts["baseline_year"]), ""
+    for geography in GEOGRAPHIES[: 1 if first["relative_to"] else 2]:
+        key = (first["series"], first["measure"], geography)
+        plan = _baselines(observations, first["series"], geography)
+        kolada = {sex: found.get((*key, sex, year), {"value": "", "missing": "not_in_answer"}) for sex in SEXES}
+        verdict, reason = _verdict(first, plan, kolada, facts["precision"], ours)
+        ours = ours or verdict
+        yield {
+            "series": first["series"],
+            "measure": first["measure"],
+            "kpis": ";".join(part["kpi"] for part in parts),
+            "match": first["match"],
+            "geography": geography,
+            "verdict": verdict,
+            "reason": reason,
+            "year": year,
+            **{f"{sex}_plan": _plain(plan[sex]) if sex in plan else "" for sex in SEXES},
+            **{f"{sex}_kolada": kolada[sex]["value"] for sex in SEXES},
+        }
+
+
+def _baselines(observations: pd.DataFrame, name: str, geography: str) -> dict[str, Decimal]:
+    chosen = observations[
+        (observations["series"] == name)
+        & (observations["geography"] == geography)
+        & (observations["kind"] == "baseline")
+        & observations["value"].notna()
+    ]
+    return {sex: exact(value) for sex, value in zip(chosen["sex"], chosen["value"], strict=True)}
+
+
+def _verdict(first: dict, plan: dict, kolada: dict, precision: str, ours: str) -> tuple[str, str]:
+    """Return verdict and reason; `ours` is Eskilstuna's verdict when riket is judged, empty before."""
+    if first["use"] != "compare":
+        return first["use"], first["reason"]
+    if ours in ("related", "broken"):
+        return ours, "Som för Eskilstuna."
+    if not plan and ours:
+        return "same", "Planen trycker inget riksvärde; samma nyckeltal som för Eskilstuna."
+    if not plan:
+        return "related", "Planen trycker inget utgångsvärde att jämföra med."
+    differences = [text for sex in SEXES if sex in plan for text in _difference(sex, plan[sex], kolada[sex], precision)]
+    if differences:
+        return "related", f"Skiljer sig: {'; '.join(differences)}."
+    return "same", f"Lika i {len(plan)} av {len(plan)} tryckta tal."
+
+
+def _difference(sex: str, plan: Decimal, cell: dict, precision: str) -> list[str]:
+    digits = decimals_of(Decimal(precision))
+    printed = f"{SEX_WORDS[sex]} {format_number(plan, digits)} i planen"
+    if cell["missing"]:
+        return [f"{printed}, {MISSING_WORDS[cell['missing']]}"]
+    number = Decimal(cell["value"])
+    if round_half_up(number, precision) == round_half_up(plan, precision):
+        return []
+    return [f"{printed}, {format_number(number, min(decimals_of(number), digits + 2))} i Kolada"]
+
+
+def by_series(verdicts: pd.DataFrame) -> pd.Series:
+    """Return the best verdict on Eskilstuna for each series: same before related before broken."""
+    ours = verdicts[verdicts["geography"] == "eskilstuna"]
+    ranks = ours["verdict"].map(list(WORDS).index)
+    best = ranks.groupby(ours["series"], sort=False).min()
+    return best.map(lambda rank: list(WORDS)[rank])
+
+
+def verdict_table(verdicts: pd.DataFrame) -> str:
+    """Print the verdicts as a Swedish table for the terminal, one line per measure and geography."""
+    head = ("Serie", "Mått", "Område", "Bedömning", "Skäl")
+    lines = [
+        (row["series"], row["measure"], row["geography"].capitalize(), WORDS[row["verdict"]], row["reason"])
+        for row in verdicts.to_dict("records")
+    ]
+    widths = [max(len(line[i]) for line in (head, *lines)) for i in range(4)]
+    shown = ["  ".join([*(c.ljust(w) for c, w in zip(line, widths, strict=False)), line[4]]) for line in (head, *lines)]
+    return "\n".join(shown)

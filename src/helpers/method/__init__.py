@@ -1,0 +1,1 @@
+"""method: see the README for the rooms and their order."""

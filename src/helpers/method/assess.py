@@ -1,0 +1,143 @@
+"""Judge every series as of a report year: tables in, one table out."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+import pandas as pd
+
+from helpers.method.columns import COLUMNS, TEXT_COLUMNS, YEAR_COLUMNS
+from helpers.method.plan import prepare
+from helpers.method.rows import assess_rows
+from helpers.model.codes import SEXES
+
+
+def to_frame(rows: Sequence[dict]) -> pd.DataFrame:
+    """Lay rows out as a frame: text with empty strings, years as Int64, numbers as float and never minus zero."""
+    columns = {}
+    for name in COLUMNS:
+        values = [row.get(name) for row in rows]
+        if name in YEAR_COLUMNS:
+            columns[name] = pd.array(values, dtype="Int64")
+        elif name in TEXT_COLUMNS:
+            columns[name] = ["" if value is None else value for value in values]
+        else:
+            columns[name] = [float("nan") if value is None else float(value) + 0.0 for value in values]
+    return pd.DataFrame(columns)
+
+
+def assess(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Judge every series as of a report year.
+
+    Parameters
+    ----------
+    series : DataFrame
+        The tidy table of declarations, one row per series.
+    observations : DataFrame
+        The tidy table of figures, one row per series, geography, sex, year, kind and source. A missing figure is a
+        row with NaN in ``value`` and its reason in ``missing``. Rows later than ``year`` are not seen.
+    year : int
+        The report's year.
+
+    Returns
+    -------
+    DataFrame
+        One row per series and sex for the municipality, in the order of ``series``: women, men, total as far as the
+        series has any row for them, then a row with sex ``gap`` where both sexes have a figure of the same kind
+        (never for distributions, whose two shares are one figure). First `ASSESSMENT_COLUMNS`, then the rest of
+        `COLUMNS`. ``baseline``, ``target`` and ``value`` stand in the terms that are judged: distance from 50 for
+        balance, mean so far for means, count out of the value's own n for counts, size of the gap for gap rows; the
+        figures as printed stand in ``raw_baseline``, ``raw_target`` and ``raw_value``. Numbers are in the
+        indicator's own unit; NaN, empty text and NA mean that there is nothing to say.
+
+    Raises
+    ------
+    KeyError
+        If a column of the tidy contract is missing.
+    ValueError
+        If a declaration holds a word that the method does not know.
+    """
+    return to_frame(assess_rows(prepare(series, observations), year))
+
+
+def counted(assessment: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
+    """Pick the rows that the summing up counts (section 8), each of the plan's lines once.
+
+    Parameters
+    ----------
+    assessment : DataFrame
+        From `assess`.
+    series : DataFrame
+        The tidy table of declarations.
+
+    Returns
+    -------
+    DataFrame
+        The total row of each series that declares one; for series printed without a total every sex's own row; for
+        distributions (both shares are one line of the plan) women's row, or men's where only theirs is printed. All
+        columns of ``assessment`` and ``indicator``, ``area`` and ``scope`` (ort or organisation).
+    """
+    declared = series.set_index("series")
+    sexes = {slug: set(text.split(";")) for slug, text in declared["sexes"].items()}
+    spread = set(declared.index[declared["distribution"].astype(bool)])
+    present = defaultdict(set)
+    for slug, sex in zip(assessment["series"], assessment["sex"], strict=True):
+        present[slug].add(sex)
+
+    def counts(slug: str, sex: str) -> bool:
+        if slug in spread:
+            return sex == next((first for first in SEXES if first in present[slug]), None)
+        return sex == "total" if "total" in sexes[slug] else sex in ("women", "men")
+
+    keep = [counts(slug, sex) for slug, sex in zip(assessment["series"], assessment["sex"], strict=True)]
+    rows = assessment.loc[keep].reset_index(drop=True)
+    return rows.assign(
+        indicator=rows["series"].map(declared["indicator"]),
+        area=rows["series"].map(declared["area"]),
+        scope=rows["series"].map(declared["level"]),
+    )
+
+
+LEVELS = ("met", "near", "not_met", "not_assessable")
+
+
+def summary(assessment: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
+    """Count the four classes by goal area, with organisation and ort indicators apart.
+
+    Parameters
+    ----------
+    assessment : DataFrame
+        From `helpers.method.assess.assess`.
+    series : DataFrame
+        The tidy table of declarations.
+
+    Returns
+    -------
+    DataFrame
+        One row per goal area and ``scope`` (ort, organisation), last one per scope for all areas (``area`` empty):
+        ``area``, ``scope``, ``met``, ``near``, ``not_met``, ``not_assessable``, ``assessable`` (the first three
+        together), ``total`` and ``older`` (how many of the assessable rest on a value older than the report's year).
+        To be read "met av assessable bedömbara av total". Section 8: one line of the plan counts once.
+    """
+    rows = counted(assessment, series)
+    counts: dict[tuple[str, str], Counter] = defaultdict(Counter)
+    for area, scope, level, flags in zip(rows["area"], rows["scope"], rows["level"], rows["flags"], strict=True):
+        for key in ((area, scope), ("", scope)):
+            counts[key][level] += 1
+            counts[key]["older"] += level != "not_assessable" and "older_outcome" in flags.split(";")
+    areas = [*dict.fromkeys(rows["area"]), ""]
+    keys = [(area, scope) for area in areas for scope in ("ort", "organisation") if (area, scope) in counts]
+    return pd.DataFrame([_summary_row(*key, counts[key]) for key in keys])
+
+
+def _summary_row(area: str, scope: str, count: Counter) -> dict:
+    assessable = count["met"] + count["near"] + count["not_met"]
+    return {
+        "area": area,
+        "scope": scope,
+        **{level: count[level] for level in LEVELS},
+        "assessable": assessable,
+        "total": assessable + count["not_assessable"],
+        "older": count["older"],
+    }

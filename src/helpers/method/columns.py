@@ -1,0 +1,75 @@
+"""The columns of an assessment and the meaning of its flags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+# fmt: off
+ASSESSMENT_COLUMNS = (
+    "series", "sex", "year", "baseline", "target", "value", "level", "reason", "pace", "pace_ratio",
+    "required_per_year", "projection", "flags", "gap_baseline", "gap", "gap_change",
+)
+FLAGS = {
+    "rounded": "met at the plan's precision only: the unrounded value misses the target",
+    "uncertain": "the distance to the target is within the margin of error",
+    "older_outcome": "the value is older than the report's year",
+    "coarse": "the planned change is under three units or under 1.41 margins, so the pace says little",
+    "within_rounding": "the wrong way by less than the plan's last digit: at its precision nothing has changed",
+    "majority_changed": "the other sex is now in majority",
+    "n_changed": "the count is out of another number than the target's",
+    "comparator_missing": "riket's figure of the same year is missing: only the number is judged",
+    "comparator_unnamed": "the plan compares with peers it does not name: only the number is judged",
+    "close_definition": "the outcome's definition is close to the plan's, not the same",
+    "derived_value": "the outcome is one sum, difference or division of published figures",
+    "worse_than_baseline": "the value is worse than the baseline, whatever the class",
+    "two_points": "the projection is the line through two points: shown, not classed",
+    "turn_required": "the development must turn for the target to be reached",
+    "break_in_series": "a break in the series came after the value: what was measured since is left out",
+    "incomplete_mean": "newer yearly values exist, but the mean stops at a year without one",
+    "margin_bound": "the margin is an upper bound worked out from the number of answers",
+    "no_narrowing_planned": "gap rows: the plan's own targets do not narrow the gap",
+}
+# fmt: off
+TEXT_COLUMNS = (
+    "series", "sex", "level", "reason", "pace", "flags", "gap_change", "target_kind", "target_type",
+    "number_level", "tolerance_rule", "relation_met", "projection_level", "projection_pace", "change_previous",
+    "significant_previous", "change_baseline", "significant_baseline", "evidence", "trend", "hold_path",
+    "inside_40_60", "points", "gap_how", "better_off", "better_off_baseline", "total_target_reached_by",
+)
+YEAR_COLUMNS = (
+    "year", "report_year", "baseline_year", "target_year", "path_year", "projection_points", "previous_year",
+    "evidence_n", "hold_met", "hold_years", "mean_years", "period_years", "later_year",
+)
+NUMBER_COLUMNS = (
+    "baseline", "target", "value", "pace_ratio", "required_per_year", "projection", "gap_baseline", "gap",
+    "raw_baseline", "raw_target", "raw_value", "raw_share", "baseline_denominator", "target_denominator",
+    "denominator", "margin", "value_rounded", "remaining", "tolerance", "reference", "reference_baseline",
+    "path", "path_per_year", "p", "q", "observed_per_year", "factor", "mean_sum", "projection_low",
+    "projection_high", "projection_slope", "projection_p", "previous", "later_value", "evidence_tau",
+    "evidence_p", "evidence_p_min", "gap_target", "planned_gap_change", "gap_tolerance", "women", "men",
+    "women_baseline", "men_baseline", "women_target", "men_target", "ratio", "ratio_baseline",
+)
+# fmt: on
+COLUMNS = (
+    *ASSESSMENT_COLUMNS,
+    *(name for name in (*YEAR_COLUMNS, *TEXT_COLUMNS, *NUMBER_COLUMNS) if name not in ASSESSMENT_COLUMNS),
+)
+
+
+def audit_frame(
+    rows: Iterable[dict], columns: Iterable[str], text: Iterable[str], years: Iterable[str]
+) -> pd.DataFrame:
+    """Lay rows out as a frame: text with empty strings, years as Int64, numbers as float."""
+    rows, text, years = list(rows), set(text), set(years)
+    table = {}
+    for name in columns:
+        values = [row.get(name) for row in rows]
+        if name in years:
+            table[name] = pd.array(values, dtype="Int64")
+        elif name in text:
+            table[name] = ["" if value is None else value for value in values]
+        else:
+            table[name] = [float("nan") if value is None else float(value) for value in values]
+    return pd.DataFrame(table)

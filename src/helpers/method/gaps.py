@@ -1,0 +1,214 @@
+"""The room for women and men: the gap, what became of it, how, and what the plan itself planned for it.
+
+Pure arithmetic on the two sexes' figures; nothing here reads, draws or knows a series by name. `helpers.method.assess`
+calls `gap_facts` for its rows with ``sex == "gap"``; analysts pick those rows with `gaps`.
+The rules are section 6 of the method, in Swedish in docs/metod.md under ``#gap``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import NamedTuple
+
+import pandas as pd
+
+from helpers.model.numbers import round_half_up
+
+GAP_COLUMNS = (
+    "series",
+    "sex",
+    "year",
+    "women_baseline",
+    "men_baseline",
+    "gap_baseline",
+    "women",
+    "men",
+    "gap",
+    "gap_change",
+    "gap_tolerance",
+    "gap_how",
+    "better_off_baseline",
+    "better_off",
+    "ratio_baseline",
+    "ratio",
+    "women_target",
+    "men_target",
+    "gap_target",
+    "planned_gap_change",
+    "level",
+    "reason",
+    "total_target_reached_by",
+    "flags",
+)
+
+
+class Pair(NamedTuple):
+    """The same figure for both sexes at one time, in the indicator's own unit, with margins where known."""
+
+    women: Decimal
+    men: Decimal
+    women_margin: Decimal | None = None
+    men_margin: Decimal | None = None
+
+    @property
+    def gap(self) -> Decimal:
+        """Women minus men, signed."""
+        return self.women - self.men
+
+
+class Sides(NamedTuple):
+    """All that is known of women and men in one series; a pair is None where one of the two is missing.
+
+    ``direction`` is 0 where the total is the sum of the sexes: a smaller part of it is nobody's worse value.
+    """
+
+    direction: int
+    unit: Decimal
+    rate: bool
+    baseline: Pair | None
+    target: Pair | None
+    outcome: Pair | None
+    total_target: Decimal | None
+
+
+def better_off(gap: Decimal, direction: int, unit: Decimal) -> str:
+    """Say who has the better value: women, men, or equal when the gap rounds to 0 at the plan's precision."""
+    rounded = round_half_up(gap, unit)
+    if rounded == 0 or direction == 0:
+        return "equal" if rounded == 0 else ""
+    return "women" if direction * rounded > 0 else "men"
+
+
+def ratio(pair: Pair, rate: bool) -> Decimal | None:
+    """Divide women by men, untruncated; None unless both are positive on a scale that starts at a true zero."""
+    return pair.women / pair.men if rate and pair.women > 0 and pair.men > 0 else None
+
+
+def gap_tolerance(before: Pair, after: Pair, unit: Decimal) -> Decimal:
+    """Give the smallest change of the gap that counts.
+
+    The root of the four squared margins where all are known, never under one unit; else two units.
+    """
+    margins = [before.women_margin, before.men_margin, after.women_margin, after.men_margin]
+    if any(margin is None for margin in margins):
+        return 2 * unit
+    return max(unit, sum((margin * margin for margin in margins), Decimal(0)).sqrt())
+
+
+def gap_change(before: Pair, after: Pair, unit: Decimal) -> str:
+    """Class the change of the gap's size: narrowing, unchanged, widening, or reversed when another sex is ahead."""
+    if before.gap * after.gap < 0 and min(abs(before.gap), abs(after.gap)) >= unit:
+        return "reversed"
+    change, tolerance = abs(after.gap) - abs(before.gap), gap_tolerance(before, after, unit)
+    if change <= -tolerance:
+        return "narrowing"
+    return "widening" if change >= tolerance else "unchanged"
+
+
+def gap_how(before: Pair, after: Pair, direction: int, unit: Decimal) -> str:
+    """Say how a gap narrowed, widened or turned: up, both or down.
+
+    Up: nobody got worse. Both: one sex got better and the other worse. Down: nobody got better. Each sex's change
+    is rounded to the plan's precision first.
+    """
+    changes = [
+        direction * round_half_up(after.women - before.women, unit),
+        direction * round_half_up(after.men - before.men, unit),
+    ]
+    if min(changes) >= 0:
+        return "up"
+    return "down" if max(changes) <= 0 else "both"
+
+
+def reached_by(pair: Pair, target: Decimal, direction: int, unit: Decimal) -> str:
+    """Compare each sex with a target set for the total: both, women, men or none (derived, not the plan's target)."""
+    women, men = (direction * (round_half_up(value, unit) - target) >= 0 for value in (pair.women, pair.men))
+    if women and men:
+        return "both"
+    return "women" if women else "men" if men else "none"
+
+
+def _development(sides: Sides) -> dict:
+    """Describe what became of the gap since the baseline."""
+    before, after = sides.baseline, sides.outcome
+    if before is None or after is None:
+        return {"gap_change": "not_assessable"}
+    change = gap_change(before, after, sides.unit)
+    return {
+        "gap_change": change,
+        "gap_tolerance": gap_tolerance(before, after, sides.unit),
+        "gap_how": ""
+        if change == "unchanged" or not sides.direction
+        else gap_how(before, after, sides.direction, sides.unit),
+    }
+
+
+def _times(sides: Sides) -> dict:
+    """Lay out both sexes, the signed gap, who is better off and the ratio, at baseline, outcome and target."""
+    facts = {}
+    for pair, suffix in ((sides.baseline, "_baseline"), (sides.outcome, "")):
+        if pair is not None:
+            facts |= {f"women{suffix}": pair.women, f"men{suffix}": pair.men, f"gap{suffix}": pair.gap}
+            facts[f"better_off{suffix}"] = better_off(pair.gap, sides.direction, sides.unit)
+            facts[f"ratio{suffix}"] = ratio(pair, sides.rate)
+    if sides.target is not None:
+        facts |= {"women_target": sides.target.women, "men_target": sides.target.men, "gap_target": sides.target.gap}
+    return facts
+
+
+def _planned(sides: Sides, judge: Callable[..., dict]) -> dict:
+    """Judge the gap against the one that the plan's two targets imply."""
+    size = {name: None if pair is None else abs(pair.gap) for name, pair in sides._asdict().items() if name in _PAIRS}
+    facts = {"baseline": size["baseline"], "target": size["target"], "value": size["outcome"]}
+    if size["target"] is None:
+        return facts
+    narrowing = size["baseline"] is not None and size["target"] < size["baseline"]
+    facts["target_kind"] = "level" if size["baseline"] is None else "change" if narrowing else "hold"
+    if size["baseline"] is not None:
+        facts["planned_gap_change"] = size["target"] - size["baseline"]
+    if size["outcome"] is None:
+        return facts
+    return facts | judge(kind=facts["target_kind"], baseline=size["baseline"], target=size["target"],
+                         value=size["outcome"])  # fmt: skip
+
+
+_PAIRS = ("baseline", "target", "outcome")
+
+
+def gap_facts(sides: Sides, judge: Callable[..., dict]) -> dict:
+    """Gather all that is said of one series' gap.
+
+    Parameters
+    ----------
+    sides : Sides
+    judge : callable
+        Section 2 of the method for a figure where lower is better, called with ``kind``, ``baseline``, ``target``
+        and ``value``; returns the columns of a level.
+
+    Returns
+    -------
+    dict
+        The columns of a gap row that have something to say; sizes of the gap in ``baseline``, ``target`` and
+        ``value``, signed gaps in ``gap_baseline``, ``gap`` and ``gap_target``.
+    """
+    facts = _times(sides) | _development(sides) | _planned(sides, judge)
+    if sides.target is None and sides.outcome is not None and sides.total_target is not None:
+        facts["total_target_reached_by"] = reached_by(sides.outcome, sides.total_target, sides.direction, sides.unit)
+    return facts
+
+
+def gaps(assessment: pd.DataFrame) -> pd.DataFrame:
+    """Pick the gap rows of an assessment with the columns that tell of women and men.
+
+    Parameters
+    ----------
+    assessment : DataFrame
+        One row per series and sex, from `helpers.method.assess.assess`.
+
+    Returns
+    -------
+    DataFrame
+        One row per series with a gap, columns `GAP_COLUMNS`; all figures in the indicator's own unit.
+    """
+    return assessment.loc[assessment["sex"] == "gap", list(GAP_COLUMNS)].reset_index(drop=True)

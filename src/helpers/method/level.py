@@ -1,0 +1,175 @@
+"""Level: a value against its target (method, section 2)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import partial
+
+from helpers.method.line import Line, comparable
+from helpers.method.plan import METHOD, PACED, Cell, Options, Point, Rule
+from helpers.model.codes import COMPARATOR
+from helpers.model.numbers import round_half_up
+
+ROOT_TWO = Decimal(2).sqrt()
+
+
+def tolerance(
+    kind: str,
+    unit: Decimal,
+    true_zero: bool,
+    near: Decimal | None,
+    baseline: Decimal | None,
+    target: Decimal,
+    options: Options = METHOD,
+) -> tuple[Decimal, str]:
+    """Give tau, the largest remaining distance that is near, and the code of the rule it came from.
+
+    Rules: ``declared`` (in the data, with its motive), ``share_of_change`` (max of one unit and 10 % of the planned
+    change), ``share_of_target`` (max of one unit and 5 % of the target, true zero), ``unit`` (one unit).
+    """
+    if near is not None:
+        return near, "declared"
+    if kind in PACED:
+        return max(unit, options.near_change * abs(target - baseline)), "share_of_change"
+    if true_zero:
+        return max(unit, options.near_hold * abs(target)), "share_of_target"
+    return unit, "unit"
+
+
+def judge(
+    *,
+    kind: str,
+    direction: int,
+    unit: Decimal,
+    true_zero: bool,
+    near: Decimal | None,
+    baseline: Decimal | None,
+    target: Decimal,
+    value: Decimal,
+    options: Options = METHOD,
+) -> dict:
+    """Class one figure against its target (section 2).
+
+    Parameters
+    ----------
+    kind : str
+        change, balance, hold or level.
+    direction : int
+        +1 when higher is better, -1 when lower is.
+    unit : Decimal
+        The last digit that the plan prints; ``value`` is rounded half-up to it before it is compared.
+    true_zero : bool
+    near : Decimal or None
+        A declared tolerance, which beats the rules.
+    baseline : Decimal or None
+        Needed by change and balance; without one they are judged as level.
+    target, value : Decimal
+
+    Returns
+    -------
+    dict
+        ``level``, ``value_rounded``, ``remaining`` (distance left in the target's direction, negative when past
+        it), ``tolerance``, ``tolerance_rule`` and ``flags`` (a list).
+    """
+    kind = "level" if kind in PACED and baseline is None else kind
+    shown = round_half_up(value, unit) if options.rounding else value
+    remaining = direction * (target - shown)
+    tau, rule = tolerance(kind, unit, true_zero, near, baseline, target, options)
+    improved = kind not in PACED or direction * (shown - baseline) > 0
+    level = "met" if remaining <= 0 else "near" if remaining <= tau and improved else "not_met"
+    return {
+        "level": level,
+        "value_rounded": shown,
+        "remaining": remaining,
+        "tolerance": tau,
+        "tolerance_rule": rule,
+        "flags": ["rounded"] if level == "met" and direction * (value - target) < 0 else [],
+    }
+
+
+def judge_by(rule: Rule, options: Options = METHOD) -> partial:
+    """Fix the declared terms of a series in `judge`."""
+    return partial(
+        judge, direction=rule.direction, unit=rule.unit, true_zero=rule.true_zero, near=rule.near, options=options
+    )
+
+
+def _relation(line: Line, reference: Point | None) -> dict:
+    """Ask a relative target's second question, whether the value is better than riket's in the same year."""
+    rule = line.rule
+    if not rule.relative_to:
+        return {}
+    if rule.relative_to != COMPARATOR:
+        return {"flags": ["comparator_unnamed"]}
+    if reference is None:
+        return {"flags": ["comparator_missing"]}
+    return {"relation_met": "yes" if rule.direction * (line.value.value - reference.value) > 0 else "no"}
+
+
+def _both_questions(number_level: str, relation_met: str) -> dict:
+    """Join the classes of the number and of the relation: both met, one of two, none."""
+    if relation_met == "yes":
+        return {"level": "met"} if number_level == "met" else {"level": "near", "reason": "number_not_met"}
+    if relation_met == "no" and number_level == "met":
+        return {"level": "near", "reason": "relation_not_met"}
+    return {"level": number_level}
+
+
+def level_facts(line: Line, reference: Point | None, total_has_target: bool, options: Options) -> dict:
+    """Class a line's level, or say why it cannot be assessed."""
+    rule = line.rule
+    if line.target is None or rule.kind == "follow":
+        own = "no_own_target" if total_has_target and line.sex != "total" else "no_target"
+        return {"level": "not_assessable", "reason": own, "flags": []}
+    if line.value is None:
+        return {"level": "not_assessable", "reason": line.reason, "flags": []}
+    baseline = line.baseline.value if line.baseline else None
+    number = judge_by(rule, options)(
+        kind=rule.kind, baseline=baseline, target=line.target.value, value=line.value.value
+    )
+    relation = _relation(line, reference) if options.relation else {}
+    flags = number["flags"] + relation.pop("flags", []) + _doubts(line)
+    joined = _both_questions(number["level"], relation.get("relation_met", ""))
+    return number | {"number_level": number["level"]} | relation | joined | {"flags": flags}
+
+
+def _doubts(line: Line) -> list[str]:
+    """Flag a distance within the margin, a planned change too small to pace, and a value worse than the baseline."""
+    rule, value, target, baseline = line.rule, line.value, line.target.value, line.baseline
+    flags = []
+    if value.margin is not None and abs(value.value - target) <= value.margin:
+        flags.append("uncertain")
+    if baseline is None:
+        return flags
+    planned = abs(target - baseline.value)
+    if rule.kind in PACED and (planned < 3 * rule.unit or planned < ROOT_TWO * (value.margin or 0)):
+        flags.append("coarse")
+    if rule.direction * (round_half_up(value.value, rule.unit) - baseline.value) < 0:
+        flags.append("worse_than_baseline")
+    return flags
+
+
+def hold_facts(line: Line) -> dict:
+    """Judge each year of a hold target: held in k of n years."""
+    if line.rule.kind != "hold" or line.value is None or line.target is None:
+        return {}
+    judged = judge_by(line.rule)
+    baseline = line.baseline.value if line.baseline else None
+    levels = [
+        (point.year, judged(kind="hold", baseline=baseline, target=line.target.value, value=point.value)["level"])
+        for point in line.points
+        if point.year > line.rule.baseline_year
+    ]
+    met = sum(level == "met" for _year, level in levels)
+    path = ";".join(f"{year}:{level}" for year, level in levels)
+    return {"hold_met": met, "hold_years": len(levels), "hold_path": path}
+
+
+def references(line: Line, riket: Cell | None) -> tuple[Point | None, Point | None]:
+    """Give riket's outcome of the value's year and riket's baseline, where the series compares with riket."""
+    if riket is None or not (line.rule.comparator == COMPARATOR or line.rule.relative_to):
+        return None, None
+    year = line.value.year if line.value else None
+    whole = line.rule._replace(breaks=tuple(riket.breaks))
+    found = (point for point in riket.outcomes if point.year == year and comparable(whole, year))
+    return next(found, None), riket.baseline

@@ -1,0 +1,109 @@
+"""Pace and the straight path to the target (method, section 3)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pandas as pd
+
+from helpers.method.line import Line, line_of, mean_parts
+from helpers.method.plan import PACED, home_cells, prepare
+
+ON_TRACK, BEHIND = Decimal("0.95"), Decimal("0.60")
+
+
+def pace_class(ratio: Decimal) -> str:
+    """Class the ratio of the way gone to the time gone: on_track from 0.95, behind from 0.60, far_behind, wrong_way."""
+    if ratio < 0:
+        return "wrong_way"
+    return "on_track" if ratio >= ON_TRACK else "behind" if ratio >= BEHIND else "far_behind"
+
+
+def paced(line: Line) -> bool:
+    """Tell whether a line has a straight line from baseline to target."""
+    known = line.baseline is not None and line.target is not None
+    return known and line.rule.kind in PACED and line.rule.target_year > line.rule.baseline_year
+
+
+def path_facts(line: Line) -> dict:
+    """Give where the straight line stands in the value's year, or in the report's year when there is no value."""
+    rule = line.rule
+    year = line.value.year if line.value else min(line.report_year, rule.target_year)
+    if not paced(line) or year < rule.baseline_year:
+        return {}
+    years, planned = rule.target_year - rule.baseline_year, line.target.value - line.baseline.value
+    q = Decimal(year - rule.baseline_year) / years
+    path = line.baseline.value + planned * (year - rule.baseline_year) / years
+    return {"path_year": year, "path": path, "path_per_year": planned / years, "q": q}
+
+
+def pace_facts(line: Line, level: str) -> dict:
+    """Class the pace before the target year: way gone p over time gone q."""
+    rule = line.rule
+    if not paced(line) or line.value is None or line.target.value == line.baseline.value:
+        return {}
+    gone, planned = line.value.value - line.baseline.value, line.target.value - line.baseline.value
+    facts = {"p": gone / planned, "observed_per_year": gone / (line.value.year - rule.baseline_year)}
+    if line.value.year >= rule.target_year:
+        return facts | {"pace": "met" if level == "met" else ""}
+    years, so_far = rule.target_year - rule.baseline_year, line.value.year - rule.baseline_year
+    ratio = gone * years / (planned * so_far)
+    pace = "met" if level == "met" else pace_class(ratio)
+    flags = ["within_rounding"] if pace == "wrong_way" and abs(gone) < rule.unit else []
+    return facts | {"pace_ratio": ratio, "pace": pace, "flags": flags}
+
+
+def required_facts(line: Line, judged: dict) -> dict:
+    """Give the change a year that is still needed, and how many times the observed one that is."""
+    rule = line.rule
+    if line.value is None or line.target is None or line.report_year >= rule.target_year:
+        return {}
+    if rule.aggregation == "mean":
+        return _required_mean(line)
+    if not paced(line) or judged.get("number_level") == "met":
+        return {}
+    needed = (line.target.value - line.value.value) / (rule.target_year - line.value.year)
+    observed = (line.value.value - line.baseline.value) / (line.value.year - rule.baseline_year)
+    if needed * observed > 0:
+        return {"required_per_year": needed, "factor": needed / observed}
+    return {"required_per_year": needed, "flags": ["turn_required"]}
+
+
+def _required_mean(line: Line) -> dict:
+    """Give the mean that the period's remaining years must have: (N T - sum so far) / (N - n)."""
+    total, n = mean_parts(line)
+    years = line.rule.period[1] - line.rule.period[0] + 1
+    return {"required_per_year": (years * line.target.value - total) / (years - n)} if n < years else {}
+
+
+def required_path(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
+    """Draw the straight line from baseline to target for every line that has a pace.
+
+    Parameters
+    ----------
+    series, observations : DataFrame
+        The tidy tables.
+
+    Returns
+    -------
+    DataFrame
+        One row per series, sex and year from baseline year to target year: ``series``, ``sex``, ``year``, ``path``
+        in the terms that are judged (balance: distance from 50, in procentenheter). Section 3.
+    """
+    plan = prepare(series, observations)
+    lines = (
+        line_of(rule, sex, cell, rule.baseline_year)
+        for rule in plan.rules
+        for sex, cell in home_cells(plan, rule.series)
+    )
+    rows = [row for line in lines if paced(line) for row in _path_rows(line)]
+    return pd.DataFrame(rows, columns=["series", "sex", "year", "path"])
+
+
+def _path_rows(line: Line) -> list[tuple]:
+    """List the straight line of one series and sex, year by year."""
+    rule, start = line.rule, line.baseline.value
+    years = rule.target_year - rule.baseline_year
+    step = (line.target.value - start) / years
+    values = ((year, float(start + step * year)) for year in range(years + 1))
+    return [(rule.series, line.sex, rule.baseline_year + year, value) for year, value in values]

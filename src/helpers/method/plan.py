@@ -1,0 +1,223 @@
+"""What each series declares (method, section 1), and both tidy tables parsed once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+import pandas as pd
+
+from helpers.model.codes import HOME, SEXES
+from helpers.model.numbers import exact
+
+PACED = frozenset({"change", "balance"})
+HALF = Decimal(50)
+
+
+class Options(NamedTuple):
+    """The method's own choices; the robustness table changes one at a time."""
+
+    near_change: Decimal = Decimal("0.10")
+    near_hold: Decimal = Decimal("0.05")
+    rounding: bool = True
+    relation: bool = True
+    two_point_slope: bool = False
+
+
+METHOD = Options()
+
+
+class Rule(NamedTuple):
+    """What one series declares, read once from its row."""
+
+    series: str
+    direction: int
+    kind: str
+    target_type: str
+    unit: Decimal
+    low: Decimal | None
+    high: Decimal | None
+    true_zero: bool
+    aggregation: str
+    period: tuple[int, int] | None
+    relative_to: str
+    comparator: str
+    rate: bool
+    baseline_year: int
+    target_year: int
+    measured: frozenset[int]
+    breaks: tuple[int, ...]
+    near: Decimal | None
+    distribution: bool
+    weighted_total: bool
+    additive_total: bool
+    survey: bool
+
+
+class Point(NamedTuple):
+    """One figure of one year."""
+
+    year: int
+    value: Decimal
+    denominator: Decimal | None = None
+    margin: Decimal | None = None
+    definition: str = ""
+
+
+@dataclass(slots=True)
+class Cell:
+    """The rows of one series, geography and sex, filled while the table is read once; outcomes sorted by year."""
+
+    baseline: Point | None = None
+    target: Point | None = None
+    outcomes: list[Point] = field(default_factory=list)
+    related: list[int] = field(default_factory=list)
+    missing: list[tuple[str, int, str]] = field(default_factory=list)
+    repeated: list[int] = field(default_factory=list)
+
+    @property
+    def breaks(self) -> set[int]:
+        """The years whose outcome is missing because the measurement was changed: the first years of another one."""
+        return {year for kind, year, code in self.missing if kind == "outcome" and code == "break_in_series"}
+
+
+class Plan(NamedTuple):
+    """All declarations and all figures, parsed once; one assessment per report year can be drawn from it."""
+
+    rules: tuple[Rule, ...]
+    cells: dict[tuple[str, str], dict[str, Cell]]
+
+
+def _number(value: object) -> Decimal | None:
+    """Read a cell as Decimal; empty and NaN are None."""
+    return None if value is None or value == "" or value != value else exact(value)
+
+
+def _years(text: object) -> tuple[int, ...]:
+    """Read years joined by semicolons."""
+    return tuple(sorted(int(part) for part in str(text).split(";"))) if isinstance(text, str) and text else ()
+
+
+def _kind(target_type: str) -> str:
+    """Pick the part of the declared target type that decides the rule of the level."""
+    found = [part for part in target_type.split(";") if part in ("change", "hold", "level", "balance", "follow")]
+    if len(found) != 1:
+        raise ValueError(f"target_type {target_type!r} must hold exactly one of change, hold, level, balance, follow")
+    return found[0]
+
+
+def _unit(text: object) -> Decimal:
+    """Read the last digit that the plan prints: a power of ten, so that tens can be rounded to as well as tenths."""
+    unit = Decimal(str(text)).normalize()
+    if unit.as_tuple().digits != (1,) or unit < 0:
+        raise ValueError(f"precision {text!r} must be a power of ten, as 1 or 0.1")
+    return unit
+
+
+def _is_rate(row: dict) -> bool:
+    """Tell whether values are shares or per-figures from a true zero, so that a ratio of two says something."""
+    starts_at_zero = bool(row["true_zero"]) and _number(row["scale_min"]) == 0
+    return starts_at_zero and (row["unit"] == "procent" or " per " in row["unit"])
+
+
+def read_rule(row: dict) -> Rule:
+    """Read one row of ``series`` into a Rule.
+
+    Raises
+    ------
+    ValueError
+        If ``better`` or ``target_type`` holds no known word, or ``precision`` is no power of ten.
+    """
+    directions = {"higher": 1, "lower": -1, "balance": -1}
+    if row["better"] not in directions:
+        raise ValueError(f"better {row['better']!r} must be one of higher, lower, balance")
+    start, end = _number(row["period_start"]), _number(row["period_end"])
+    balance = row["better"] == "balance"
+    return Rule(
+        series=row["series"],
+        direction=directions[row["better"]],
+        kind=_kind(row["target_type"]),
+        target_type=row["target_type"],
+        unit=_unit(row["precision"]),
+        low=Decimal(0) if balance else _number(row["scale_min"]),
+        high=HALF if balance else _number(row["scale_max"]),
+        true_zero=bool(row["true_zero"]),
+        aggregation=row["aggregation"],
+        period=None if start is None or end is None else (int(start), int(end)),
+        relative_to=row["relative_to"] or "",
+        comparator=row["comparator"] or "",
+        rate=_is_rate(row),
+        baseline_year=int(row["baseline_year"]),
+        target_year=int(row["target_year"]),
+        measured=frozenset(_years(row["measured_years"])),
+        breaks=_years(row["breaks"]),
+        near=_number(row["near_tolerance"]),
+        distribution=bool(row["distribution"]),
+        weighted_total=bool(row["weighted_total"]),
+        additive_total=bool(row.get("additive_total", False)),
+        survey=bool(row["survey"]),
+    )
+
+
+_READ = (
+    *("series", "geography", "sex", "year", "kind", "source"),
+    *("value", "denominator", "margin", "missing", "definition"),
+)
+RANK = {"exact": 0, "": 1, "close": 2, "derived": 3}
+
+
+def _fill(cell: Cell, kind: str, point: Point | None, year: int, missing: str) -> None:
+    """Put one row of ``observations`` where it belongs in its cell."""
+    if point is None:
+        cell.missing.append((kind, year, missing))
+    elif kind == "related":
+        cell.related.append(year)
+    elif kind == "outcome":
+        cell.outcomes.append(point)
+    elif kind == "baseline":
+        cell.baseline = point
+    else:
+        cell.target = point
+
+
+def prepare(series: pd.DataFrame, observations: pd.DataFrame) -> Plan:
+    """Parse both tables once, independent of the order of their rows.
+
+    Where a year has several outcomes the closest definition is used (exact, unstated, close, derived), then the
+    first source in alphabetical order; `helpers.method.plan_audit.consistency` names such years.
+
+    Raises
+    ------
+    KeyError
+        If a column of the tidy contract is missing.
+    """
+    cells: dict[tuple[str, str], dict[str, Cell]] = defaultdict(lambda: defaultdict(Cell))
+    rows = zip(*(observations[name].tolist() for name in _READ), strict=True)
+    ordered = sorted(rows, key=lambda r: (r[0], r[1], r[2], int(r[3]), r[4], RANK.get(r[10], 9), str(r[5])))
+    seen = set()
+    for slug, geography, sex, year, kind, _source, value, denominator, margin, missing, definition in ordered:
+        number, key = _number(value), (slug, geography, sex, year, kind)
+        if number is not None and key in seen:
+            if kind == "outcome":
+                cells[slug, geography][sex].repeated.append(int(year))
+            if kind != "related":
+                continue
+        point = None if number is None else Point(int(year), number, _number(denominator), _number(margin), definition)
+        _fill(cells[slug, geography][sex], kind, point, int(year), missing)
+        if number is not None:
+            seen.add(key)
+    return Plan(tuple(_with_stated_breaks(read_rule(row), cells) for row in series.to_dict("records")), dict(cells))
+
+
+def _with_stated_breaks(rule: Rule, cells: dict[tuple[str, str], dict[str, Cell]]) -> Rule:
+    """Add the breaks that the municipality's own rows state; one sex's break is the whole measurement's."""
+    stated = {year for cell in cells.get((rule.series, HOME), {}).values() for year in cell.breaks}
+    return rule._replace(breaks=tuple(sorted({*rule.breaks, *stated})))
+
+
+def home_cells(plan: Plan, slug: str) -> list[tuple[str, Cell]]:
+    """List the municipality's cells of a series: women first, then men, then total."""
+    cells = plan.cells.get((slug, HOME), {})
+    return [(sex, cells[sex]) for sex in SEXES if sex in cells]

@@ -1,0 +1,302 @@
+"""Whether the plan's own figures agree, and what its targets ask for (method, section 7)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import product
+from typing import NamedTuple
+
+import pandas as pd
+
+from helpers.method.columns import audit_frame
+from helpers.method.line import Line, line_of
+from helpers.method.plan import HALF, PACED, Cell, Plan, Rule, home_cells, prepare
+from helpers.method.rows import gap_row
+from helpers.model.codes import COMPARATOR, HOME, SEXES
+
+SISTER_SPAN = Decimal("0.10")
+SUM_OF_SHARES = Decimal(100)
+
+
+class Triple(NamedTuple):
+    """Women, men and total of one series, place, kind and year."""
+
+    series: str
+    geography: str
+    kind: str
+    year: int
+    women: Decimal
+    men: Decimal
+    total: Decimal
+
+
+CONSISTENCY_COLUMNS = (
+    *("series", "geography", "kind", "year", "sex", "check", "verdict", "women", "men", "total"),
+    *("weight", "weight_low", "weight_high", "sister_low", "sister_high", "value", "limit"),
+)
+
+
+def _figures_of(cell: Cell, rule: Rule) -> Iterator[tuple[str, int, Decimal, Decimal | None]]:
+    """List a cell's figures: kind, year, value and denominator."""
+    if cell.baseline:
+        yield "baseline", rule.baseline_year, cell.baseline.value, cell.baseline.denominator
+    if cell.target:
+        yield "target", rule.target_year, cell.target.value, cell.target.denominator
+    for point in cell.outcomes:
+        yield "outcome", point.year, point.value, point.denominator
+
+
+def _triples(plan: Plan) -> Iterator[tuple[Rule, Triple]]:
+    """List every year and kind in which all three of women, men and total are known."""
+    for rule in plan.rules:
+        for geography in (HOME, COMPARATOR):
+            cells = plan.cells.get((rule.series, geography), {})
+            if not all(sex in cells for sex in SEXES):
+                continue
+            values = [{(k, y): v for k, y, v, _n in _figures_of(cells[sex], rule)} for sex in SEXES]
+            for kind, year in sorted(set.intersection(*(set(v) for v in values))):
+                yield rule, Triple(rule.series, geography, kind, year, *(v[kind, year] for v in values))
+
+
+def women_weight(triple: Triple, unit: Decimal) -> tuple[Decimal, Decimal, Decimal]:
+    """Work out the share of women that a total implies, and its interval when all three figures are rounded.
+
+    weight = (total - men) / (women - men); the interval is the lowest and highest weight when each figure may be half
+    a unit lower or higher. Needs abs(women - men) > unit.
+    """
+    half = unit / 2
+    ends = [(value - half, value + half) for value in (triple.women, triple.men, triple.total)]
+    corners = [(total - men) / (women - men) for women, men, total in product(*ends)]
+    return (triple.total - triple.men) / (triple.women - triple.men), min(corners), max(corners)
+
+
+def _triple_row(rule: Rule, triple: Triple) -> dict:
+    """Check one triple alone: is it a weighted mean, is the gap wide enough, is the total between the sexes."""
+    row = triple._asdict() | {"sex": "", "check": "women_weight"}
+    if not rule.weighted_total:
+        return row | {"verdict": "skipped_not_weighted"}
+    half = rule.unit / 2
+    low, high = sorted((triple.women, triple.men))
+    if not low - 2 * half <= triple.total <= high + 2 * half:
+        return row | {"verdict": "total_outside"}
+    if abs(triple.women - triple.men) <= 2 * rule.unit:
+        return row | {"verdict": "skipped_small_gap"}
+    weight, lowest, highest = women_weight(triple, rule.unit)
+    return row | {"verdict": "ok", "weight": weight, "weight_low": lowest, "weight_high": highest}
+
+
+def _median(values: list[Decimal]) -> Decimal:
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def _beside_sisters(row: dict, sisters: list[Decimal]) -> dict:
+    """Compare an implied weight with those of its sister rows: the same indicator's other triples."""
+    if row["verdict"] != "ok":
+        return row
+    if not sisters:
+        return row | {"verdict": "no_sisters"}
+    middle = _median(sisters)
+    apart = row["weight_low"] > middle + SISTER_SPAN or row["weight_high"] < middle - SISTER_SPAN
+    return row | {
+        "verdict": "apart_from_sisters" if apart else "ok",
+        "sister_low": min(sisters),
+        "sister_high": max(sisters),
+    }
+
+
+def _weight_rows(plan: Plan, indicator: dict[str, str]) -> list[dict]:
+    """Check the implied weight of women in every triple, alone and beside its sisters."""
+    rows = [_triple_row(rule, triple) for rule, triple in _triples(plan)]
+    family = defaultdict(list)
+    for number, row in enumerate(rows):
+        if "weight" in row:
+            family[indicator[row["series"]], row["geography"]].append((number, row["weight"]))
+    return [
+        _beside_sisters(row, [w for n, w in family[indicator[row["series"]], row["geography"]] if n != number])
+        for number, row in enumerate(rows)
+    ]
+
+
+def _cell_faults(rule: Rule, cell: Cell) -> Iterator[dict]:
+    """Find figures outside the declared scale and counts above their n."""
+    low, high = (Decimal(0), SUM_OF_SHARES) if rule.kind == "balance" else (rule.low, rule.high)
+    for kind, year, value, n in _figures_of(cell, rule):
+        at = {"kind": kind, "year": year, "value": value}
+        if low is not None and value < low:
+            yield at | {"check": "scale", "verdict": "below_scale", "limit": low}
+        if high is not None and value > high:
+            yield at | {"check": "scale", "verdict": "above_scale", "limit": high}
+        if rule.aggregation == "count" and n is not None and value > n:
+            yield at | {"check": "count", "verdict": "more_than_n", "limit": n}
+    yield from _repeated(cell)
+
+
+def _repeated(cell: Cell) -> Iterator[dict]:
+    """Find years with several outcomes: only the closest definition is judged."""
+    for year in sorted(set(cell.repeated)):
+        yield {"kind": "outcome", "year": year, "check": "one_outcome", "verdict": "several_outcomes"}
+
+
+def _share_faults(rule: Rule, cells: dict[str, Cell]) -> Iterator[dict]:
+    """Find pairs of shares that do not add up to 100 within one unit."""
+    if not rule.distribution or "women" not in cells or "men" not in cells:
+        return
+    women, men = ({(k, y): v for k, y, v, _n in _figures_of(cells[sex], rule)} for sex in ("women", "men"))
+    for kind, year in sorted(women.keys() & men.keys()):
+        total = women[kind, year] + men[kind, year]
+        if abs(total - SUM_OF_SHARES) > rule.unit:
+            yield {"kind": kind, "year": year, "sex": "", "check": "shares", "verdict": "not_100", "value": total,
+                   "limit": SUM_OF_SHARES}  # fmt: skip
+
+
+def _declaration_faults(rule: Rule, cell: Cell) -> Iterator[dict]:
+    """Find target types that the plan's own figures contradict."""
+    at = {"kind": "target", "year": rule.target_year, "check": "target_type"}
+    line = line_of(rule, "", cell, rule.baseline_year)
+    if line.target is None:
+        return
+    if rule.kind == "follow":
+        yield at | {"verdict": "follow_with_target"}
+    elif line.baseline is None:
+        if rule.kind in (*PACED, "hold"):
+            yield at | {"verdict": f"{rule.kind}_without_baseline"}
+    elif rule.kind == "level":
+        yield at | {"verdict": "level_with_baseline"}
+    else:
+        better = rule.direction * (line.target.value - line.baseline.value) > 0
+        if better != (rule.kind in PACED):
+            yield at | {
+                "verdict": f"{rule.kind}_contradicted",
+                "value": line.target.value,
+                "limit": line.baseline.value,
+            }
+
+
+def _comparator_faults(rule: Rule, cells: dict[str, Cell], riket: dict[str, Cell]) -> Iterator[dict]:
+    """Find outcomes of a relative target without riket's figure of the same year."""
+    if rule.relative_to != COMPARATOR:
+        return
+    for sex, cell in cells.items():
+        known = {point.year for point in riket.get(sex, Cell()).outcomes}
+        for point in cell.outcomes:
+            if point.year > rule.baseline_year and point.year not in known:
+                yield {"kind": "outcome", "year": point.year, "sex": sex, "check": "comparator",
+                       "verdict": "comparator_missing", "value": point.value}  # fmt: skip
+
+
+def _series_faults(plan: Plan, rule: Rule) -> Iterator[dict]:
+    """Find all faults of one series that one place's figures show."""
+    home, riket = plan.cells.get((rule.series, HOME), {}), plan.cells.get((rule.series, COMPARATOR), {})
+    for geography, cells in ((HOME, home), (COMPARATOR, riket)):
+        at = {"series": rule.series, "geography": geography}
+        for sex, cell in sorted(cells.items()):
+            yield from (at | {"sex": sex} | fault for fault in _cell_faults(rule, cell))
+        yield from (at | fault for fault in _share_faults(rule, cells))
+    for sex, cell in sorted(home.items()):
+        at = {"series": rule.series, "geography": HOME, "sex": sex}
+        yield from (at | fault for fault in _declaration_faults(rule, cell))
+    yield from ({"series": rule.series, "geography": HOME} | f for f in _comparator_faults(rule, home, riket))
+
+
+def consistency(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
+    """Check whether the figures agree with each other and with what is declared.
+
+    Parameters
+    ----------
+    series, observations : DataFrame
+        The tidy tables.
+
+    Returns
+    -------
+    DataFrame
+        One row per triple of women, men and total (``check`` women_weight, whatever its verdict) and one row per
+        fault of the other checks; columns `CONSISTENCY_COLUMNS`. ``weight`` is the share of women (0-1) that the
+        total implies, with its rounding interval, ``sister_low`` and ``sister_high`` the lowest and highest weight
+        among the same indicator's other triples. Verdicts: ok; skipped_small_gap (women and men within two units),
+        skipped_not_weighted (the total is no weighted mean), no_sisters, total_outside, apart_from_sisters (the whole
+        interval is over ten percentage points from the sisters' median); below_scale, above_scale, more_than_n,
+        not_100, several_outcomes, comparator_missing; follow_with_target, change_without_baseline,
+        balance_without_baseline, hold_without_baseline, level_with_baseline, change_contradicted,
+        balance_contradicted, hold_contradicted. Section 7.
+    """
+    plan = prepare(series, observations)
+    indicator = dict(zip(series["series"], series["indicator"], strict=True))
+    rows = [*_weight_rows(plan, indicator), *(fault for rule in plan.rules for fault in _series_faults(plan, rule))]
+    text = ("series", "geography", "kind", "sex", "check", "verdict")
+    return audit_frame(rows, CONSISTENCY_COLUMNS, text, ("year",))
+
+
+AMBITION_COLUMNS = (
+    *("series", "sex", "baseline", "target", "planned_change", "ambition", "riket_baseline", "riket_passed"),
+    *("riket_target", "behind_riket"),
+)
+
+
+def _ambition_row(line: Line, riket: Cell | None) -> dict:
+    """Weigh one target against its baseline and against where riket stood and was to stand."""
+    rule, target, baseline = line.rule, line.target.value, line.baseline
+    planned = None if baseline is None else rule.direction * (target - baseline.value)
+    row = {"series": rule.series, "sex": line.sex, "baseline": baseline and baseline.value, "target": target,
+           "planned_change": None if baseline is None else target - baseline.value,
+           "ambition": _ambition(planned)}  # fmt: skip
+    if riket is None or riket.baseline is None:
+        return row
+    there = _in_terms(rule, riket.baseline.value)
+    row |= {"riket_baseline": there, "riket_passed": "yes" if rule.direction * (there - target) >= 0 else "no"}
+    if riket.target is not None:
+        ahead = _in_terms(rule, riket.target.value)
+        row |= {"riket_target": ahead, "behind_riket": "yes" if rule.direction * (target - ahead) < 0 else "no"}
+    return row
+
+
+def _in_terms(rule: Rule, value: Decimal) -> Decimal:
+    """Put riket's figure in the terms that are judged."""
+    return abs(value - HALF) if rule.kind == "balance" else value
+
+
+def _ambition(planned: Decimal | None) -> str:
+    """Name what a target asks for, given its distance from the baseline in the better direction."""
+    if planned is None:
+        return "no_baseline"
+    return "better" if planned > 0 else "equal" if planned == 0 else "behind"
+
+
+def _gap_ambition(gap: dict) -> dict:
+    """Weigh the gap that the plan's two targets imply against the baseline's gap."""
+    planned = gap.get("planned_gap_change")
+    return {"series": gap["series"], "sex": "gap", "baseline": gap["baseline"], "target": gap["target"],
+            "planned_change": planned, "ambition": _ambition(None if planned is None else -planned)}  # fmt: skip
+
+
+def ambition(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
+    """Name the targets that are not better than their baseline, and those that riket had already passed.
+
+    Parameters
+    ----------
+    series, observations : DataFrame
+        The tidy tables.
+
+    Returns
+    -------
+    DataFrame
+        One row per series and sex with a target, and one with sex ``gap`` per series with targets for both sexes:
+        `AMBITION_COLUMNS`. ``baseline`` and ``target`` in the terms that are judged; ``ambition`` is better, equal,
+        behind or no_baseline; ``riket_passed`` yes when riket's baseline already met the target; ``behind_riket`` yes
+        when the target lies behind the plan's own figure for riket in the target year. Empty: nothing to compare.
+    """
+    plan = prepare(series, observations)
+    rows = [row for rule in plan.rules for row in _ambitions(plan, rule)]
+    return audit_frame(rows, AMBITION_COLUMNS, ("series", "sex", "ambition", "riket_passed", "behind_riket"), ())
+
+
+def _ambitions(plan: Plan, rule: Rule) -> list[dict]:
+    """Weigh all targets of one series."""
+    lines = {sex: line_of(rule, sex, cell, rule.baseline_year) for sex, cell in home_cells(plan, rule.series)}
+    riket = plan.cells.get((rule.series, COMPARATOR), {})
+    rows = [_ambition_row(line, riket.get(sex)) for sex, line in lines.items() if line.target is not None]
+    gap = gap_row(lines)
+    return rows if gap is None or gap["target"] is None else [*rows, _gap_ambition(gap)]

@@ -1,0 +1,94 @@
+"""Projection to the target year (method, section 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from itertools import combinations
+
+from helpers.method.level import judge_by
+from helpers.method.line import Line, broken
+from helpers.method.pace import pace_class, paced
+from helpers.method.plan import Options
+
+
+def _median(values: Iterable[Decimal]) -> Decimal:
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def theil_sen(points: Sequence[tuple[int, Decimal]], year: int) -> tuple[Decimal, Decimal]:
+    """Extend the median slope over true years to a year.
+
+    The slope is the median of all pairs' slopes, the line goes through the median of ``value - slope * year``
+    (Sen 1968, Conover 1980).
+
+    Parameters
+    ----------
+    points : sequence of (year, value)
+        At least two, with different years.
+    year : int
+
+    Returns
+    -------
+    tuple of Decimal
+        The value in ``year``, and the slope a year.
+    """
+    slope = _median((b[1] - a[1]) / (b[0] - a[0]) for a, b in combinations(points, 2))
+    return _median(value + slope * (year - when) for when, value in points), slope
+
+
+def _bounds(line: Line) -> tuple[Decimal | None, Decimal | None]:
+    """Give the scale's ends: the declared ones, and for a count 0 to n."""
+    rule = line.rule
+    return rule.low, line.value.denominator if rule.aggregation == "count" else rule.high
+
+
+def clip(value: Decimal, low: Decimal | None, high: Decimal | None) -> Decimal:
+    """Keep a value on its scale; None is no bound."""
+    raised = value if low is None else max(low, value)
+    return raised if high is None else min(high, raised)
+
+
+def _project(points: Sequence[tuple[int, Decimal]], year: int, options: Options) -> tuple[Decimal, Decimal]:
+    ends = [points[0], points[-1]] if options.two_point_slope else points
+    return theil_sen(ends, year)
+
+
+def _projectable(line: Line) -> bool:
+    """Tell whether a projection may be made: a target ahead, two points or more, no break known so far."""
+    rule = line.rule
+    if line.value is None or line.target is None or rule.kind == "follow" or line.report_year >= rule.target_year:
+        return False
+    return len(line.points) > 1 and not broken(rule, rule.baseline_year, line.report_year)
+
+
+def projection_facts(line: Line, options: Options) -> dict:
+    """Project to the target year, with the range when each year in turn is left out (sensitivity, not confidence)."""
+    if not _projectable(line):
+        return {}
+    year, (low, high) = line.rule.target_year, _bounds(line)
+    points = [(point.year, point.value) for point in line.points]
+    value, slope = _project(points, year, options)
+    value = clip(value, low, high)
+    facts = {"projection": value, "projection_slope": slope, "projection_points": len(points)}
+    if len(points) == 2:
+        return facts | {"flags": ["two_points"]}
+    others = [points[:i] + points[i + 1 :] for i in range(len(points))]
+    spread = [value, *(clip(_project(other, year, options)[0], low, high) for other in others)]
+    return facts | {"projection_low": min(spread), "projection_high": max(spread)} | _projected_class(line, value)
+
+
+def _projected_class(line: Line, value: Decimal) -> dict:
+    """Class a projected value as a level, and as a pace with all the time gone (p-hat against the same limits)."""
+    rule, baseline = line.rule, line.baseline.value if line.baseline else None
+    level = judge_by(rule)(kind=rule.kind, baseline=baseline, target=line.target.value, value=value)["level"]
+    if not paced(line) or line.target.value == baseline:
+        return {"projection_level": level}
+    p = (value - baseline) / (line.target.value - baseline)
+    return {
+        "projection_level": level,
+        "projection_p": p,
+        "projection_pace": "met" if level == "met" else pace_class(p),
+    }

@@ -1,0 +1,208 @@
+"""Rows of an assessment: one per series and sex, one per gap."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import NamedTuple
+
+from helpers.method.columns import FLAGS
+from helpers.method.evidence import direction_facts, evidence_facts
+from helpers.method.gaps import Pair, Sides, gap_facts
+from helpers.method.level import hold_facts, judge, level_facts, references
+from helpers.method.line import Line, after_facts, broken, line_of, mean_parts
+from helpers.method.pace import pace_facts, path_facts, required_facts
+from helpers.method.plan import HALF, METHOD, Cell, Options, Plan, Point, Rule, home_cells
+from helpers.method.projection import projection_facts
+from helpers.model.codes import COMPARATOR
+from helpers.model.numbers import round_half_up
+
+
+def _identity(line: Line) -> dict:
+    """Lay out what a row is about."""
+    rule = line.rule
+    return {
+        "series": rule.series,
+        "sex": line.sex,
+        "report_year": line.report_year,
+        "target_type": rule.target_type,
+        "baseline_year": rule.baseline_year,
+        "target_year": rule.target_year,
+    }
+
+
+def _given(line: Line, reference: Point | None, reference_baseline: Point | None) -> dict:
+    """Lay out a line's own figures: as printed, and as judged."""
+    cell, raw = line.cell, line.raw
+    figures = {
+        "baseline": line.baseline,
+        "target": line.target,
+        "value": line.value,
+        "raw_baseline": cell.baseline,
+        "raw_target": cell.target,
+        "raw_value": raw,
+        "reference": reference,
+        "reference_baseline": reference_baseline,
+        "later_value": line.later,
+    }
+    bases = {"baseline_denominator": cell.baseline, "target_denominator": cell.target, "denominator": raw}
+    facts = {name: point.value for name, point in figures.items() if point is not None}
+    facts |= {name: point.denominator for name, point in bases.items() if point is not None}
+    facts |= {"later_year": line.later.year} if line.later else {}
+    return _identity(line) | facts | {"target_kind": line.rule.kind} | (_value_facts(line) if line.value else {})
+
+
+def _value_facts(line: Line) -> dict:
+    """Lay out the judged value's year and margin, and all judged figures in one text (year:value;...)."""
+    points = ";".join(f"{point.year}:{float(point.value)!r}" for point in line.points)
+    return {"year": line.value.year, "margin": line.value.margin, "points": points} | _special(line)
+
+
+def _special(line: Line) -> dict:
+    """Lay out what only parity, distributions and means have."""
+    rule, facts = line.rule, {}
+    if rule.kind == "balance":
+        facts["raw_share"] = line.raw.value
+    if rule.distribution:
+        facts["inside_40_60"] = "yes" if round_half_up(abs(line.raw.value - HALF), rule.unit) <= 10 else "no"
+    if rule.aggregation == "mean":
+        total, n = mean_parts(line)
+        facts |= {"mean_sum": total, "mean_years": n, "period_years": rule.period[1] - rule.period[0] + 1}
+    return facts
+
+
+def _joined(*parts: dict) -> dict:
+    """Merge parts of a row; their flags are gathered in the order of `FLAGS`."""
+    flags = {flag for part in parts for flag in part.get("flags", ())}
+    row = {}
+    for part in parts:
+        row.update(part)
+    return row | {"flags": ";".join(flag for flag in FLAGS if flag in flags)}
+
+
+def line_row(line: Line, riket: Cell | None, total_has_target: bool, options: Options = METHOD) -> dict:
+    """Say all that the method says of one line."""
+    reference, reference_baseline = references(line, riket)
+    level = level_facts(line, reference, total_has_target, options)
+    return _joined(
+        {"flags": line.flags},
+        _given(line, reference, reference_baseline),
+        path_facts(line),
+        level,
+        pace_facts(line, level["level"]),
+        required_facts(line, level),
+        projection_facts(line, options),
+        direction_facts(line),
+        evidence_facts(line),
+        hold_facts(line),
+    )
+
+
+def _pair(women: Point | None, men: Point | None) -> Pair | None:
+    if women is None or men is None:
+        return None
+    return Pair(women.value, men.value, women.margin, men.margin)
+
+
+def _common(women: Line, men: Line) -> tuple[Point | None, Point | None]:
+    """Give both sexes' figures of the latest year in which both were measured."""
+    if women.value is None or men.value is None:
+        return None, None
+    hers, his = ({p.year: p for p in after_facts(line.rule, line.points)} for line in (women, men))
+    shared = hers.keys() & his.keys()
+    return (hers[max(shared)], his[max(shared)]) if shared else (None, None)
+
+
+def gap_row(lines: dict[str, Line], options: Options = METHOD) -> dict | None:
+    """Say all that the method says of women and men in one series; None when no figure exists for both."""
+    women, men, total = lines.get("women"), lines.get("men"), lines.get("total")
+    if women is None or men is None or women.rule.distribution:
+        return None
+    rule, (hers, his) = women.rule, _common(women, men)
+    baseline, target = _pair(women.baseline, men.baseline), _pair(women.target, men.target)
+    outcome = _pair(hers, his)
+    if baseline is None and target is None and outcome is None:
+        return None
+    total_target = total.target.value if total and total.target and not rule.additive_total else None
+    sides = Sides(
+        0 if rule.additive_total else rule.direction, rule.unit, rule.rate, baseline, target, outcome, total_target
+    )
+    judged = partial(judge, direction=-1, unit=rule.unit, true_zero=True, near=None, options=options)
+    facts = gap_facts(sides, judged)
+    return _joined(
+        _identity(women) | {"sex": "gap"} | ({"year": hers.year} if hers else {}),
+        facts,
+        _gap_class(facts, women, men, bool(total and total.target)),
+        {"flags": _gap_flags(facts, women, hers, his)},
+    )
+
+
+def _gap_class(facts: dict, women: Line, men: Line, total_has_target: bool) -> dict:
+    """Say why a gap is not assessable, where it is not."""
+    if "level" in facts:
+        return {}
+    if facts["target"] is None:
+        return {"level": "not_assessable", "reason": "no_own_target" if total_has_target else "no_target"}
+    return {"level": "not_assessable", "reason": women.reason or men.reason or "no_common_year"}
+
+
+def _gap_flags(facts: dict, women: Line, hers: Point | None, his: Point | None) -> list[str]:
+    """Flag what the reader must know of a gap."""
+    rule, flags = women.rule, []
+    if facts.get("planned_gap_change") is not None and facts["planned_gap_change"] >= 0 and facts["baseline"] > 0:
+        flags.append("no_narrowing_planned")
+    if hers is None or his is None:
+        return flags
+    if hers.year < min(women.report_year, rule.target_year):
+        flags.append("older_outcome")
+    if broken(rule, hers.year, women.report_year):
+        flags.append("break_in_series")
+    words = {"close": "close_definition", "derived": "derived_value"}
+    flags += [words[point.definition] for point in (hers, his) if point.definition in words]
+    if facts["target"] is not None and hers.margin is not None and his.margin is not None:
+        distance = abs(facts["value"] - facts["target"])
+        flags += ["uncertain"] if distance <= (hers.margin**2 + his.margin**2).sqrt() else []
+    return flags
+
+
+class Seen(NamedTuple):
+    """One line, riket's figures of the same series and sex, and whether the series' total has a target."""
+
+    line: Line
+    riket: Cell | None
+    total_has_target: bool
+
+    def row(self, options: Options = METHOD) -> dict:
+        """Say all that the method says of the line."""
+        return line_row(self.line, self.riket, self.total_has_target, options)
+
+    def level(self, options: Options = METHOD) -> str:
+        """Class the line's level only."""
+        return level_facts(self.line, self._reference(), self.total_has_target, options)["level"]
+
+    def projected_level(self, options: Options = METHOD) -> str:
+        """Class the line's projection only; empty when there is none to class."""
+        return projection_facts(self.line, options).get("projection_level", "")
+
+    def _reference(self) -> Point | None:
+        return references(self.line, self.riket)[0]
+
+
+def seen_lines(plan: Plan, rule: Rule, report_year: int) -> dict[str, Seen]:
+    """See one series' lines from a report year, by sex."""
+    lines = {sex: line_of(rule, sex, cell, report_year) for sex, cell in home_cells(plan, rule.series)}
+    riket = plan.cells.get((rule.series, COMPARATOR), {})
+    total_has_target = "total" in lines and lines["total"].target is not None
+    return {sex: Seen(line, riket.get(sex), total_has_target) for sex, line in lines.items()}
+
+
+def series_rows(plan: Plan, rule: Rule, report_year: int, options: Options = METHOD) -> list[dict]:
+    """Assess one series: women, men, total and gap, as far as they exist."""
+    seen = seen_lines(plan, rule, report_year)
+    gap = gap_row({sex: one.line for sex, one in seen.items()}, options)
+    rows = [one.row(options) for one in seen.values()]
+    return rows if gap is None else [*rows, gap]
+
+
+def assess_rows(plan: Plan, report_year: int, options: Options = METHOD) -> list[dict]:
+    """Assess a prepared plan as of a report year: one dict per series and sex, numbers still decimal."""
+    return [row for rule in plan.rules for row in series_rows(plan, rule, report_year, options)]

@@ -1,0 +1,1 @@
+"""model: see the README for the rooms and their order."""

@@ -1,0 +1,64 @@
+"""What all answers share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+from IPython.display import HTML
+
+from helpers.followup import FollowUp
+from helpers.model.codes import HOME, RIKET
+from helpers.model.numbers import minus
+from helpers.tables.render import Table, render, safe
+from helpers.text.words import sentence, span
+
+WIDE = 6.4
+PLACES = {HOME: "Eskilstunas", RIKET: "rikets"}
+
+
+def answer(sentences: Iterable[str], table: Table, figure: str = "") -> HTML:
+    """Return an answer: its sentences, its table and its figure."""
+    told = [sentence(text) for text in sentences if text]
+    return HTML(render("answer.html.j2", sentences=told, table=table, figure=safe(figure)))
+
+
+def short_labels(rows: Iterable[pd.Series]) -> str:
+    """List labels after a colon; they hold commas of their own, so semicolons part them."""
+    return "; ".join(series["label"] for series in rows)
+
+
+def first_gap(rows: pd.DataFrame) -> pd.Series | None:
+    """Return the first gap row, or None without one."""
+    found = rows[rows["sex"] == "gap"]
+    return found.iloc[0] if len(found) else None
+
+
+def origin_text(
+    view: FollowUp, names: Iterable[str], years: Iterable[int], *, split: bool = False, riket: bool = False
+) -> str:
+    """Say whose and from which years a chart's figures are, and where they come from; ends a caption.
+
+    A chart that is split by sex shows no outcome of the total.
+    """
+    shown, years, names = view.observations, set(years), set(names)
+    drawn = shown[shown["series"].isin(names) & shown["year"].isin(years) & shown["value"].notna()]
+    drawn = drawn[drawn["geography"].isin([HOME, RIKET] if riket else [HOME]) & (drawn["kind"] != "related")]
+    drawn = drawn[(drawn["sex"] != "total") | (drawn["kind"] == "target")] if split else drawn
+    sources = sorted(set(drawn["source"]))
+    told = f"Källa: {sources[0]}" if len(sources) == 1 else f"{len(sources)} källor, som står vid varje serie nedan"
+    return f"Eskilstuna{' och riket' if riket else ''} {span(years)}. {told}."
+
+
+def left_to_goal(series: pd.Series, value: float, goal: float) -> float:
+    """Return how far a value is from its target; negative beyond it."""
+    return minus(goal, value) if series["better"] == "higher" else minus(value, goal)
+
+
+def who_is_better(series: pd.Series, one: float, other: float) -> bool | None:
+    """Tell whether one figure is better than another; None when they are equal."""
+    if series["better"] == "balance":
+        one, other = -abs(one - 50), -abs(other - 50)
+    if one == other:
+        return None
+    return (one > other) == (series["better"] != "lower")

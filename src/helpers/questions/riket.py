@@ -1,0 +1,117 @@
+"""Questions about the country: how the municipality compares with it."""
+
+from __future__ import annotations
+
+import pandas as pd
+from IPython.display import HTML
+
+from helpers.followup import FollowUp, rows_of
+from helpers.model.codes import HOME, RIKET
+from helpers.model.numbers import MISSING, known, minus
+from helpers.questions.answer import PLACES, answer, who_is_better
+from helpers.tables.render import Table
+from helpers.text.units import COUNTED
+from helpers.text.words import apart, baseline_measured, listed, number
+
+
+def against_riket(view: FollowUp, *names: str) -> HTML:
+    """Ask how Eskilstuna stands against riket, and whether the target would take it past where riket stood.
+
+    Parameters
+    ----------
+    view : FollowUp
+    *names : str
+        Series with figures for riket.
+
+    Returns
+    -------
+    HTML
+        Sentences and a table: one row per series, with both figures of the baseline year and of the latest common
+        year. Riket's related figures are left out.
+    """
+    rows = [_riket_row(*rows_of(view, name)) for name in names]
+    surveys = view.series.loc[view.series["series"].isin(names), "survey"].any()
+    notes = ["Enheterna står i korten nedan."]
+    notes += ["För enkäter är riket genomsnittet för de kommuner som deltog."] if surveys else []
+    heads = [
+        "Serie",
+        "Utgångsår: Eskilstuna",
+        "riket",
+        "Senaste gemensamma år",
+        "Eskilstuna",
+        "riket",
+        "Mål",
+        "Målet mot rikets utgångsvärde",
+    ]
+    table = Table("Eskilstuna och riket", heads, [row["cells"] for row in rows], notes)
+    return answer([row["sentence"] for row in rows], table)
+
+
+def _riket_row(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> dict:
+    usable = observations[observations["value"].notna() & observations["kind"].isin(["baseline", "outcome"])]
+    sex = "total" if (usable["sex"] == "total").any() else "men"
+    if sex == "men" and "women" in series["sexes"]:
+        series = series.replace(series["label"], f"{series['label']}, mäns andel")
+    here, there = (_by_year(usable, place, sex) for place in (HOME, RIKET))
+    start = int(series["baseline_year"])
+    common = [year for year in here if year in there and year > start and year <= series["target_year"]]
+    last = max(common, default=None)
+    judged = rows[rows["sex"] == sex].iloc[0]
+    goal = judged["raw_target"] if known(judged["raw_target"]) else judged["target"]
+    verdict = _goal_verdict(series, goal, there.get(start))
+    cells = [
+        series["label"],
+        *_pair(series, here, there, start),
+        str(last or MISSING),
+        *_pair(series, here, there, last),
+    ]
+    return {
+        "cells": [*cells, number(series, goal), verdict],
+        "sentence": _riket_sentence(series, here, there, start, last),
+    }
+
+
+def _by_year(usable: pd.DataFrame, place: str, sex: str) -> dict[int, float]:
+    rows = usable[(usable["geography"] == place) & (usable["sex"] == sex)]
+    return dict(zip(rows["year"].astype(int), rows["value"], strict=True))
+
+
+def _pair(series: pd.Series, here: dict, there: dict, year: int | None) -> list[str]:
+    return [number(series, place[year]) if year in place else MISSING for place in (here, there)]
+
+
+def _goal_verdict(series: pd.Series, goal: float, riket: float | None) -> str:
+    if riket is None or not known(goal):
+        return MISSING
+    ahead = who_is_better(series, goal, riket)
+    return {True: "bättre", False: "sämre", None: "lika"}[ahead]
+
+
+def _riket_sentence(series: pd.Series, here: dict, there: dict, start: int, last: int | None) -> str:
+    year = last or start
+    if year not in here or year not in there:
+        return f"{series['label']}: planen anger inget värde för riket"
+    figures_ = f"{number(series, here[year])} i Eskilstuna mot {number(series, there[year])} i riket"
+    text = f"{series['label']}, {year}: {figures_}, {_side(series, here[year], there[year])}"
+    if last is None or start not in here or start not in there:
+        return text
+    return f"{text}; {_side_before(series, here[start], there[start], start)}"
+
+
+def _side(series: pd.Series, here: float, there: float, than: str = "") -> str:
+    """Say how far Eskilstuna is from riket, on which side, and whether that is better."""
+    ahead = who_is_better(series, here, there)
+    if ahead is None:
+        return "lika"
+    words = ("jämnare", "mindre jämnt") if series["better"] == "balance" else ("bättre", "sämre")
+    return f"{apart(series, minus(here, there))}{than}, alltså {words[0] if ahead else words[1]}"
+
+
+def _side_before(series: pd.Series, here: float, there: float, year: int) -> str:
+    others = {place: baseline_measured(series, place) for place in (HOME, RIKET)}
+    notes = [f"{PLACES[place]} tal är troligen {other} års" for place, other in others.items() if other]
+    note = f" ({listed(notes)})" if notes else ""
+    if who_is_better(series, here, there) is None:
+        return f"{year} var värdena lika{note}"
+    verb = "hade" if series["unit"] in COUNTED else "låg"
+    return f"{year} {verb} Eskilstuna {_side(series, here, there, ' än riket')}{note}"

@@ -1,0 +1,278 @@
+"""Questions about women and men: gaps, distance to the target for each sex, distribution."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pandas as pd
+from IPython.display import HTML
+
+from helpers.charts.lines import gap_lines
+from helpers.charts.rows import sexes, shares
+from helpers.charts.svg import as_html
+from helpers.followup import FollowUp, rows_of
+from helpers.model.codes import HOME, RIKET
+from helpers.model.numbers import MISSING, exact, format_number, known, minus, round_half_up
+from helpers.questions.answer import WIDE, answer, first_gap, left_to_goal, origin_text, short_labels
+from helpers.tables.render import Table
+from helpers.text.alt_text import fit
+from helpers.text.reading import main_row
+from helpers.text.units import DIFFERENCES
+from helpers.text.vocabulary import BETTER_OFF_WORDS, GAP_CHANGE_WORDS
+from helpers.text.words import decimals, difference, distance, listed, number, quantity, sex_word
+
+
+def gap_closure(view: FollowUp, *names: str) -> HTML:
+    """Ask which differences between women and men the plan ends, which it keeps and which it leaves open.
+
+    Parameters
+    ----------
+    view : FollowUp
+    *names : str
+        Series split by sex, in the order to show them.
+
+    Returns
+    -------
+    HTML
+        Sentences, the gap over time and a table: one row per series, gaps women minus men in the series' own unit.
+    """
+    chosen = [(series, first_gap(rows)) for series, _, rows in (rows_of(view, name) for name in names)]
+    known_gaps = [(series, gap) for series, gap in chosen if gap is not None]
+    return answer(_closure_sentences(chosen), _closure_table(view, chosen), _gap_figure(view, known_gaps))
+
+
+def _closure_sentences(chosen: Sequence[tuple[pd.Series, pd.Series | None]]) -> list[str]:
+    groups: dict[str, list[pd.Series]] = {"closed": [], "narrowed": [], "kept": [], "open": [], "unknown": []}
+    for series, gap in chosen:
+        groups[_planned(gap)].append(series)
+    words = {
+        "closed": "planens mål är lika för båda könen: {}",
+        "narrowed": "planen vill minska skillnaden men tar inte bort den: {}",
+        "kept": "planen låter skillnaden vara lika stor: {}",
+        "open": "planen sätter inga egna mål för kvinnor och män: {}",
+        "unknown": "planen anger inga tal för kvinnor och män: {}",
+    }
+    return [words[key].format(short_labels(found)) for key, found in groups.items() if found]
+
+
+def _planned(gap: pd.Series | None) -> str:
+    if gap is None or not known(gap["gap_baseline"]):
+        return "unknown"
+    if not known(gap["gap_target"]):
+        return "open"
+    if gap["gap_target"] == 0:
+        return "closed"
+    return "narrowed" if gap["planned_gap_change"] < 0 else "kept"
+
+
+def _closure_table(view: FollowUp, chosen: Sequence[tuple[pd.Series, pd.Series | None]]) -> Table:
+    heads = ["Serie", "Utgångsår", f"Senast, högst {view.year}", "Planens mål", "Bättre värde har", "Utveckling"]
+    rows = [[series["label"], *_closure_cells(series, gap)] for series, gap in chosen]
+    notes = ["Skillnaden är kvinnors (flickors) värde minus mäns (pojkars), i seriens enhet."]
+    return Table("Skillnaden mellan kvinnor och män, i procentenheter eller indexenheter", heads, rows, notes)
+
+
+def _closure_cells(series: pd.Series, gap: pd.Series | None) -> list[str]:
+    if gap is None:
+        return [MISSING] * 5
+    figures_ = [gap["gap_baseline"], gap["gap"], gap["gap_target"]]
+    cells = [difference(series, value) if known(value) else MISSING for value in figures_]
+    ahead = gap["better_off"] or gap["better_off_baseline"]
+    words = {"women": sex_word(series, "women"), "men": sex_word(series, "men")}
+    return [*cells, words.get(ahead, BETTER_OFF_WORDS[ahead] or MISSING), GAP_CHANGE_WORDS[gap["gap_change"]]]
+
+
+def _gap_figure(view: FollowUp, chosen: Sequence[tuple[pd.Series, pd.Series]]) -> str:
+    """Draw the series that share the commonest unit; a chart has one unit."""
+    units = [series["unit"] for series, _ in chosen]
+    chosen = [(series, gap) for series, gap in chosen if series["unit"] == max(units, key=units.count)]
+    rows = pd.DataFrame([point for series, gap in chosen for point in _gap_points(series, gap)])
+    if rows.empty or rows["year"].nunique() < 2:
+        return ""
+    digits = max(decimals(series) for series, _ in chosen)
+    unit = DIFFERENCES.get(chosen[0][0]["unit"], chosen[0][0]["unit"])
+    figure = gap_lines(rows, unit=unit, decimals=digits, width=WIDE)
+    parts = [
+        f"{label} {', '.join(f'{format_number(p.gap, digits, sign=True)} år {p.year}' for p in line.itertuples())}"
+        for label, line in rows.groupby("label", sort=False)
+    ]
+    alt = fit(f"Linjediagram: skillnaden mellan kvinnor och män, kvinnor minus män, {unit}. ", parts)
+    caption = f"Skillnaden mellan kvinnor och män, {unit}. Streckad linje: planens väg till målet (öppen romb). "
+    return as_html(figure, alt, caption + origin_text(view, [s["series"] for s, _ in chosen], rows["year"], split=True))
+
+
+def _gap_points(series: pd.Series, gap: pd.Series) -> list[dict]:
+    times = (
+        ("baseline", "gap_baseline", "baseline_year"),
+        ("outcome", "gap", "year"),
+        ("target", "gap_target", "target_year"),
+    )
+    return [
+        {"label": series["label"], "year": int(gap[year]), "gap": gap[value], "kind": kind}
+        for kind, value, year in times
+        if known(gap[value]) and known(gap[year])
+    ]
+
+
+def each_sex_to_target(view: FollowUp, *names: str) -> HTML:
+    """Ask how far women and men each have to the target: their own, or the total's where the plan has no other.
+
+    Parameters
+    ----------
+    view : FollowUp
+    *names : str
+        Series split by sex.
+
+    Returns
+    -------
+    HTML
+        Sentences, women and men as points with the target, and a table: one row per series, distances from the latest
+        figure (the baseline where there is no outcome) in the series' unit. A comparison with the total's target is
+        marked as derived.
+    """
+    rows = [_sexes_row(series, assessed) for series, _, assessed in (rows_of(view, name) for name in names)]
+    women, men = (sex_word(rows[0]["series"], sex) for sex in ("women", "men"))
+    heads = [
+        "Serie",
+        "År",
+        women.capitalize(),
+        men.capitalize(),
+        "Mål",
+        f"Kvar för {women}",
+        f"Kvar för {men}",
+        "Målet gäller",
+    ]
+    derived = "Härledd jämförelse: målet gäller totalen och är inte planens mål för vart och ett av könen."
+    notes = [derived] if any(row["derived"] for row in rows) else []
+    table = Table(f"Hur långt {women} och {men} har till målet", heads, [row["cells"] for row in rows], notes)
+    return answer([row["sentence"] for row in rows], table, _sexes_figure(view, rows))
+
+
+def _sexes_row(series: pd.Series, rows: pd.DataFrame) -> dict:
+    gap, main = first_gap(rows), main_row(rows)
+    now = gap is not None and known(gap["gap"])
+    women, men = (gap["women"], gap["men"]) if now else (gap["women_baseline"], gap["men_baseline"])
+    year = int(gap["year"] if now else gap["baseline_year"])
+    own = known(gap["women_target"])
+    goals = (gap["women_target"], gap["men_target"]) if own else (main["target"], main["target"])
+    left = [left_to_goal(series, value, goal) for value, goal in zip((women, men), goals, strict=True)]
+    goal_text = (
+        number(series, goals[0]) if goals[0] == goals[1] else f"{number(series, goals[0])} / {number(series, goals[1])}"
+    )
+    cells = [series["label"], str(year), number(series, women), number(series, men), goal_text]
+    cells += [number(series, value) if value > 0 else "nått" for value in left]
+    names = sex_word(series, "women"), sex_word(series, "men")
+    told = f"{year} {_left_words(series, names, left)}{_newer_total(series, main, year)}"
+    text = f"{series['label']} (mål {goal_text} för {main['target_year']}): {told}"
+    return {
+        "series": series,
+        "cells": [*cells, "varje kön" if own else "totalen (härledd)"],
+        "sentence": text,
+        "derived": not own,
+        "years": (year, int(main["target_year"])),
+        "point": {"label": f"{series['label']} {year}", "women": women, "men": men, "target": goals[0]},
+    }
+
+
+def _left_words(series: pd.Series, names: tuple[str, str], left: Sequence[float]) -> str:
+    """Say how far two groups had to the target in the year that the figures are of."""
+    (first, second), far = names, [distance(series, value) for value in left]
+    if left[0] > 0 and left[1] > 0:
+        return f"hade {first} {far[0]} kvar och {second} {far[1]}"
+    if left[0] > 0:
+        return f"hade {first} {far[0]} kvar, medan {second} redan hade nått målnivån"
+    if left[1] > 0:
+        return f"hade {first} redan nått målnivån, medan {second} hade {far[1]} kvar"
+    return f"hade både {first} och {second} redan nått målnivån"
+
+
+def _newer_total(series: pd.Series, main: pd.Series, year: int) -> str:
+    """Say what the total has come to since the year in which women and men were last measured."""
+    if main["sex"] != "total" or not known(main["value"]) or int(main["year"]) <= year:
+        return ""
+    return f"; för totalen finns ett nyare värde, {quantity(series, main['value'])} år {int(main['year'])}"
+
+
+def _sexes_figure(view: FollowUp, rows: Sequence[dict]) -> str:
+    table = pd.DataFrame([row["point"] for row in rows]).assign(total=float("nan"), plan=False)
+    first = rows[0]["series"]
+    digits = max(decimals(row["series"], row["point"]["women"], row["point"]["men"]) for row in rows)
+    unit = listed(sorted({row["series"]["unit"] for row in rows}))
+    names = sex_word(first, "women"), sex_word(first, "men")
+    figure = sexes(table, names, unit=unit, decimals=digits, width=WIDE)
+    parts = [
+        f"{p.label}: {names[0]} {format_number(p.women, digits)}, {names[1]} {format_number(p.men, digits)}, "
+        f"mål {format_number(p.target, digits)}"
+        for p in table.itertuples()
+    ]
+    alt = fit(f"Punktdiagram: {names[0]} och {names[1]} mot målet, {unit}. ", parts)
+    caption = f"{names[0].capitalize()} och {names[1]} mot målet, {unit}. "
+    years = {year for row in rows for year in row["years"]}
+    origin = origin_text(view, [row["series"]["series"] for row in rows], years, split=True)
+    return as_html(figure, alt, caption + origin)
+
+
+def composition(view: FollowUp, *names: str) -> HTML:
+    """Ask how women and men are distributed in a group, and whether that lies within 40-60 percent.
+
+    Parameters
+    ----------
+    view : FollowUp
+    *names : str
+        Series that are a distribution (könsfördelning).
+
+    Returns
+    -------
+    HTML
+        Sentences, one 100 % bar per series, place and time, and a table with the same figures.
+    """
+    found = [(series, observations) for series, observations, _ in (rows_of(view, name) for name in names)]
+    bars = pd.DataFrame([bar for series, observations in found for bar in _bars(series, observations)])
+    first = found[0][0]
+    digits = max(decimals(series) for series, _ in found)
+    names_ = sex_word(first, "women"), sex_word(first, "men")
+    figure = shares(bars, names_, decimals=digits, width=WIDE)
+    parts = [
+        f"{b.label}: {names_[0]} {format_number(b.women, digits)}, {names_[1]} {format_number(b.men, digits)}"
+        for b in bars.itertuples()
+    ]
+    origin = origin_text(view, names, bars["year"], riket=True)
+    image = as_html(
+        figure,
+        fit("Stapeldiagram, 100 procent: könsfördelning. ", parts),
+        f"Könsfördelning i procent; de streckade linjerna visar spannet 40–60. {origin}",
+    )
+    rows = [
+        [b.label, format_number(b.women, digits), format_number(b.men, digits), "ja" if b.inside else "nej"]
+        for b in bars.itertuples()
+    ]
+    table = Table("Könsfördelning, procent av gruppen", ["Grupp", "Kvinnor", "Män", "Inom 40–60"], rows)
+    inside = [row[0] for row in rows if row[3] == "ja"]
+    text = (
+        f"Inom spannet 40–60 procent: {'; '.join(inside)}"
+        if inside
+        else "Inget av värdena ligger inom spannet 40–60 procent"
+    )
+    return answer([text], table, image)
+
+
+def _bars(series: pd.Series, observations: pd.DataFrame) -> list[dict]:
+    usable = observations[
+        observations["value"].notna() & (observations["kind"] != "related") & (observations["sex"] == "men")
+    ]
+    usable = usable[(usable["geography"] == HOME) | (usable["kind"] == "baseline")].sort_values(["geography", "year"])
+    return [
+        {
+            "label": f"{series['label']}, {_which(row)}{row.year}",
+            "women": minus(100, row.value),
+            "men": row.value,
+            "year": row.year,
+            "inside": round_half_up(abs(exact(row.value) - 50), Decimal(series["precision"])) <= 10,
+        }
+        for row in usable.itertuples()
+    ]
+
+
+def _which(row) -> str:
+    return ("riket " if row.geography == RIKET else "") + ("mål " if row.kind == "target" else "")

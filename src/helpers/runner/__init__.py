@@ -1,0 +1,1 @@
+"""runner: see the README for the rooms and their order."""

@@ -1,0 +1,77 @@
+"""Check the data before any notebook runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from helpers.model.issues import refuse
+from helpers.runner.failures import BuildFailedError, details_of, told_in_swedish
+from helpers.runner.fingerprint import data_digests, digest, source_digest
+from helpers.runner.settings import Settings
+from helpers.runner.workers import Guard, ahead
+
+
+def checked_digest(root: Path) -> str:
+    """Fingerprint what the check of the data looks at: raw and tidy tables, and the checks themselves."""
+    return digest(source_digest(), data_digests(root)[""])
+
+
+def check_ahead(settings: Settings, guard: Guard | None) -> Callable[[], None]:
+    """Check the data in a child while the parent warms up; the returned function waits and raises what was found."""
+    if guard is None:
+        validate(settings.root)
+        return lambda: None
+    import pandas  # noqa: F401 - both need it, so before the fork
+
+    wait_for_it = ahead("data", lambda at: _found_in(settings.root), guard)
+
+    def checked() -> None:
+        outcome = wait_for_it()
+        if outcome.result is None:
+            why = outcome.error or f"slutkod {outcome.exit_code}"
+            raise BuildFailedError(f"Kontrollen av data kunde inte slutföras: {why}", details_of(outcome))
+        if outcome.result:
+            raise BuildFailedError(*outcome.result)
+
+    return checked
+
+
+def _found_in(root: Path) -> tuple[str, ...]:
+    """Check the data; empty if all is well, else what `BuildFailedError` takes."""
+    try:
+        with told_in_swedish():
+            validate(root)
+    except BuildFailedError as error:
+        return str(error), error.details
+    return ()
+
+
+def validate(root: Path) -> None:
+    """Check the tidy tables before any notebook runs, and that they are those that the raw tables give.
+
+    Raises
+    ------
+    FaultsError
+        With every fault, its file, row and column.
+    BuildFailedError
+        If the tidy tables are not up to date with the raw ones.
+    """
+    import pandas as pd
+
+    from helpers.data import checks, package
+
+    folder = root / "data" / "processed"
+    tables = {
+        name: pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False)
+        for name in ("series", "observations")
+    }
+    rows = tables["observations"]
+    placed = rows.assign(file="data/processed/observations.csv", line=range(2, len(rows) + 2))
+    refuse(checks.table_faults(tables["series"], placed))
+    if (root / "data" / "raw").is_dir():
+        old = [
+            name for name, content in package.processed_files(root).items() if (folder / name).read_bytes() != content
+        ]
+        if old:
+            raise BuildFailedError(f"{', '.join(old)} i data/processed är inte gjord av data/raw. Kör make data först.")

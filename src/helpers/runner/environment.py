@@ -1,0 +1,129 @@
+"""What notebooks run under, and warming up before the fork."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from helpers.runner.settings import Item, Settings
+from helpers.storage.paths import ROOT_VARIABLE
+
+_IMPORT = re.compile(r"^\s*(?:from|import)\s+([A-Za-z_][\w.]*)", re.MULTILINE)
+SCRATCH = ".tillfalligt"
+# Imported by a notebook's shell, outputs and figures when they are first used.
+_FIRST_USED = (
+    "IPython.core.application",
+    "IPython.core.completer",
+    "IPython.core.magics",
+    "IPython.core.oinspect",
+    "IPython.core.pylabtools",
+    "matplotlib_inline.backend_inline",
+    "pandas.io.formats.html",
+)
+
+
+def scratch_folder(settings: Settings) -> str:
+    """Return the folder for temporary files of this build."""
+    return str(settings.staging / SCRATCH)
+
+
+def surroundings(settings: Settings) -> dict[str, str]:
+    """Say what notebooks run under, the same on every machine."""
+    scratch = scratch_folder(settings)
+    return {
+        ROOT_VARIABLE: str(settings.root),
+        **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), scratch),
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "MATPLOTLIBRC": os.devnull,
+        "IPYTHONDIR": scratch,
+        "JUPYTER_RUNTIME_DIR": scratch,
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "TZ": "UTC",
+    }
+
+
+@contextmanager
+def kernel_environment(wanted: Mapping[str, str]) -> Iterator[None]:
+    """Set variables of the environment, and put the process's own back afterwards."""
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    tempfile.tempdir = None  # forget which folder was chosen, so that TMPDIR is looked at again
+    try:
+        yield
+    finally:
+        tempfile.tempdir = None
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+@contextmanager
+def without_module(module: str) -> Iterator[None]:
+    """Have a module not be found by what can do without it, and takes long to import or to set up.
+
+    rfc3987_syntax: jsonschema's checker of web addresses builds a grammar for a second. scipy: seaborn takes half a
+    second and 40 MB of it for density estimates, and has the same estimate of its own.
+    """
+    if module in sys.modules:
+        yield
+        return
+    sys.modules[module] = None
+    try:
+        yield
+    finally:
+        del sys.modules[module]
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Do without the collector of garbage: imports make little of it, and it takes a seventh of their time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def warm(settings: Settings, stale: list[Item]) -> None:
+    """Do once, before the children are forked, what each of them would do first: imports, compiling, finding fonts."""
+    from helpers.runner import (
+        execute,  # noqa: F401
+        export,
+    )
+
+    if settings.engine != "shell":
+        _draw_something()  # so that no kernel tells of a font list that it has to make first
+        return
+    with without_module("scipy"):
+        importlib.import_module("seaborn")
+    text = "\n".join(_code(item.notebook) for item in stale if item.notebook)
+    for module in [*sorted(set(_IMPORT.findall(text))), *_FIRST_USED]:
+        with suppress(Exception):  # the notebook will tell, with its heading
+            importlib.import_module(module)
+    export.rehearse()
+    _draw_something()
+
+
+def _draw_something() -> None:
+    """Find the fonts and load what draws figures."""
+    from io import BytesIO
+
+    from matplotlib.figure import Figure
+
+    figure = Figure()
+    figure.add_subplot().set_title("Åäö 0123456789")
+    figure.savefig(BytesIO(), format="svg")
+
+
+def _code(notebook: Path) -> str:
+    cells = json.loads(notebook.read_bytes())["cells"]
+    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")

@@ -1,0 +1,185 @@
+"""From an executed notebook to one HTML page: nbconvert's exporter with the template in templates/page."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters.html import HTMLExporter
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbformat import NotebookNode, v4
+from traitlets.config import Config
+
+from helpers.runner.pages import Link, Page
+
+TEMPLATES = Path(__file__).parent / "templates"
+_HEADING = re.compile(r"<h([1-6])\b([^>]*)>(.*?)</h\1>", re.DOTALL | re.IGNORECASE)
+_ID = re.compile(r"""(?<![\w-])id\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]+>")
+_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_ALT = re.compile(r"""\balt\s*=\s*["'][^"']""", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One entry of a page's contents: its level (2 or 3), the id to link to and its text without markup."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Body:
+    """A page's rendered cells: the HTML, in which every heading has an id of its own, and the contents."""
+
+    html: str
+    contents: tuple[Heading, ...]
+
+
+def slug(text: str) -> str:
+    """Turn a heading into an ASCII id: ``Så långt kvar?`` becomes ``sa-langt-kvar``."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "avsnitt"
+
+
+def with_ids(markup: str) -> Body:
+    """Give every heading an id that no other has, and list the headings of level 2 and 3.
+
+    Parameters
+    ----------
+    markup : str
+        HTML of the cells. A heading's own id is kept if it is the first with it; all other ids are left alone and
+        never given again.
+
+    Returns
+    -------
+    Body
+    """
+    taken = set(_ID.findall(_HEADING.sub("", markup)))
+    contents: list[Heading] = []
+
+    def name(match: re.Match[str]) -> str:
+        level, attributes, inner = int(match[1]), match[2], match[3]
+        text = " ".join(html.unescape(_TAG.sub("", inner)).split())
+        own = _ID.search(attributes)
+        chosen = _free(own[1] if own else slug(text), taken)
+        if level in (2, 3):
+            contents.append(Heading(level, chosen, text))
+        return f'<h{level} id="{chosen}"{_ID.sub("", attributes).rstrip()}>{inner}</h{level}>'
+
+    named = _HEADING.sub(name, markup)
+    return Body(named, tuple(contents))
+
+
+def with_boxes(markup: str) -> str:
+    """Give the tables that Markdown makes what the project's own have: caption, scope, and a box that scrolls.
+
+    The caption is the text of the heading before the table; its cells are words, to the left. Tables that have a
+    caption are let be.
+    """
+
+    def dress(match: re.Match[str]) -> str:
+        if "<caption" in match[0]:
+            return match[0]
+        before = _HEADING.findall(markup[: match.start()])
+        caption = " ".join(html.unescape(_TAG.sub("", before[-1][2])).split()) if before else "Tabell"
+        inner = re.sub(r"<th(?=[ >])", '<th scope="col"', match[1])
+        name = html.escape(f"Tabell: {caption}")
+        return (
+            f'<div class="scroll" role="region" tabindex="0" aria-label="{name}"><table class="words">'
+            f"<caption>{html.escape(caption)}</caption>{inner}</table></div>"
+        )
+
+    return re.sub(r"<table[^>]*>(.*?)</table>", dress, markup, flags=re.DOTALL)
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    chosen, number = wanted, 2
+    while chosen in taken:
+        chosen, number = f"{wanted}-{number}", number + 1
+    taken.add(chosen)
+    return chosen
+
+
+class PageExporter(HTMLExporter):
+    """nbconvert's HTML exporter without its own repairs: no filler alt texts, no second parse of the page."""
+
+    def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kw: Any) -> tuple[str, dict]:
+        """Render the template as it stands."""
+        return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+
+
+@cache
+def exporter() -> PageExporter:
+    """Make the exporter once; a warm parent calls this before it forks."""
+    config = Config()
+    config.CSSHTMLHeaderPreprocessor.enabled = False
+    made = PageExporter(
+        config=config,
+        template_name="page",
+        extra_template_basedirs=[str(TEMPLATES)],
+        language_code="sv",
+        exclude_anchor_links=True,
+    )
+    made.register_filter("with_ids", with_ids)
+    made.register_filter("with_boxes", with_boxes)
+    return made
+
+
+def rehearse() -> None:
+    """Compile the notebook schema, the template and the Markdown rules now; a warm parent does so before it forks."""
+    nb = v4.new_notebook(cells=[v4.new_markdown_cell("# Rubrik\n\nText."), v4.new_code_cell("")])
+    nbformat.validate(nb)
+    link = Link("index.html", "Rubrik")
+    export(nb, Page("index.html", "00", "Rubrik", "", 0, "", "", (("Python", ""),), (link, link), Path()))
+
+
+def export(nb: NotebookNode, page: Page) -> str:
+    """Render one page.
+
+    Parameters
+    ----------
+    nb : NotebookNode
+        Executed. Inputs are not shown; Markdown cells and display outputs are, HTML before other forms.
+    page : helpers.runner.pages.Page
+        What the template knows of the page and its neighbours, as ``page``.
+
+    Returns
+    -------
+    str
+        A whole HTML document that needs no network and no script, ending in one newline.
+
+    Raises
+    ------
+    ValueError
+        In Swedish, if a figure or image in it has no text in place of it, or two elements have the same id.
+    """
+    _refuse_bare_figures(nb)
+    markup, _ = exporter().from_notebook_node(nb, {"page": page})
+    _refuse_faulty(markup)
+    return markup.rstrip() + "\n"
+
+
+def _refuse_bare_figures(nb: NotebookNode) -> None:
+    """Refuse a figure that a cell shows as a mere image, which the page would leave out."""
+    outputs = [output for cell in nb.cells for output in cell.get("outputs", [])]
+    kinds = [set(output.get("data", {})) for output in outputs]
+    if bare := sum(any(kind.startswith("image/") for kind in found) and "text/html" not in found for found in kinds):
+        raise ValueError(f"{bare} figur(er) visas utan textalternativ; visa dem med hjälpfunktionen för figurer")
+
+
+def _refuse_faulty(markup: str) -> None:
+    images = [tag for tag in _IMAGE.findall(markup) if not _ALT.search(tag)]
+    if images:
+        raise ValueError(f"{len(images)} bild(er) saknar textalternativ (alt)")
+    doubled = sorted(name for name, count in Counter(_ID.findall(markup)).items() if count > 1)
+    if doubled:
+        raise ValueError(f"samma id finns flera gånger på sidan: {', '.join(doubled)}")

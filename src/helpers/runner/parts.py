@@ -1,0 +1,78 @@
+"""Make one part: a page, the method page, assessment.csv."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from helpers.runner.environment import kernel_environment
+from helpers.runner.fingerprint import data_digests, digest, lock_digest, made_with, source_digest
+from helpers.runner.pages import Page
+from helpers.runner.settings import Item, Settings
+from helpers.runner.workers import CAN_FORK
+from helpers.storage.files import write
+from helpers.storage.paths import AREA_VARIABLE
+
+ASSESSMENT = "assessment.csv"
+
+
+def items_of(settings: Settings, planned: tuple[Page, ...]) -> list[Item]:
+    """List what a year's folder consists of."""
+    everything = (data_digests(settings.root)[""], source_digest(), lock_digest(settings.root))
+    receipt = Item(ASSESSMENT, ASSESSMENT, digest(*everything, made_with(), settings.year), _make_assessment)
+    return [*(_item(page) for page in planned), receipt]
+
+
+def _item(page: Page) -> Item:
+    if page.source.suffix == ".md":
+        return Item(page.stem, page.source.name, page.key, partial(_make_text_page, page))
+    return Item(page.stem, page.source.name, page.key, partial(_make_page, page), page.source)
+
+
+def _make_page(page: Page, settings: Settings, at: Callable[[str], None]) -> list[str]:
+    """Run one notebook and write its page, the executed notebook and the page's figures; the names of the files."""
+    import nbformat
+
+    from helpers.runner import execute, export
+
+    parameters = {"year": page.year, "comparison": page.comparison}
+    timeout = None if CAN_FORK else settings.timeout  # the parent of a forked child keeps the time itself
+    with kernel_environment({AREA_VARIABLE: page.area}):
+        nb = execute.run(page.source, parameters, engine=settings.engine, on_heading=at, timeout=timeout)
+    write(settings.staging / page.name, export.export(nb, page))
+    write(settings.staging / f"{page.stem}.ipynb", nbformat.writes(nb) + "\n")
+    return [page.name, f"{page.stem}.ipynb", *_write_figures(page, settings)]
+
+
+def _make_text_page(page: Page, settings: Settings, at: Callable[[str], None]) -> list[str]:
+    """Write a page of one Markdown file, through the same exporter as the rest."""
+    from nbformat import v4
+
+    from helpers.runner import export
+
+    text = v4.new_markdown_cell(page.source.read_text(encoding="utf-8"), id="text")
+    write(settings.staging / page.name, export.export(v4.new_notebook(cells=[text]), page))
+    return [page.name]
+
+
+def _write_figures(page: Page, settings: Settings) -> list[str]:
+    """Write the figures of a goal area's page as a table beside it."""
+    if not page.area:
+        return []
+    from helpers import read
+    from helpers.followup import page_figures
+
+    table = page_figures(*read.load(page.area, root=settings.root), page.area, page.year)
+    write(settings.staging / f"{page.stem}.csv", table.to_csv(index=False, lineterminator="\n"))
+    return [f"{page.stem}.csv"]
+
+
+def _make_assessment(settings: Settings, at: Callable[[str], None]) -> list[str]:
+    """Write the receipt behind every class: one row per series and sex."""
+    from helpers import read
+    from helpers.method.assess import assess
+    from helpers.method.columns import ASSESSMENT_COLUMNS
+
+    table = assess(*read.load(root=settings.root), settings.year)[list(ASSESSMENT_COLUMNS)]
+    write(settings.staging / ASSESSMENT, table.to_csv(index=False, lineterminator="\n"))
+    return [ASSESSMENT]

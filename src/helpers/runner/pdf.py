@@ -1,0 +1,68 @@
+"""Write one year's pages as tagged PDF (PDF/UA-1) through WeasyPrint, an optional extra."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import click
+
+from helpers.runner.share import built_year
+from helpers.storage.paths import project_root
+
+# details are open on paper, whatever the browser's state
+PAPER = "details>*{display:block!important}.beside{display:block!important}"
+
+
+def write_pdfs(root: Path, year: int) -> list[Path]:
+    """Write a PDF of each page of a year into ``reports/pdf/<year>``; the same page gives the same bytes.
+
+    Parameters
+    ----------
+    root : Path
+        The project.
+    year : int
+        A year whose reports have been built.
+
+    Returns
+    -------
+    list of Path
+
+    Raises
+    ------
+    click.ClickException
+        In Swedish, if there are no reports or WeasyPrint cannot be loaded.
+    """
+    pages = sorted((root / "reports" / str(year)).glob("*.html"))
+    if not pages:
+        raise click.ClickException(f"Det finns inga rapporter för {year}. Bygg dem först: make reports YEAR={year}")
+    try:
+        from weasyprint import CSS, HTML
+    except (ImportError, OSError) as error:
+        raise click.ClickException(
+            "PDF kräver WeasyPrint och Pango: pip install 'eskilstuna-followup[pdf]' och "
+            f"apt-get install libpango-1.0-0 libpangoft2-1.0-0 ({error})"
+        ) from error
+    os.environ["SOURCE_DATE_EPOCH"] = "0"
+    folder = root / "reports" / "pdf" / str(year)
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for page in pages:
+        name = hashlib.sha256(page.read_bytes()).digest()[:16]
+        document = HTML(filename=str(page))
+        content = document.write_pdf(stylesheets=[CSS(string=PAPER)], pdf_variant="pdf/ua-1", pdf_identifier=name)
+        part = folder / f"{page.stem}.part"
+        part.write_bytes(content)
+        written.append(part.replace(part.with_suffix(".pdf")))
+    return written
+
+
+@click.command(help="Skriver ett års sidor som taggade PDF-filer (PDF/UA-1).")
+@click.option("--year", type=int, help="Året; utan det: det senaste som är byggt.")
+@click.pass_context
+def command(ctx: click.Context, year: int | None) -> None:
+    """Write one year's PDFs."""
+    root = project_root((ctx.obj or {}).get("root") if isinstance(ctx.obj, dict) else ctx.obj)
+    for path in write_pdfs(root, built_year(root, year)):
+        click.echo(f"Klart: {path.relative_to(root)}, {path.stat().st_size // 1024} kB")

@@ -1,0 +1,1 @@
+"""storage: see the README for the rooms and their order."""

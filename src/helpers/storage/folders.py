@@ -1,0 +1,159 @@
+"""Put a whole folder of reports in place at once: a lock, a folder beside, one swap, and clearing up after the dead."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+    import msvcrt
+_COPY = ".underlag"
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+class BusyError(Exception):
+    """Another build holds the folder; carries the Swedish message."""
+
+
+def staging_of(out: Path, process: int | None = None) -> Path:
+    """Name the hidden folder beside `out` in which a process builds."""
+    return out.parent / f".{out.name}.bygge-{process or os.getpid()}"
+
+
+@contextmanager
+def copy_beside(out: Path) -> Iterator[Path]:
+    """Hold an empty hidden folder beside `out`, for a copy of the project, for as long as the block runs.
+
+    If the process is killed the folder stays until `recover` is next called there.
+
+    Raises
+    ------
+    BusyError
+        If another process holds it.
+    """
+    hidden = out.parent / _COPY
+    with lock(hidden):
+        shutil.rmtree(hidden / "projekt", ignore_errors=True)
+        (hidden / "projekt").mkdir()
+        try:
+            yield hidden / "projekt"
+        finally:
+            shutil.rmtree(hidden, ignore_errors=True)
+
+
+def older(out: Path) -> Path:
+    """Return where the former folder stands while the new one is put in place."""
+    return out.parent / f".{out.name}.foregaende"
+
+
+@contextmanager
+def lock(folder: Path) -> Iterator[int]:
+    """Hold a folder for this process alone; the system lets go of it however the process ends.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if it is not there. On Linux and macOS the folder itself is locked, so no lock file is left behind.
+
+    Yields
+    ------
+    int
+        The file number that holds the lock.
+
+    Raises
+    ------
+    BusyError
+        If another process holds it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    number = os.open(folder, os.O_RDONLY) if fcntl else os.open(folder / ".las", os.O_RDWR | os.O_CREAT)
+    try:
+        _hold(number, folder)
+        yield number
+    finally:
+        os.close(number)
+
+
+def _hold(number: int, folder: Path) -> None:
+    try:
+        if fcntl:
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
+    except (BlockingIOError, PermissionError) as error:
+        builders = sorted(path.name.rpartition("-")[2] for path in folder.glob(".*.bygge-*"))
+        who = f" (process {', '.join(builders)})" if builders else ""
+        raise BusyError(
+            f"En annan byggning pågår redan i {folder.name}{who}. Vänta tills den är klar och försök igen."
+        ) from error
+    except OSError:
+        return  # a file system that knows no locks, as some shares
+
+
+def recover(out: Path) -> None:
+    """Clear what builds that were cut off have left beside `out`; to be called by who holds the lock.
+
+    If one was cut off between the two renames of a system without an atomic swap, the reports that it had moved aside
+    come back.
+    """
+    if older(out).exists() and not out.exists():
+        older(out).rename(out)
+    for leftover in [older(out), *out.parent.glob(f".{out.name}.bygge-*")]:
+        shutil.rmtree(leftover, ignore_errors=True)
+    if (out.parent / _COPY).is_dir():
+        with suppress(BusyError), lock(out.parent / _COPY):  # busy: a build of what was known then is using it
+            shutil.rmtree(out.parent / _COPY, ignore_errors=True)
+
+
+def keep_foreign(old: Path, new: Path, ours: Iterable[str]) -> None:
+    """Take along what somebody else has put in the old folder, which the new one is to take the place of.
+
+    Parameters
+    ----------
+    old, new : Path
+        The folder there is, if there is one, and the one that is being made.
+    ours : iterable of str
+        Names of the files in `old` that builds have made.
+    """
+    foreign = [path for path in old.iterdir() if path.name not in {*ours}] if old.is_dir() else []
+    for path in foreign:
+        if path.is_dir():
+            shutil.copytree(path, new / path.name, symlinks=True, dirs_exist_ok=True)
+        elif not (new / path.name).exists():
+            carry_over(path.name, old, new)
+
+
+def swap(staging: Path, out: Path) -> None:
+    """Let the finished folder take the place of the old one; a reader sees the one or the other, both whole."""
+    if not out.exists():
+        staging.rename(out)
+    elif _exchange(staging, out):
+        shutil.rmtree(staging, ignore_errors=True)
+    else:
+        out.rename(older(out))
+        staging.rename(out)
+        shutil.rmtree(older(out), ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step where the system can (Linux); False where it cannot."""
+    if not sys.platform.startswith("linux"):
+        return False
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    return bool(rename) and rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0
+
+
+def carry_over(name: str, old: Path, new: Path) -> None:
+    """Take an unchanged file along into the new folder, as a hard link where the file system has them."""
+    with suppress(OSError):
+        os.link(old / name, new / name)
+        return
+    shutil.copy2(old / name, new / name)

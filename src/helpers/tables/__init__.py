@@ -1,0 +1,1 @@
+"""tables: see the README for the rooms and their order."""

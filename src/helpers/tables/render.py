@@ -1,0 +1,72 @@
+"""Tables and fragments as HTML, through Jinja."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from helpers.text.vocabulary import LEVEL_WORDS
+
+SYMBOLS = {"met": "✓", "near": "≈", "not_met": "✗", "not_assessable": "?"}
+
+
+class Table(NamedTuple):
+    """A table as the template takes it: caption, column heads, rows of texts whose first is the row's head, notes."""
+
+    caption: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    notes: Sequence[str] = ()
+
+
+def text_columns(table: Table) -> str:
+    """Name the columns, from the second on, that hold words, as classes: ``"t2 t5"``.
+
+    Words stand to the left, figures to the right. A figure may carry a sign, a denominator (``13 av 14``) or a year
+    (``2,8 från 2014``, ``57 (2017)``).
+    """
+    columns = list(zip(*table.rows, strict=True))[1:]
+    return " ".join(f"t{place}" for place, cells in enumerate(columns, 2) if any(_is_text(cell) for cell in cells))
+
+
+def _is_text(cell: str) -> bool:
+    return bool(set(re.findall(r"[^\W\d_]{2,}", cell)) - {"av", "från", "nått"})
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("helpers.tables", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["text_columns"] = text_columns
+    made.globals |= {"symbols": SYMBOLS, "words": {k: v.capitalize() for k, v in LEVEL_WORDS.items()}}
+    return made
+
+
+def render(template: str, **context: object) -> str:
+    """Fill a template of templates/fragments; every text is escaped, only `markupsafe.Markup` passes as it is."""
+    return _environment().get_template(template).render(**context)
+
+
+def as_html(table: Table) -> str:
+    """Lay a table out for a page: caption, scope on every head, a scroll box that the keyboard reaches."""
+    return render("table.html.j2", table=table)
+
+
+def class_text(level: str) -> str:
+    """Print a class as symbol and word, for a table's cell."""
+    return f"{SYMBOLS[level]} {LEVEL_WORDS[level]}"
+
+
+def safe(markup: str) -> Markup:
+    """Mark a finished figure's markup as markup; for what `helpers.charts.svg` made, never for text from data."""
+    return Markup(markup)

@@ -1,0 +1,137 @@
+"""The table of one series."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from helpers.model.codes import HOME, RIKET, SEXES
+from helpers.model.numbers import MISSING, known, minus
+from helpers.tables.render import Table, class_text
+from helpers.text.units import DIFFERENCES
+from helpers.text.words import distance, number, sex_word
+
+NOT_APPLICABLE = "."
+
+
+def series_table(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> Table:
+    """Lay out one series: a row per sex and riket, a column per year with figures, target, distance and class.
+
+    Parameters
+    ----------
+    series : Series
+        One row of the series table.
+    observations : DataFrame
+        The series' figures that may be shown.
+    rows : DataFrame
+        The series' rows of an assessment.
+
+    Returns
+    -------
+    Table
+    """
+    shown = observations[observations["kind"].isin(["baseline", "outcome"])]
+    years = sorted({int(series["baseline_year"]), *shown.loc[shown["value"].notna(), "year"].astype(int)})
+    groups = [(HOME, sex) for sex in SEXES if _has(observations, HOME, sex)]
+    groups += [(RIKET, sex) for sex in SEXES if _has(observations, RIKET, sex)]
+    heads = [
+        "Grupp",
+        *(_year_head(series, year) for year in years),
+        f"Mål {series['target_year']}",
+        "Kvar till målet",
+        "Klass",
+    ]
+    lines = [_line(series, observations, rows, years, *group) for group in groups]
+    return Table(f"{series['label']}, {series['unit']}", heads, lines, _notes(series, observations, rows))
+
+
+def _has(observations: pd.DataFrame, geography: str, sex: str) -> bool:
+    here = observations[(observations["geography"] == geography) & (observations["sex"] == sex)]
+    return bool((here["kind"] != "related").any()) and (geography == HOME or bool(here["value"].notna().any()))
+
+
+def _year_head(series: pd.Series, year: int) -> str:
+    if year == series["baseline_year"]:
+        return f"{year} utgångsvärde" if "level" not in series["target_type"] else str(year)
+    return f"{year} efter planen" if year > series["target_year"] else str(year)
+
+
+def _line(series, observations, rows, years, geography, sex) -> list[str]:
+    here = observations[(observations["geography"] == geography) & (observations["sex"] == sex)]
+    figures = {int(row.year): row for row in here[here["kind"].isin(["baseline", "outcome"])].itertuples()}
+    goals = here[here["kind"] == "target"]
+    goal = _figure(series, next(goals.itertuples(), None))
+    name = sex_word(series, sex).capitalize()
+    if geography == RIKET:
+        return [
+            f"Riket, {name.lower()}" if sex != "total" else "Riket",
+            *_cells(series, figures, years),
+            goal,
+            ".",
+            ".",
+        ]
+    judged = rows[rows["sex"] == sex]
+    if len(_sexes(observations)) == 1 and sex == "total":
+        name = "Eskilstuna"
+    last = [_left(series, judged), _class(judged)]
+    return [name, *_cells(series, figures, years), goal, *last]
+
+
+def _sexes(observations: pd.DataFrame) -> set[str]:
+    return set(observations.loc[observations["geography"] == HOME, "sex"])
+
+
+def _cells(series: pd.Series, figures: dict, years: Sequence[int]) -> list[str]:
+    return [_figure(series, figures.get(year)) for year in years]
+
+
+def _figure(series: pd.Series, row) -> str:
+    if row is None or not known(row.value):
+        return NOT_APPLICABLE if row is not None and row.missing == "not_applicable" else MISSING
+    text = number(series, row.value)
+    return f"{text} av {row.denominator:.0f}" if known(row.denominator) else text
+
+
+def _left(series: pd.Series, judged: pd.DataFrame) -> str:
+    """Print what remains, from the judged value or, where there is none, from the baseline."""
+    row = judged.iloc[0]
+    if not known(row["target"]):
+        return NOT_APPLICABLE
+    if known(row["value"]):
+        return "nått" if row["level"] == "met" or row["number_level"] == "met" else number(series, row["remaining"])
+    if not known(row["baseline"]) or "hold" in series["target_type"]:
+        return MISSING
+    return f"{number(series, abs(minus(row['target'], row['baseline'])))} från {row['baseline_year']}"
+
+
+def _class(judged: pd.DataFrame) -> str:
+    row = judged.iloc[0]
+    return "inget eget mål" if row["reason"] in ("no_own_target", "no_target") else class_text(row["level"])
+
+
+def _notes(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
+    ours = observations[observations["geography"] == HOME]
+    codes = set(ours["missing"])
+    women, men = sex_word(series, "women"), sex_word(series, "men")
+    words = {
+        "total_target_only": f"Planen anger mål bara för totalen, inte för {women} och {men} var för sig.",
+        "not_split_by_sex": f"Planen anger inget utgångsvärde för {women} och {men}.",
+        "no_baseline": "Planen anger inget utgångsvärde.",
+        "no_target": "Planen anger inget mål.",
+        "protected": "Värden som bygger på 1–4 personer visas inte.",
+    }
+    left = rows.iloc[0]
+    unit = DIFFERENCES.get(series["unit"], series["unit"])
+    found = [f"Kvar till målet anges i {unit}."] if known(left["target"]) or rows["target"].notna().any() else []
+    return found + [text for code, text in words.items() if code in codes]
+
+
+def gap_text(series: pd.Series, gap: pd.Series) -> str:
+    """Tell a gap in a list: who is ahead, by how much, which year and what became of it."""
+    now = known(gap["gap"])
+    value, year = (gap["gap"], gap["year"]) if now else (gap["gap_baseline"], gap["baseline_year"])
+    ahead = sex_word(series, "women" if value > 0 else "men")
+    return (
+        f"{ahead} {distance(series, value)} högre än {sex_word(series, 'men' if value > 0 else 'women')} ({int(year)})"
+    )

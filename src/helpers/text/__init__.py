@@ -1,0 +1,1 @@
+"""text: see the README for the rooms and their order."""

@@ -1,0 +1,64 @@
+"""Alternative texts of charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from helpers.model.codes import SEXES
+from helpers.text.words import headed, number, sentence, sex_word
+
+
+def describe(points: pd.DataFrame, series: pd.Series, form: str) -> str:
+    """Write a chart's alternative text from the very points that it draws.
+
+    Parameters
+    ----------
+    points : DataFrame
+        One row per point: ``line`` (women, men, total, riket), ``kind`` (baseline, outcome, target), ``year``,
+        ``value``.
+    series : Series
+        One row of the series table.
+    form : str
+        The chart's form in Swedish, for example ``Linjediagram``.
+
+    Returns
+    -------
+    str
+        At most 400 characters: all numbers, or of a line with many points the decisive ones.
+    """
+    names = {line: sex_word(series, line) for line in SEXES} | {"riket": "riket"}
+    if set(points["line"]) <= {"total", "riket"}:
+        names["total"] = "Eskilstuna"
+    drawn = [(name, points[points["line"] == line]) for line, name in names.items() if (points["line"] == line).any()]
+    return fit(f"{form}: {headed(series)}. ", [_clause(name, rows, series) for name, rows in drawn])
+
+
+def _clause(name: str, rows: pd.DataFrame, series: pd.Series) -> str:
+    shown = _decisive(rows[rows["kind"] != "target"].sort_values("year"), series)
+    goals = rows[rows["kind"] == "target"]
+    parts = [f"{number(series, v)} år {y}" for v, y in zip(shown["value"], shown["year"], strict=True)]
+    parts += [f"mål {number(series, v)} år {y}" for v, y in zip(goals["value"], goals["year"], strict=True)]
+    return f"{name} {', '.join(parts)}"
+
+
+def _decisive(seen: pd.DataFrame, series: pd.Series, most: int = 6) -> pd.DataFrame:
+    """Pick the points that an alternative text tells: all, or first, last, highest, lowest and the one judged."""
+    if len(seen) <= most:
+        return seen
+    judged = seen[seen["year"] <= series["target_year"]].tail(1)
+    extremes = seen.loc[[seen["value"].idxmax(), seen["value"].idxmin()]]
+    return pd.concat([seen.iloc[[0, -1]], extremes, judged]).drop_duplicates().sort_values("year")
+
+
+def fit(head: str, clauses: Iterable[str], limit: int = 400) -> str:
+    """Add whole clauses to an alternative text, the most important first, and say so when the limit leaves some out."""
+    rest, text = "Resten står i tabellen.", head
+    told = [sentence(clause) for clause in clauses]
+    for place, clause in enumerate(told):
+        room = limit if place == len(told) - 1 else limit - len(rest) - 1
+        if len(text) + len(clause) > room:
+            return text + rest
+        text += f"{clause} "
+    return text.strip()

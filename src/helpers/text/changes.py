@@ -1,0 +1,114 @@
+"""Swedish sentences about what has changed since the previous follow-up."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.method.changes import tally
+from helpers.model.numbers import known
+from helpers.text.vocabulary import GAP_CHANGE_WORDS, LEVEL_WORDS, PACE_WORDS
+from helpers.text.words import distance, listed, number, quantity, sentence, sex_word
+
+
+def tally_sentence(compared: pd.DataFrame) -> str:
+    """Say in one sentence how the classes have changed; empty when there is nothing to compare."""
+    counts = tally(compared)
+    if compared.empty:
+        return ""
+    words = {
+        "better": "har fått en bättre klass",
+        "worse": "har fått en sämre",
+        "same": "har samma",
+        "assessable": "kan bedömas nu men inte då",
+        "lost": "kan inte längre bedömas",
+        "none": "går inte att bedöma vid någon av uppföljningarna",
+    }
+    previous, total = int(compared["previous_year"].iloc[0]), sum(counts.values())
+    parts = [f"{counts[name]} {words[name]}" for name in words if counts[name]]
+    return sentence(f"jämfört med uppföljningen {previous}, av {total} rader i planen: {listed(parts)}")
+
+
+def sentences(series: pd.Series, change: pd.Series, values: pd.DataFrame) -> list[str]:
+    """Say what has changed for one series and sex.
+
+    Parameters
+    ----------
+    series : Series
+        One row of the series table.
+    change : Series
+        One row of `changes`.
+    values : DataFrame
+        From `changed_values`; only Eskilstuna's rows of the series and sex are told.
+
+    Returns
+    -------
+    list of str
+        Whole sentences: class, gap, new figures, revised ones with both figures; empty when nothing has changed.
+    """
+    own = values[(values["series"] == change["series"]) & (values["sex"] == change["sex"])]
+    own = own[own["geography"] == "eskilstuna"]
+    told = [_class_words(change), _gap_words(series, change), _new_words(series, own[own["what"] == "new"])]
+    return [part for part in told if part] + [_revised_words(series, row) for row in _rows(own[own["what"] != "new"])]
+
+
+def _rows(frame: pd.DataFrame) -> list[pd.Series]:
+    return [row for _, row in frame.iterrows()]
+
+
+def _class_words(change: pd.Series) -> str:
+    before, now = (LEVEL_WORDS[change[name]] for name in ("level_before", "level"))
+    what, previous = change["level_change"], change["previous_year"]
+    if what in ("better", "worse"):
+        told = f"klassen har ändrats från {before} till {now} sedan uppföljningen {previous}"
+        return sentence(told + _riket_words(change["riket_missing"]))
+    if what == "assessable":
+        return sentence(f"gick inte att bedöma {previous}; klassen är nu {now}")
+    if what == "lost":
+        return sentence(f"klassen var {before} {previous}; nu går indikatorn inte att bedöma")
+    paces = [change[name] for name in ("pace_before", "pace")]
+    if paces[0] and paces[1] and paces[0] != paces[1]:
+        words = [PACE_WORDS[pace] for pace in paces]
+        return sentence(f"klassen är oförändrad, {now}, men takten har gått från {words[0]} till {words[1]}")
+    return ""
+
+
+def _riket_words(year: int | None) -> str:
+    """Say that a class has changed only because it could not be compared with riket in one of the years."""
+    return f": för {year} saknas rikets värde, så då bedömdes bara talet" if known(year) else ""
+
+
+def _gap_words(series: pd.Series, change: pd.Series) -> str:
+    if not change["gap_change"]:
+        return ""
+    before, now = (abs(change[name]) for name in ("gap_before", "gap"))
+    women, men = (sex_word(series, sex) for sex in ("women", "men"))
+    verb = {"narrowing": "har minskat", "widening": "har ökat", "reversed": "har bytt riktning"}
+    if change["gap_change"] not in verb:
+        return ""
+    what = f"skillnaden mellan {women} och {men} {verb[change['gap_change']]}"
+    return sentence(f"{what}, från {number(series, before)} till {distance(series, now)}")
+
+
+def _new_words(series: pd.Series, rows: pd.DataFrame) -> str:
+    if rows.empty:
+        return ""
+    parts = [f"{_figure(series, row, '')} ({row['year']})" for row in _rows(rows)]
+    return sentence(f"{'nytt utfall' if len(parts) == 1 else 'nya utfall'}: {listed(parts)}")
+
+
+def _revised_words(series: pd.Series, row: pd.Series) -> str:
+    why = f" ({row['reason'].rstrip('.')})" if row["reason"] else ""
+    if row["what"] == "withdrawn":
+        return sentence(f"utfallet för {row['year']}, {_figure(series, row, '_before')}, har dragits tillbaka{why}")
+    old = _figure(series, row, "_before")
+    return sentence(f"utfallet för {row['year']} har ändrats från {old} till {_figure(series, row, '')}{why}")
+
+
+def _figure(series: pd.Series, row: pd.Series, end: str) -> str:
+    base = row[f"denominator{end}"] if series["aggregation"] == "count" else None
+    return quantity(series, row[f"value{end}"], base)
+
+
+def gap_change_word(change: pd.Series) -> str:
+    """Print a gap's change since the previous follow-up in a table's cell; empty where there is none."""
+    return GAP_CHANGE_WORDS.get(change["gap_change"], "")

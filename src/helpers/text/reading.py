@@ -1,0 +1,247 @@
+"""The sentences of a card: message, ambition, outcome, women and men."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.model.numbers import exact, format_number, known, minus
+from helpers.text.units import COUNTED, PREFIXED
+from helpers.text.vocabulary import CLASS_NOTES, PACE_WORDS, REASON_WORDS
+from helpers.text.words import apart, baseline_measured, distance, number, quantity, sentence, sex_word, share_text
+
+
+def goal(series: pd.Series, row: pd.Series) -> str:
+    """Print the target with its unit; 15 of 15 is all of them, however many they are in another year."""
+    value, denominator = _raw(row, "target"), row["target_denominator"]
+    return f"alla {series['unit']}" if value == denominator else quantity(series, value, denominator)
+
+
+def _raw(row: pd.Series, name: str) -> float:
+    """Give the figure as printed, not as judged: the share itself where the distance from 50 is what is judged."""
+    return row[f"raw_{name}"] if known(row[f"raw_{name}"]) else row[name]
+
+
+def message(series: pd.Series, row: pd.Series) -> str:
+    """Say in one sentence where a series stands; it is read after the class's own word.
+
+    Parameters
+    ----------
+    series : Series
+        One row of the series table.
+    row : Series
+        One row of an assessment of the same series.
+
+    Returns
+    -------
+    str
+        With value, year and target, or with the reason why there is no class.
+    """
+    if row["level"] == "not_assessable":
+        return sentence(_no_class(row))
+    who = f"{_whose(series, row)}: " if _whose(series, row) else ""
+    value = f"{who}{quantity(series, _raw(row, 'value'), row['denominator'])} år {int(row['year'])}"
+    if series["aggregation"] == "mean":
+        value = f"{value} (medelvärde från {series['period_start']})"
+    return sentence(
+        f"{value}; målet för {int(row['target_year'])} är {goal(series, row)}{_relation(series, row)}"
+    ) + _notes(row)
+
+
+def _notes(row: pd.Series) -> str:
+    """Say at the class itself what a reader must know to lean on it."""
+    return "".join(f" {sentence(note)}" for flag, note in CLASS_NOTES.items() if flag in row["flags"].split(";"))
+
+
+def _relation(series: pd.Series, row: pd.Series) -> str:
+    """Answer a relative target's second question, whether the value is better than riket's."""
+    if not row["relation_met"]:
+        return ""
+    met = row["relation_met"] == "yes"
+    return f" och värdet {'är' if met else 'är inte'} bättre än rikets {number(series, row['reference'])}"
+
+
+def _no_class(row: pd.Series) -> str:
+    last = min(int(row["report_year"]), int(row["target_year"]))
+    until = {
+        "no_outcome": f"inget utfall har hittats till och med {last}",
+        "related_only": f"bara ett närliggande mått har hittats till och med {last}",
+    }
+    return until.get(row["reason"]) or REASON_WORDS[row["reason"]]
+
+
+def ambition(series: pd.Series, row: pd.Series) -> str:
+    """Say what the plan wants with a series: from where to where, by how much.
+
+    Returns
+    -------
+    str
+        One sentence; empty where the plan has no target.
+    """
+    if not known(row["target"]):
+        return ""
+    target, year = goal(series, row), int(row["target_year"])
+    mean = f" i genomsnitt {series['period_start']}–{series['period_end']}" if series["aggregation"] == "mean" else ""
+    if not known(row["baseline"]):
+        return f"Planen sätter målet {target} år {year} men anger inget utgångsvärde."
+    base, start = quantity(series, _raw(row, "baseline"), row["baseline_denominator"]), int(row["baseline_year"])
+    if "hold" in series["target_type"]:
+        when = f" under {year}" if target.endswith("år") else f" år {year}"
+        return f"Planen vill hålla {_side(series)} {target}{mean or when}; utgångsvärdet {start} var {base}."
+    change = minus(_raw(row, "target"), _raw(row, "baseline"))
+    way = "en ökning" if change > 0 else "en minskning"
+    size, who = distance(series, change), _whose(series, row)
+    wants = f"För {who} vill planen gå" if who else "Planen vill gå"
+    wants = f"Planen vill att {who}s andel ska gå" if who and series["distribution"] else wants
+    return f"{wants} från {base} år {start} till {target}{mean or f' år {year}'}, {way} med {size}."
+
+
+def _whose(series: pd.Series, row: pd.Series) -> str:
+    """Name the sex that a headline speaks of, where the plan has lines for both and none for the total."""
+    both = {"women", "men"} <= set(series["sexes"].split(";"))
+    return sex_word(series, row["sex"]) if both and row["sex"] != "total" else ""
+
+
+def _side(series: pd.Series) -> str:
+    return {"higher": "minst", "lower": "högst"}.get(series["better"], "")
+
+
+def outcome(series: pd.Series, row: pd.Series) -> str:
+    """Say what the outcome is, how it compares with the baseline and what is left; empty without an outcome."""
+    if not known(row["value"]) or not known(row["year"]):
+        return ""
+    value = quantity(series, _raw(row, "value"), row["denominator"])
+    value += f" för {_whose(series, row)}" if _whose(series, row) else ""
+    what = "Medelvärdet till och med" if series["aggregation"] == "mean" else "Utfallet"
+    told = sentence(f"{what} {int(row['year'])} är {value}{_against(series, row)}")
+    if known(row["target"]) and row["level"] in ("near", "not_met") and row["number_level"] != "met":
+        told += f" Till målet återstår {distance(series, row['remaining'])}."
+    return told + _pace(row)
+
+
+def _against(series: pd.Series, row: pd.Series) -> str:
+    """Compare an outcome with the baseline: on which side, how far, and whether that is better."""
+    if not known(row["baseline"]):
+        return ""
+    other = baseline_measured(series)
+    than = f"planens utgångsvärde (troligen {other} års värde)" if other else str(int(row["baseline_year"]))
+    if series["aggregation"] == "count":
+        x, n = row["raw_baseline"], row["baseline_denominator"]
+        return f" mot {number(series, x)} av {format_number(n)} ({share_text(x, n)}) {than}"
+    change, better = minus(row["value"], row["baseline"]), row["change_baseline"]
+    if better not in ("better", "worse"):
+        return f", vilket är oförändrat mot {than}"
+    if series["better"] == "balance":
+        closer = "närmare" if better == "better" else "längre ifrån"
+        return f", vilket är {distance(series, change)} {closer} en jämn fördelning än {than}"
+    return f", vilket är {apart(series, change)} än {than}, alltså {'bättre' if better == 'better' else 'sämre'}"
+
+
+def _pace(row: pd.Series) -> str:
+    if not row["pace"] or row["report_year"] >= row["target_year"] or not known(row["p"]):
+        return ""
+    if row["pace"] == "met":
+        return f" Målnivån är nådd före {int(row['target_year'])}."
+    done, time = (format_number(100 * row[name]) for name in ("p", "q"))
+    return f" Takten: {PACE_WORDS[row['pace']]} – {done} procent av vägen när {time} procent av tiden har gått."
+
+
+def women_and_men(series: pd.Series, gap: pd.Series) -> str:
+    """Say how women and men stand to each other, before and now, and what the plan wants with the gap.
+
+    Parameters
+    ----------
+    series : Series
+        One row of the series table.
+    gap : Series
+        The series' row with ``sex == "gap"``.
+    """
+    parts = []
+    if known(gap["gap_baseline"]):
+        parts.append(_pair(series, gap["women_baseline"], gap["men_baseline"], int(gap["baseline_year"])))
+    if known(gap["gap"]):
+        parts.append(_pair(series, gap["women"], gap["men"], int(gap["year"])))
+    if known(gap["gap_target"]):
+        parts.append(_planned(series, gap))
+    return " ".join(parts)
+
+
+def _pair(series: pd.Series, women: float, men: float, year: int) -> str:
+    names = sex_word(series, "women"), sex_word(series, "men")
+    gap = exact(women) - exact(men)
+    if gap == 0:
+        return f"{year} hade {names[0]} och {names[1]} samma värde, {quantity(series, women)}."
+    if series["unit"] in COUNTED:
+        ahead = names[0] if gap > 0 else names[1]
+        return (
+            f"{year} var värdet {quantity(series, women)} för {names[0]} och {number(series, men)} för {names[1]}, "
+            f"{number(series, float(abs(gap)))} fler för {ahead}."
+        )
+    ahead = names[0] if gap > 0 else names[1]
+    return (
+        f"{year} hade {names[0]} {quantity_before(series, women)} och {names[1]} {quantity_after(series, men)}: "
+        f"{ahead} låg {distance(series, float(gap))} högre."
+    )
+
+
+def quantity_before(series: pd.Series, value: float) -> str:
+    """Print the first of two figures: the prefix in front of it, but no unit, which the second one has."""
+    return quantity(series, value) if series["unit"] in PREFIXED else number(series, value)
+
+
+def quantity_after(series: pd.Series, value: float) -> str:
+    """Print the second of two figures: the unit once, and no prefix in front of it."""
+    return number(series, value) if series["unit"] in PREFIXED else quantity(series, value)
+
+
+def _planned(series: pd.Series, gap: pd.Series) -> str:
+    planned, year = gap["gap_target"], int(gap["target_year"])
+    if planned == 0:
+        return f"Målen {year} är lika för {sex_word(series, 'women')} och {sex_word(series, 'men')}."
+    if known(gap["gap_baseline"]) and abs(planned) == abs(gap["gap_baseline"]):
+        return f"Målen {year} lämnar skillnaden oförändrad, {distance(series, planned)}."
+    return f"Målen {year} innebär en skillnad på {distance(series, planned)}."
+
+
+def later(series: pd.Series, observations: pd.DataFrame, sex: str) -> str:
+    """Say what came after the plan's last year; empty where nothing may be shown. It is never judged."""
+    after = observations[
+        (observations["kind"] == "outcome")
+        & (observations["geography"] == "eskilstuna")
+        & (observations["sex"] == sex)
+        & (observations["year"] > series["target_year"])
+        & observations["value"].notna()
+    ]
+    if after.empty:
+        return ""
+    last = after.sort_values("year").iloc[-1]
+    return f"{last['year']}, efter planperioden, var värdet {quantity(series, last['value'], last['denominator'])}."
+
+
+def reading(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> str:
+    """Read one series aloud: ambition, outcome, women and men, what came after.
+
+    Parameters
+    ----------
+    series : Series
+        One row of the series table.
+    observations : DataFrame
+        The series' figures that may be shown.
+    rows : DataFrame
+        The series' rows of an assessment.
+    """
+    by_sex = {row["sex"]: row for _, row in rows.iterrows()}
+    main = main_row(rows)
+    parts = [ambition(series, main), outcome(series, main)]
+    if "gap" in by_sex and not series["distribution"]:
+        parts.append(women_and_men(series, by_sex["gap"]))
+    return " ".join(part for part in [*parts, later(series, observations, main["sex"])] if part)
+
+
+def main_row(rows: pd.DataFrame) -> pd.Series:
+    """Pick the row that a series' headline speaks of: the total, else the worst judged of the sexes, else the first."""
+    order = {"not_met": 0, "near": 1, "met": 2, "not_assessable": 3}
+    people = rows[rows["sex"] != "gap"]
+    total = people[people["sex"] == "total"]
+    if len(total):
+        return total.iloc[0]
+    return people.iloc[people["level"].map(order).argsort(kind="stable").iloc[0]]

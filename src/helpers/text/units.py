@@ -1,0 +1,64 @@
+"""Units in Swedish: singular, difference, prefix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from helpers.model.numbers import decimals_of, exact, format_number
+
+PREFIXED = {"indexenheter": "index", "betyg": "betyg"}
+DIFFERENCES = {"procent": "procentenheter", "betyg": "betygsenheter", "poäng": "poäng"}
+COUNTED = frozenset({
+    "arbetstillfällen per år", "barn per pedagog", "bostäder", "hushåll per 1 000 invånare", "idéer",
+    "nämnder och bolag", "personer", "resor",
+})  # fmt: skip
+SINGULAR = {
+    "procentenheter": "procentenhet",
+    "indexenheter": "indexenhet",
+    "betygsenheter": "betygsenhet",
+    "personer": "person",
+    "bostäder": "bostad",
+    "resor": "resa",
+    "idéer": "idé",
+    "kronor": "krona",
+    "nämnder och bolag": "nämnd eller bolag",
+}
+
+
+class Numbers:
+    """Print figures of one series: its unit, its unit for differences and its decimals."""
+
+    def __init__(self, series_row: Mapping[str, Any]) -> None:
+        self.unit = series_row["unit"]
+        self.difference = DIFFERENCES.get(self.unit, self.unit)
+        self.decimals = decimals_of(Decimal(str(series_row["precision"])))
+
+    def number(self, value: float) -> str:
+        """Print a figure with the decimals it has, at least the plan's and at most two more."""
+        own = decimals_of(exact(value).normalize()) if value else 0
+        return format_number(value, min(max(own, self.decimals), self.decimals + 2))
+
+    def term(self, value: float) -> str:
+        """Print a figure inside a formula; a negative one in parentheses."""
+        return f"({self.number(value)})" if value < 0 else self.number(value)
+
+    def amount(self, value: float) -> str:
+        """Print a figure with its unit."""
+        if self.unit in PREFIXED:
+            return f"{PREFIXED[self.unit]} {self.number(value)}"
+        return f"{self.number(value)} {_in_number(self.unit, value)}"
+
+    def change(self, value: float, *, sign: bool = False) -> str:
+        """Print a difference with the unit for differences."""
+        plus = "+" if sign and value > 0 else ""
+        return f"{plus}{self.number(value)} {_in_number(self.difference, value)}"
+
+    def a_year(self, value: float) -> str:
+        """Print a yearly change with one decimal more than the plan prints."""
+        return f"{format_number(value, self.decimals + 1, sign=True)} {self.difference} om året"
+
+
+def _in_number(unit: str, value: float) -> str:
+    return SINGULAR.get(unit, unit) if abs(exact(value)) == 1 else unit

@@ -1,0 +1,53 @@
+"""The house keeps its order: a room imports only rooms before it, and what is private stays in its file."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from small_project import REPOSITORY
+
+SRC = REPOSITORY / "src" / "helpers"
+FLOW = "model storage read data method text followup tables charts cards questions overview runner form kolada"
+ORDER = [*FLOW.split(), "cli", "__main__"]
+FILES = sorted(path for path in SRC.rglob("*.py") if path != SRC / "__init__.py")
+ALL_FILES = [*FILES, *sorted((REPOSITORY / "tests").rglob("*.py")), *sorted((REPOSITORY / "benchmarks").glob("*.py"))]
+
+
+def _imported(path: Path) -> set[tuple[str, str]]:
+    """Return what a file imports from the package: (module, name)."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    froms = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level == 0]
+    whole = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    found = {(node.module, alias.name) for node in froms for alias in node.names} | {(name, "") for name in whole}
+    return {(module, name) for module, name in found if module.split(".")[0] == "helpers"}
+
+
+def _is_module(name: str) -> bool:
+    return (SRC.parent / f"{name.replace('.', '/')}.py").is_file()
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(REPOSITORY).as_posix()
+
+
+@pytest.mark.parametrize("path", FILES, ids=_name)
+def test_a_room_imports_only_rooms_before_it(path):
+    own = path.relative_to(SRC).with_suffix("").parts[0]
+    used = {(f"{module}.{name}").split(".")[1] for module, name in _imported(path)}
+    assert [room for room in used if ORDER.index(room) > ORDER.index(own)] == []
+
+
+@pytest.mark.parametrize("path", ALL_FILES, ids=_name)
+def test_a_private_name_is_used_in_its_own_file_only(path):
+    borrowed = {name for _, name in _imported(path) if name.startswith("_")}
+    modules = {
+        name
+        for module, name in _imported(path)
+        if (SRC.parent / f"{module}.{name}".replace(".", "/")).with_suffix(".py").is_file()
+    }
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+            borrowed |= {node.attr} if node.attr.startswith("_") and not node.attr.startswith("__") else set()
+    assert borrowed == set()
