@@ -21,10 +21,10 @@ READY := $(VENV)/.ready
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help reports data check lab test lint clean bench pdf share
+.PHONY: help reports data check lab test test-fast lint clean bench pdf share
 
 help: ## Visa den här listan
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 reports: $(READY) ## Bygg rapporterna (YEAR=2017 för ett annat år än det senaste)
 	@$(RUN) -m helpers reports $(if $(YEAR),--year $(YEAR)) $(ARGS)
@@ -46,6 +46,9 @@ share: $(READY) ## Packa rapporterna för spridning
 
 test: $(READY) ## Kör alla tester
 	@$(RUN) -m pytest $(ARGS)
+
+test-fast: $(READY) ## Kör de snabba testerna: ingen webbläsare, inga byggen, inga signaler
+	@$(RUN) -m pytest -m "not (browser or build or process)" $(ARGS)
 
 lint: $(READY) ## Kontrollera kodens form
 	@$(RUN) -m helpers lint

@@ -125,10 +125,10 @@ def build_in_turn(folder: Path, roots: list[Path]) -> None:
 
 
 class Watched(NamedTuple):
-    """A command's seconds, the most that its whole tree of processes held at once and one child alone, in MB.
+    """A command's seconds, the most that its whole tree of processes held at once and one worker alone, in MB.
 
     Of the whole tree: memory that several processes share is divided between them (PSS), so that the sum is what the
-    machine gave. Of a child: what it shares with nobody (USS).
+    machine gave. Of a worker: what it shares with nobody (USS).
     """
 
     seconds: float
@@ -153,7 +153,7 @@ def watched(command: list[object], every: float) -> Watched:
 
 
 def memory_now(parent) -> tuple[float, float]:
-    """Return the memory of the whole tree and of its largest child, in MB."""
+    """Return the memory of the whole tree and of its largest worker, in MB."""
     import psutil
 
     tree = worker = 0.0
@@ -323,8 +323,8 @@ def print_table(heads: tuple, rows: list[tuple]) -> None:
 
 
 if __name__ == "__main__":
-    as_a_child = {"--plain": run_plainly, "--in-turn": build_in_turn}.get(sys.argv[1] if sys.argv[1:] else "")
-    if as_a_child:
-        as_a_child(Path(sys.argv[2]), [Path(argument) for argument in sys.argv[3:]])
+    as_a_worker = {"--plain": run_plainly, "--in-turn": build_in_turn}.get(sys.argv[1] if sys.argv[1:] else "")
+    if as_a_worker:
+        as_a_worker(Path(sys.argv[2]), [Path(argument) for argument in sys.argv[3:]])
     else:
         main()

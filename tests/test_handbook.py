@@ -13,6 +13,9 @@ from filled_form import fill
 from helpers.form.cells import REASON_WORDS
 from helpers.read import load
 
+pytestmark = pytest.mark.build
+
+
 PROJECT = Path(__file__).parents[1]
 HANDBOOK = (PROJECT / "docs" / "handbok.md").read_text(encoding="utf-8")
 TOO_SLOW = ("reports", "kolada", "lab")

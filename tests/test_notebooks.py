@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from small_project import in_child
+from small_project import in_worker
 
 from helpers.runner import execute
 from helpers.storage.paths import project_root
@@ -56,7 +56,7 @@ def test_it_tells_and_does_not_compute(path: Path):
 
 
 def files_read(path: Path) -> set[str]:
-    """Run a notebook in a child and name the files of data/ that it opens."""
+    """Run a notebook in a worker and name the files of data/ that it opens."""
     data, found = str(project_root() / "data"), set()
 
     def look(event: str, arguments: tuple) -> None:
@@ -70,7 +70,7 @@ def files_read(path: Path) -> set[str]:
         execute.run(path, {"year": 2019, "comparison": "riket"}, engine="shell")
         return found
 
-    return in_child(run).result
+    return in_worker(run).result
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

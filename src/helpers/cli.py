@@ -152,12 +152,12 @@ def _as_known(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def data() -> None:
     """Bygger data/processed av data/raw."""
     from helpers.data.package import write_processed
-    from helpers.model.issues import FaultsError
+    from helpers.model.issues import IssuesError
 
     root = _root()
     try:
         changed = write_processed(root)
-    except FaultsError as error:
+    except IssuesError as error:
         _leave(str(error), 1)
     except OSError as error:
         _leave(f"Kunde inte skriva i data/processed: {error.strerror or error}. Tabellerna är orörda.", 1)
@@ -170,13 +170,13 @@ def data() -> None:
 @main.command()
 def check() -> None:
     """Kontrollerar data utan att bygga något."""
-    from helpers.model.issues import FaultsError
+    from helpers.model.issues import IssuesError
     from helpers.runner.data_check import validate
     from helpers.runner.failures import BuildFailedError
 
     try:
         validate(_root())
-    except (BuildFailedError, FaultsError) as error:
+    except (BuildFailedError, IssuesError) as error:
         _leave(str(error), 1)
     click.echo("Inga fel hittades.")
 

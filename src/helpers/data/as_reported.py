@@ -34,7 +34,7 @@ def load_as_reported(year: int | None, *, root: Path | None = None) -> Collectio
 
     Raises
     ------
-    FaultsError
+    IssuesError
         As `helpers.data.tidy.tidy`.
 
     Examples
@@ -72,7 +72,7 @@ def reasons_for_change(*, root: Path | None = None) -> pd.DataFrame:
 
     Raises
     ------
-    FaultsError
+    IssuesError
         As `helpers.data.tidy.tidy`.
     """
     series, handed_in = gather(project_root(root))
@@ -108,7 +108,7 @@ def stage(root: Path, year: int, folder: Path) -> Path:
 
     Raises
     ------
-    FaultsError
+    IssuesError
         If the tables, today's or those of that year, are not sound.
     """
     gather(root)

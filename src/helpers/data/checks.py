@@ -10,13 +10,13 @@ from difflib import get_close_matches
 import pandas as pd
 
 from helpers.data.revisions import cell_of, newest, reported_in
-from helpers.model.issues import Fault
+from helpers.model.issues import Issue
 from helpers.model.numbers import decimals_of, exact, format_number, parse_number
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
-def plan_faults(mapped: pd.DataFrame, plan_rows: pd.DataFrame, declarations: pd.DataFrame) -> list[Fault]:
+def plan_issues(mapped: pd.DataFrame, plan_rows: pd.DataFrame, declarations: pd.DataFrame) -> list[Issue]:
     """Find plan rows without a series, mappings without a plan row, undeclared series and unreadable cells.
 
     Parameters
@@ -30,42 +30,42 @@ def plan_faults(mapped: pd.DataFrame, plan_rows: pd.DataFrame, declarations: pd.
     """
     printed = set(mapped[["indicator", "table", "row"]].itertuples(index=False, name=None))
     declared = set(declarations["series"])
-    faults = [
-        _fault(row, "row", row["row"], "raden saknas i plan_rows.csv")
+    issues = [
+        _issue(row, "row", row["row"], "raden saknas i plan_rows.csv")
         for row in _records(mapped[mapped["series"] == ""])
     ]
     for row in _records(plan_rows):
         if (row["indicator"], row["table"], row["row"]) not in printed:
-            faults.append(_fault(row, "row", row["row"], "raden finns inte i planens tabeller"))
+            issues.append(_issue(row, "row", row["row"], "raden finns inte i planens tabeller"))
         if row["series"] not in declared:
-            faults.append(_fault(row, "series", row["series"], _unknown(row["series"], declared)))
+            issues.append(_issue(row, "series", row["series"], _unknown(row["series"], declared)))
     used = set(plan_rows["series"])
-    faults += [
-        _fault(r, "series", r["series"], "serien har ingen rad i planen")
+    issues += [
+        _issue(r, "series", r["series"], "serien har ingen rad i planen")
         for r in _records(declarations)
         if r["series"] not in used
     ]
-    return faults + [fault for row in _records(mapped) for fault in _cell_faults(row)]
+    return issues + [issue for row in _records(mapped) for issue in _cell_issues(row)]
 
 
-def _cell_faults(row: dict) -> Iterator[Fault]:
+def _cell_issues(row: dict) -> Iterator[Issue]:
     for column in ("head_baseline", "head_target"):
         if not re.fullmatch(r"20\d\d", row[column]):
-            yield _fault(row, column, row[column], "tabellhuvudet ska vara ett årtal")
+            yield _issue(row, column, row[column], "tabellhuvudet ska vara ett årtal")
     for column in ("baseline", "target"):
         parts = row[column].split("/") if row[column] else []
         try:
             [parse_number(part) for part in parts]
         except ValueError:
-            yield _fault(row, column, row[column], "ska vara ett tal i svensk form, ett par som 63/37 eller tomt")
+            yield _issue(row, column, row[column], "ska vara ett tal i svensk form, ett par som 63/37 eller tomt")
         else:
             if len(parts) > 2 or (row["sex"] == "women/men" and len(parts) == 1):
-                yield _fault(
+                yield _issue(
                     row, column, row[column], "ska vara två tal med snedstreck, kvinnor/män, som summerar till 100"
                 )
 
 
-def table_faults(series: pd.DataFrame, observations: pd.DataFrame) -> list[Fault]:
+def table_issues(series: pd.DataFrame, observations: pd.DataFrame) -> list[Issue]:
     """Find everything in the tidy tables that contradicts the series' declarations.
 
     Parameters
@@ -77,68 +77,68 @@ def table_faults(series: pd.DataFrame, observations: pd.DataFrame) -> list[Fault
 
     Returns
     -------
-    list of Fault
+    list of Issue
         Unknown series, values that are missing without a reason or not numbers, values off their scale, counts above
         their n, two outcomes for one cell in one follow-up, revisions without a reason, totals outside women and men,
         totals that are not the sum of their parts, shares of a group that do not sum to 100.
     """
     known = {row["series"]: row for row in _records(series)}
     rows = _records(observations)
-    faults = [_fault(r, "series", r["series"], _unknown(r["series"], known)) for r in rows if r["series"] not in known]
+    issues = [_issue(r, "series", r["series"], _unknown(r["series"], known)) for r in rows if r["series"] not in known]
     rows = [row for row in rows if row["series"] in known]
-    faults += [fault for row in rows for fault in _row_faults(row, known[row["series"]])]
-    faults += _doubled(rows) + _revision_faults(rows)
+    issues += [issue for row in rows for issue in _row_issues(row, known[row["series"]])]
+    issues += _doubled(rows) + _revision_issues(rows)
     latest = _records(newest(observations[observations["series"].isin(known)]))
     sound = [row for row in latest if _NUMBER.fullmatch(row["value"])]
-    return faults + [fault for group in _triples(sound) for fault in _triple_faults(group, known)]
+    return issues + [issue for group in _triples(sound) for issue in _triple_issues(group, known)]
 
 
-def _row_faults(row: dict, series: dict) -> Iterator[Fault]:
+def _row_issues(row: dict, series: dict) -> Iterator[Issue]:
     column = _column(row)
     if bool(row["value"]) == bool(row["missing"]):
-        yield _fault(
+        yield _issue(
             row, column, row["value"], "antingen ett värde eller en orsak i missing, inte båda och inte ingetdera"
         )
     for name in ("value", "denominator", "margin"):
         if row[name] and not _NUMBER.fullmatch(row[name]):
-            yield _fault(
+            yield _issue(
                 row, name, row[name], "ska vara ett vanligt tal med punkt som decimaltecken, till exempel 13.8"
             )
             return
     if row["value"]:
-        yield from _scale_faults(row, series, column)
-        yield from _count_faults(row, series, column)
+        yield from _scale_issues(row, series, column)
+        yield from _count_issues(row, series, column)
     if series["distribution"] == "true" and row["sex"] not in series["sexes"].split(";"):
-        yield _fault(row, "sex", row["sex"], f"serien anges bara för {series['sexes']}")
+        yield _issue(row, "sex", row["sex"], f"serien anges bara för {series['sexes']}")
 
 
-def _scale_faults(row: dict, series: dict, column: str) -> Iterator[Fault]:
+def _scale_issues(row: dict, series: dict, column: str) -> Iterator[Issue]:
     low, high = series["scale_min"], series["scale_max"]
     value = exact(row["value"])
     if (low and value < exact(low)) or (high and value > exact(high)):
         limits = f"mellan {low} och {high}" if low and high else f"minst {low}" if low else f"högst {high}"
-        yield _fault(row, column, row["value"], f"{row['series']} ska ligga {limits} ({series['unit']})")
+        yield _issue(row, column, row["value"], f"{row['series']} ska ligga {limits} ({series['unit']})")
 
 
-def _count_faults(row: dict, series: dict, column: str) -> Iterator[Fault]:
+def _count_issues(row: dict, series: dict, column: str) -> Iterator[Issue]:
     if series["aggregation"] != "count":
         return
     if not row["denominator"]:
-        yield _fault(row, "denominator", "", f"{row['series']} är ett antal av n: nämnaren ska anges")
+        yield _issue(row, "denominator", "", f"{row['series']} är ett antal av n: nämnaren ska anges")
     elif exact(row["value"]) > exact(row["denominator"]):
-        yield _fault(row, column, row["value"], f"antalet kan inte vara större än alla, {row['denominator']}")
+        yield _issue(row, column, row["value"], f"antalet kan inte vara större än alla, {row['denominator']}")
 
 
-def _doubled(rows: list[dict]) -> list[Fault]:
+def _doubled(rows: list[dict]) -> list[Issue]:
     """Two outcomes for one cell in one follow-up would leave it to chance which is judged."""
     first: dict[tuple, dict] = {}
-    faults = []
+    issues = []
     for row in rows:
         cell = (*cell_of(row), reported_in(row))
         if row["kind"] == "outcome" and cell in first:
             place = f"{first[cell]['file']} rad {first[cell]['line']}"
-            faults.append(
-                _fault(
+            issues.append(
+                _issue(
                     row,
                     "value",
                     row["value"],
@@ -146,22 +146,22 @@ def _doubled(rows: list[dict]) -> list[Fault]:
                 )
             )
         first.setdefault(cell, row)
-    return faults
+    return issues
 
 
-def _revision_faults(rows: list[dict]) -> list[Fault]:
+def _revision_issues(rows: list[dict]) -> list[Issue]:
     """A value is not changed without a reason, and not handed in before its year."""
-    faults, first = [], {}
+    issues, first = [], {}
     for row in sorted(rows, key=reported_in):
         if reported_in(row) < row["year"]:
-            faults.append(
-                _fault(row, "reported", row["reported"], f"uppföljningen ska vara {row['year']} eller senare")
+            issues.append(
+                _issue(row, "reported", row["reported"], f"uppföljningen ska vara {row['year']} eller senare")
             )
         earlier = first.setdefault(cell_of(row), row)
         if reported_in(earlier) < reported_in(row) and not row["revision_reason"]:
             allowed = f"värdet ändrar {earlier['file']} rad {earlier['line']}: skriv varför"
-            faults.append(_fault(row, "revision_reason", "", allowed))
-    return faults
+            issues.append(_issue(row, "revision_reason", "", allowed))
+    return issues
 
 
 def _triples(rows: list[dict]) -> list[dict[str, dict]]:
@@ -173,21 +173,21 @@ def _triples(rows: list[dict]) -> list[dict[str, dict]]:
     return list(groups.values())
 
 
-def _triple_faults(group: dict[str, dict], known: dict[str, dict]) -> Iterator[Fault]:
+def _triple_issues(group: dict[str, dict], known: dict[str, dict]) -> Iterator[Issue]:
     series = known[next(iter(group.values()))["series"]]
     if not {"women", "men"} <= group.keys():
         return
     women, men = (exact(group[sex]["value"]) for sex in ("women", "men"))
     if series["distribution"] == "true" and women + men != 100:
         row = group["women"]
-        yield _fault(row, _column(row), _pair(group), "kvinnor och män ska summera till 100")
+        yield _issue(row, _column(row), _pair(group), "kvinnor och män ska summera till 100")
     if "total" not in group:
         return
     total, row = exact(group["total"]["value"]), group["total"]
     if series["weighted_total"] == "true" and not _between(total, women, men):
-        yield _fault(row, _column(row), row["value"], f"totalen ska ligga mellan kvinnor och män, {_pair(group)}")
+        yield _issue(row, _column(row), row["value"], f"totalen ska ligga mellan kvinnor och män, {_pair(group)}")
     if series["additive_total"] == "true" and total != women + men:
-        yield _fault(row, _column(row), row["value"], f"totalen ska vara kvinnor plus män, {_pair(group)}")
+        yield _issue(row, _column(row), row["value"], f"totalen ska vara kvinnor plus män, {_pair(group)}")
 
 
 def _between(total, women, men) -> bool:
@@ -212,8 +212,8 @@ def _unknown(name: str, known: Iterable[str]) -> str:
     return "okänd serie" + (f"; menas {near[0]}?" if near else "; serierna står i data/processed/series.csv")
 
 
-def _fault(row: dict, column: str, value: str, allowed: str) -> Fault:
-    return Fault(row["file"], row["line"], column, value, allowed)
+def _issue(row: dict, column: str, value: str, allowed: str) -> Issue:
+    return Issue(row["file"], row["line"], column, value, allowed)
 
 
 def _records(frame: pd.DataFrame) -> list[dict]:

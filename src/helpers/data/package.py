@@ -58,7 +58,7 @@ def processed_files(root: Path, as_reported: int | None = None) -> dict[str, byt
 
     Raises
     ------
-    FaultsError
+    IssuesError
         As `tidy`.
     """
     tables = tidy(root, as_reported)
@@ -86,7 +86,7 @@ def write_processed(root: Path, as_reported: int | None = None, into: Path | Non
 
     Raises
     ------
-    FaultsError
+    IssuesError
         As `tidy`.
     """
     contents = processed_files(root, as_reported)

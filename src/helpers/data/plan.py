@@ -7,16 +7,16 @@ from decimal import Decimal
 import pandas as pd
 
 from helpers.model.codes import SEXES
-from helpers.model.issues import Fault
+from helpers.model.issues import Issue
 from helpers.model.numbers import decimals_of, parse_number
 
 PLAN_SOURCE = "Strategisk inriktning 2016-2019"
 PLAN_KEY = ["indicator", "table", "row"]
 
 
-def correct(plan: pd.DataFrame, corrections: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
-    """Replace known misprints; a correction that does not find what it says is printed is a fault."""
-    read, faults = plan.copy(), []
+def correct(plan: pd.DataFrame, corrections: pd.DataFrame) -> tuple[pd.DataFrame, list[Issue]]:
+    """Replace known misprints; a correction that does not find what it says is printed is a issue."""
+    read, issues = plan.copy(), []
     for fix in corrections.to_dict("records"):
         where = (plan[PLAN_KEY] == [fix[name] for name in PLAN_KEY]).all(axis=1) & (
             plan[fix["column"]] == fix["printed"]
@@ -25,8 +25,8 @@ def correct(plan: pd.DataFrame, corrections: pd.DataFrame) -> tuple[pd.DataFrame
             read.loc[where, fix["column"]] = fix["read_as"]
         else:
             allowed = "rättelsen träffar ingen rad i planen: indikator, tabell, rad och tryckt text ska stämma"
-            faults.append(Fault(fix["file"], fix["line"], "printed", fix["printed"], allowed))
-    return read, faults
+            issues.append(Issue(fix["file"], fix["line"], "printed", fix["printed"], allowed))
+    return read, issues
 
 
 def describe(declarations: pd.DataFrame, mapped: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The border of the project: read one handed-in table as text, held against its schema, all faults told at once."""
+"""The border of the project: read one handed-in table as text, held against its schema, all issues told at once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from frictionless.errors import Error as TableError
 from frictionless.formats import CsvControl
 
 from helpers.data.personal import is_personal_column, personal_number
-from helpers.model.issues import Fault
+from helpers.model.issues import Issue
 from helpers.model.schemas import columns, schema
 
 _TYPES = {
@@ -26,7 +26,7 @@ PERSONAL_COLUMN = "kolumnen ser ut att gälla enskilda personer; uppgifter om en
 PERSONAL_NUMBER = "cellen innehåller något som ser ut som ett personnummer; uppgifter om enskilda får inte lämnas"
 
 
-def read_raw(path: Path, name: str, shown: str | None = None) -> tuple[pd.DataFrame, list[Fault]]:
+def read_raw(path: Path, name: str, shown: str | None = None) -> tuple[pd.DataFrame, list[Issue]]:
     """Read one CSV file of ``data/raw`` as text and hold it against its Table Schema.
 
     Parameters
@@ -36,7 +36,7 @@ def read_raw(path: Path, name: str, shown: str | None = None) -> tuple[pd.DataFr
     name : str
         The schema's name in `helpers.model.schemas`.
     shown : str, optional
-        The name the faults print for the file; its own name when left out.
+        The name the issues print for the file; its own name when left out.
 
     Returns
     -------
@@ -44,7 +44,7 @@ def read_raw(path: Path, name: str, shown: str | None = None) -> tuple[pd.DataFr
         One row per line of the file, every cell text, plus ``file`` and ``line`` (the header is row 1). Optional
         columns that the file lacks are empty, columns that the schema lacks are left out. No row when the file cannot
         be read.
-    faults : list of Fault
+    issues : list of Issue
         All that breaks the schema, in Swedish; empty when nothing does.
     """
     shown = shown or path.name
@@ -52,32 +52,32 @@ def read_raw(path: Path, name: str, shown: str | None = None) -> tuple[pd.DataFr
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         bad = error.object[error.start : error.start + 1].hex()
-        return _empty(name), [Fault(shown, None, "", f"byte 0x{bad}", "filen ska vara kodad i UTF-8")]
+        return _empty(name), [Issue(shown, None, "", f"byte 0x{bad}", "filen ska vara kodad i UTF-8")]
     header = next(csv.reader(io.StringIO(text, newline="")), [])
-    if faults := _header_faults(header, name, shown):
-        return _empty(name), faults
-    faults = [_fault(error, name, shown) for error in _schema_errors(text, header, name)]
-    return _text_rows(text, header, name, shown), _without_echoes(faults) + _personal_faults(text, header, shown)
+    if issues := _header_issues(header, name, shown):
+        return _empty(name), issues
+    issues = [_issue(error, name, shown) for error in _schema_errors(text, header, name)]
+    return _text_rows(text, header, name, shown), _without_echoes(issues) + _personal_issues(text, header, shown)
 
 
 def _empty(name: str) -> pd.DataFrame:
     return pd.DataFrame(columns=[*columns(name), "file", "line"], dtype=object)
 
 
-def _header_faults(header: list[str], name: str, shown: str) -> list[Fault]:
+def _header_issues(header: list[str], name: str, shown: str) -> list[Issue]:
     missing = [column for column in columns(name) if column not in header and column not in _optional(name)]
     doubled = sorted({column for column in header if header.count(column) > 1})
     hint = "; filen ska vara kommaseparerad" if len(header) == 1 and ";" in header[0] else ""
-    found = [Fault(shown, 1, column, "", f"kolumnen saknas i rubrikraden{hint}") for column in missing]
-    found += [Fault(shown, 1, column, column, "kolumnen står två gånger") for column in doubled]
+    found = [Issue(shown, 1, column, "", f"kolumnen saknas i rubrikraden{hint}") for column in missing]
+    found += [Issue(shown, 1, column, column, "kolumnen står två gånger") for column in doubled]
     personal = [column for column in header if column not in columns(name) and is_personal_column(column)]
-    return found + [Fault(shown, 1, column, column, PERSONAL_COLUMN) for column in personal]
+    return found + [Issue(shown, 1, column, column, PERSONAL_COLUMN) for column in personal]
 
 
-def _personal_faults(text: str, header: list[str], shown: str) -> list[Fault]:
+def _personal_issues(text: str, header: list[str], shown: str) -> list[Issue]:
     """Find personal numbers, in whatever column they stand; the number itself is not repeated."""
     return [
-        Fault(shown, number, column, "dolt", PERSONAL_NUMBER)
+        Issue(shown, number, column, "dolt", PERSONAL_NUMBER)
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline="")), start=1)
         for column, cell in zip(header, cells, strict=False)
         if personal_number(cell)
@@ -117,11 +117,11 @@ def _optional(name: str) -> set[str]:
     return set(names[names.index("comment") + 1 :]) if name == "outcomes" else set()
 
 
-def _fault(error: TableError, name: str, shown: str) -> Fault:
+def _issue(error: TableError, name: str, shown: str) -> Issue:
     row = getattr(error, "row_number", None)
     column = getattr(error, "field_name", None) or ""
     cell = getattr(error, "cell", None)
-    return Fault(shown, row, column, "" if cell is None else str(cell), _allowed(error, name))
+    return Issue(shown, row, column, "" if cell is None else str(cell), _allowed(error, name))
 
 
 def _allowed(error: TableError, name: str) -> str:
@@ -164,10 +164,10 @@ def _constraint(error: TableError, constraints: dict) -> str:
     return f"ska ha formen {constraints.get('pattern', '')}"
 
 
-def _without_echoes(faults: list[Fault]) -> list[Fault]:
-    """Keep one fault for a row that is empty or short, instead of one per cell of it."""
-    broken = {f.row for f in faults if f.allowed.startswith(("raden är tom", "raden har för få"))}
-    kept = [f for f in faults if f.row not in broken or f.allowed.startswith("raden ")]
-    whole = {(f.row, f.allowed): Fault(f.file, f.row, "", "", f.allowed) for f in kept if f.row in broken}
+def _without_echoes(issues: list[Issue]) -> list[Issue]:
+    """Keep one issue for a row that is empty or short, instead of one per cell of it."""
+    broken = {f.row for f in issues if f.allowed.startswith(("raden är tom", "raden har för få"))}
+    kept = [f for f in issues if f.row not in broken or f.allowed.startswith("raden ")]
+    whole = {(f.row, f.allowed): Issue(f.file, f.row, "", "", f.allowed) for f in kept if f.row in broken}
     alone = [f for (_, allowed), f in whole.items() if not allowed.startswith("raden finns")]
     return [f for f in kept if f.row not in broken] + alone

@@ -54,7 +54,7 @@ def newest(rows: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         The rows of each cell with the latest ``reported``, in the same order. Two rows with the same ``reported``
-        both stay: `helpers.data.checks.table_faults` tells of them.
+        both stay: `helpers.data.checks.table_issues` tells of them.
     """
     records = rows.to_dict("records")
     latest: dict[tuple, str] = {}

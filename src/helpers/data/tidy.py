@@ -1,4 +1,4 @@
-"""Hop one: the raw tables become the tidy tables of ``data/processed``, or all their faults are told."""
+"""Hop one: the raw tables become the tidy tables of ``data/processed``, or all their issues are told."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.data.checks import plan_faults, table_faults
+from helpers.data.checks import plan_issues, table_issues
 from helpers.data.disclosure import protect
 from helpers.data.plan import PLAN_KEY, correct, describe, plan_observations
 from helpers.data.raw import read_raw
 from helpers.data.revisions import newest, seen
-from helpers.model.issues import Fault, refuse
+from helpers.model.issues import Issue, refuse
 from helpers.model.schemas import columns
 
 RAW_TABLES = {
@@ -51,8 +51,8 @@ def tidy(root: Path, as_reported: int | None = None) -> Tables:
 
     Raises
     ------
-    FaultsError
-        With every fault in every raw file, in Swedish; nothing has been written.
+    IssuesError
+        With every issue in every raw file, in Swedish; nothing has been written.
     """
     return todays_truth(*gather(root, as_reported))
 
@@ -82,29 +82,29 @@ def gather(root: Path, as_reported: int | None = None) -> Tables:
 
     Raises
     ------
-    FaultsError
+    IssuesError
         As `tidy`.
     """
     raw, unread = read_all(root)
-    refuse(unread if any("/outcomes/" not in fault.file for fault in unread) else [])
-    plan, faults = correct(raw["plan"], raw["corrections"])
+    refuse(unread if any("/outcomes/" not in issue.file for issue in unread) else [])
+    plan, issues = correct(raw["plan"], raw["corrections"])
     mapped = plan.merge(raw["plan_rows"].drop(columns=["file", "line"]), on=PLAN_KEY, how="left").fillna("")
-    faults += plan_faults(mapped, raw["plan_rows"], raw["declarations"])
-    refuse(unread + faults if faults else [])
+    issues += plan_issues(mapped, raw["plan_rows"], raw["declarations"])
+    refuse(unread + issues if issues else [])
     series = describe(raw["declarations"], mapped)
     outcomes = outcome_observations(seen(_without(raw["outcomes"], unread), as_reported))
     handed_in = pd.concat([plan_observations(mapped, series), outcomes], ignore_index=True).fillna("")
-    refuse(unread + table_faults(series, handed_in))
+    refuse(unread + table_issues(series, handed_in))
     return Tables(series, handed_in)
 
 
-def _without(rows: pd.DataFrame, faults: list[Fault]) -> pd.DataFrame:
+def _without(rows: pd.DataFrame, issues: list[Issue]) -> pd.DataFrame:
     """Leave out the rows that could not be read, so that all others are checked in the same run."""
-    broken = {(fault.file, fault.row) for fault in faults}
+    broken = {(issue.file, issue.row) for issue in issues}
     return rows[[place not in broken for place in zip(rows["file"], rows["line"], strict=True)]]
 
 
-def read_all(root: Path) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
+def read_all(root: Path) -> tuple[dict[str, pd.DataFrame], list[Issue]]:
     """Read the raw tables, the outcome files as one; one row per line, text, with ``file`` and ``line``."""
     folder = root / "data" / "raw"
     read = {name: read_raw(folder / file, name, f"data/raw/{file}") for name, file in RAW_TABLES.items()}
@@ -114,9 +114,9 @@ def read_all(root: Path) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
     ]
     read["outcomes"] = (
         pd.concat([pd.DataFrame(columns=[*columns("outcomes"), "file", "line"]), *(rows for rows, _ in outcomes)]),
-        [fault for _, faults in outcomes for fault in faults],
+        [issue for _, issues in outcomes for issue in issues],
     )
-    return {name: rows for name, (rows, _) in read.items()}, [f for _, faults in read.values() for f in faults]
+    return {name: rows for name, (rows, _) in read.items()}, [f for _, issues in read.values() for f in issues]
 
 
 def outcome_observations(outcomes: pd.DataFrame) -> pd.DataFrame:

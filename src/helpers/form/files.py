@@ -23,7 +23,7 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from helpers.form.layout import GUIDE, SHEET, VERSION_SHEET
-from helpers.model.issues import Fault
+from helpers.model.issues import Issue
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 5 * MEGABYTE
@@ -78,19 +78,19 @@ class Content(NamedTuple):
     Attributes
     ----------
     file, sheet : str
-        Names for the faults; ``sheet`` is empty for text files.
+        Names for the issues; ``sheet`` is empty for text files.
     rows : dict of int to dict of int to Cell
         The cells that are not empty, by row and column.
     facts : dict of str to str or None
         The form's hidden facts; None for text files.
-    faults : list of Fault
+    issues : list of Issue
     """
 
     file: str
     sheet: str
     rows: dict[int, dict[int, Cell]]
     facts: dict[str, str] | None
-    faults: list[Fault]
+    issues: list[Issue]
 
 
 def read_file(path: Path) -> Content:
@@ -112,7 +112,7 @@ def read_file(path: Path) -> Content:
 
 
 def _nothing(path: Path, value: str, allowed: str) -> Content:
-    return Content(path.name, "", {}, None, [Fault(path.name, None, "", value, allowed)])
+    return Content(path.name, "", {}, None, [Issue(path.name, None, "", value, allowed)])
 
 
 def _read_text(path: Path, content: bytes) -> Content:
@@ -173,15 +173,15 @@ def _read_workbook(path: Path, content: bytes) -> Content:
         SyntaxError,
     ) as error:
         return _nothing(path, type(error).__name__, "filen är skadad eller ingen Excelfil: spara den som .xlsx")
-    faults = list(_sheet_faults(path.name, formulas.sheetnames))
+    issues = list(_sheet_issues(path.name, formulas.sheetnames))
     if SHEET not in formulas.sheetnames:
-        return Content(path.name, "", {}, None, faults)
+        return Content(path.name, "", {}, None, issues)
     sheet = formulas[SHEET]
-    faults += _layout_faults(path.name, sheet)
+    issues += _layout_issues(path.name, sheet)
     too_large = sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS
     rows = {} if too_large else _rows(sheet, values[SHEET])
     facts = _facts(formulas[VERSION_SHEET]) if VERSION_SHEET in formulas.sheetnames else {}
-    return Content(path.name, SHEET, rows, facts, faults)
+    return Content(path.name, SHEET, rows, facts, issues)
 
 
 def _dangers(archive: zipfile.ZipFile) -> Iterator[str]:
@@ -217,11 +217,11 @@ def _size(area: str) -> int:
     return (right - left + 1) * (bottom - top + 1)
 
 
-def _sheet_faults(file: str, names: list[str]) -> Iterator[Fault]:
+def _sheet_issues(file: str, names: list[str]) -> Iterator[Issue]:
     known = [GUIDE, SHEET, VERSION_SHEET]
     for name in known:
         if name not in names:
-            yield Fault(
+            yield Issue(
                 file,
                 None,
                 "",
@@ -230,23 +230,23 @@ def _sheet_faults(file: str, names: list[str]) -> Iterator[Fault]:
             )
     for name in names:
         if name not in known:
-            yield Fault(file, None, "", name, "bladet hör inte till formuläret och läses inte: ta bort det", name)
+            yield Issue(file, None, "", name, "bladet hör inte till formuläret och läses inte: ta bort det", name)
 
 
-def _layout_faults(file: str, sheet: Worksheet) -> Iterator[Fault]:
+def _layout_issues(file: str, sheet: Worksheet) -> Iterator[Issue]:
     """Tell of what would make cells be missed or read as another row's."""
     for area in sorted(str(area) for area in sheet.merged_cells.ranges):
         row = range_boundaries(area)[1]
-        yield Fault(file, row, f"cell {area}", "", "cellerna är sammanslagna: dela dem", sheet.title)
+        yield Issue(file, row, f"cell {area}", "", "cellerna är sammanslagna: dela dem", sheet.title)
     for number, dimension in sheet.row_dimensions.items():
         if dimension.hidden:
-            yield Fault(file, number, "", "", "raden är dold: visa den, så att inget lämnas oläst", sheet.title)
+            yield Issue(file, number, "", "", "raden är dold: visa den, så att inget lämnas oläst", sheet.title)
     for letter, dimension in sheet.column_dimensions.items():
         if dimension.hidden:
-            yield Fault(file, None, letter, "", "kolumnen är dold: visa den, så att inget lämnas oläst", sheet.title)
+            yield Issue(file, None, letter, "", "kolumnen är dold: visa den, så att inget lämnas oläst", sheet.title)
     if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
         value = f"{get_column_letter(sheet.max_column)}{sheet.max_row}"
-        yield Fault(
+        yield Issue(
             file, None, "", value, "något står eller är formaterat långt utanför formuläret: ta bort det", sheet.title
         )
 

@@ -1,4 +1,4 @@
-"""Take in filled forms and tables: every fault is told at once, or every figure is kept.
+"""Take in filled forms and tables: every issue is told at once, or every figure is kept.
 
 ``python -m helpers intake FILE...`` checks the files and appends their rows to ``data/raw/outcomes/<year>.csv``; with
 ``--dry-run`` it only checks. The steps stand in rooms of their own: `helpers.form.files` reads cells,
@@ -31,17 +31,17 @@ from helpers.form.rules import (
     Decision,
     cell_name,
     decide,
-    doubled_faults,
-    jump_faults,
+    doubled_issues,
+    jump_issues,
     jump_words,
     jumps,
     said,
-    sex_faults,
-    small_faults,
-    table_rule_faults,
-    year_faults,
+    sex_issues,
+    small_issues,
+    table_rule_issues,
+    year_issues,
 )
-from helpers.model.issues import Fault, FaultsError, refuse
+from helpers.model.issues import Issue, IssuesError, refuse
 from helpers.model.schemas import columns
 from helpers.storage.paths import project_root
 
@@ -71,7 +71,7 @@ def know(root: Path) -> Known:
 
     Raises
     ------
-    FaultsError
+    IssuesError
         If the raw tables themselves are not sound.
     """
     declared, handed_in = gather(root)
@@ -104,61 +104,61 @@ def check_files(paths: Sequence[Path], known: Known, follow_up: int | None = Non
 
     Raises
     ------
-    FaultsError
-        With every fault in every file.
+    IssuesError
+        With every issue in every file.
     """
-    entries, faults, unanswered = _read(paths, known, follow_up)
+    entries, issues, unanswered = _read(paths, known, follow_up)
     every = [entry for lines in entries.values() for entry in lines]
     decided = {year: decide(lines, year, known) for year, lines in entries.items()}
-    faults += [fault for year, lines in entries.items() for fault in year_faults(lines, year, known)]
-    faults += [fault for _, found in decided.values() for fault in found]
-    faults += [*doubled_faults(every), *sex_faults(every, known)]
+    issues += [issue for year, lines in entries.items() for issue in year_issues(lines, year, known)]
+    issues += [issue for _, found in decided.values() for issue in found]
+    issues += [*doubled_issues(every), *sex_issues(every, known)]
     taken = {year: decisions for year, (decisions, _) in decided.items()}
     unlikely = jumps(every, known)
-    faults += _beside_others([each for decisions in taken.values() for each in decisions], unlikely, faults, known)
-    refuse(dict.fromkeys(faults))
+    issues += _beside_others([each for decisions in taken.values() for each in decisions], unlikely, issues, known)
+    refuse(dict.fromkeys(issues))
     notes = [f"{cell_name(e.values, known)}: {jump_words(jump)}; bekräftat med kommentar." for e, jump in unlikely]
     return Taken(taken, notes + [note for found in taken.values() for note in _notes(found, known)], unanswered)
 
 
 def _read(
     paths: Iterable[Path], known: Known, follow_up: int | None
-) -> tuple[dict[int, list[Entry]], list[Fault], int]:
-    """Read the files' lines by their follow-up's year; with all faults so far and the number of unanswered rows."""
+) -> tuple[dict[int, list[Entry]], list[Issue], int]:
+    """Read the files' lines by their follow-up's year; with all issues so far and the number of unanswered rows."""
     entries: dict[int, list[Entry]] = defaultdict(list)
-    faults: list[Fault] = []
+    issues: list[Issue] = []
     unanswered = 0
     for content in [read_file(path) for path in paths]:
         lines, found = read_entries(content, known)
         year, own = _follow_up_of(content, lines, follow_up, known)
-        faults += found + own
+        issues += found + own
         entries[year] += lines
         unanswered += max(0, sum("/" in key for key in content.facts or ()) - len(lines))
-    return entries, faults, unanswered
+    return entries, issues, unanswered
 
 
-def _beside_others(decisions: list[Decision], unlikely: list[tuple], faults: list[Fault], known: Known) -> list[Fault]:
-    """Tell what shows only beside other figures, of lines that no earlier rule has refused; one fault for one cause."""
-    refused = _lines(faults)
+def _beside_others(decisions: list[Decision], unlikely: list[tuple], issues: list[Issue], known: Known) -> list[Issue]:
+    """Tell what shows only beside other figures, of lines that no earlier rule has refused; one issue for one cause."""
+    refused = _lines(issues)
     clean = [d for d in decisions if _line(d.entry) not in refused]
-    persons = list(small_faults([d.entry for d in decisions], known))
+    persons = list(small_issues([d.entry for d in decisions], known))
     clean = [d for d in clean if _line(d.entry) not in _lines(persons)]
-    found = persons + table_rule_faults(clean, known)
+    found = persons + table_rule_issues(clean, known)
     wrong = _lines(found)
-    return found + list(jump_faults((e, jump) for e, jump in unlikely if _line(e) not in wrong))
+    return found + list(jump_issues((e, jump) for e, jump in unlikely if _line(e) not in wrong))
 
 
 def _line(entry: Entry) -> tuple:
     return entry.file, entry.sheet, entry.row
 
 
-def _lines(faults: Iterable[Fault]) -> set[tuple]:
-    return {(fault.file, fault.sheet, fault.row) for fault in faults}
+def _lines(issues: Iterable[Issue]) -> set[tuple]:
+    return {(issue.file, issue.sheet, issue.row) for issue in issues}
 
 
 def _follow_up_of(
     content: Content, entries: list[Entry], follow_up: int | None, known: Known
-) -> tuple[int, list[Fault]]:
+) -> tuple[int, list[Issue]]:
     """Find the follow-up that a file belongs to: the one asked for, or the only year that the file is about."""
     years = sorted({int(entry.values["year"]) for entry in entries})
     newest_known = int(known.observations["year"].max())
@@ -166,10 +166,10 @@ def _follow_up_of(
         return follow_up or 0, []
     if len(years) > 1:
         allowed = "filen gäller flera år: ange uppföljningens år med --year"
-        return years[-1], [Fault(content.file, None, "", ", ".join(map(str, years)), allowed, content.sheet)]
+        return years[-1], [Issue(content.file, None, "", ", ".join(map(str, years)), allowed, content.sheet)]
     if content.facts is None and years[0] > newest_known + 1:
         allowed = f"året ligger långt efter det senaste som finns, {newest_known}: stämmer det, ange det med --year"
-        return years[0], [Fault(content.file, None, "", str(years[0]), allowed, content.sheet)]
+        return years[0], [Issue(content.file, None, "", str(years[0]), allowed, content.sheet)]
     return years[0], []
 
 
@@ -202,7 +202,7 @@ def write_taken(root: Path, taken: Taken) -> list[Path]:
 
     Raises
     ------
-    FaultsError
+    IssuesError
         If the tables would not be sound with the new rows; nothing has been written.
     """
     contents = {
@@ -296,7 +296,7 @@ def command(files: tuple[Path, ...], dry_run: bool, year: int | None, root: Path
         place = project_root(root)
         taken = check_files(files, know(place), year)
         written = [] if dry_run else write_taken(place, taken)
-    except FaultsError as error:
+    except IssuesError as error:
         raise SystemExit(str(error)) from None
     except OSError as error:
         raise SystemExit(f"Det gick inte att läsa eller skriva: {error}") from error

@@ -1,7 +1,7 @@
 """Which line of a handed-in file is which cell of the plan: the form's layout, and a plain table's.
 
 `read_entries` takes a file's cells and returns one `Entry` per line that says something, with what could be read of it,
-and every fault on the way.
+and every issue on the way.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from helpers.form.layout import (
     key_of,
     locked_checksum,
 )
-from helpers.model.issues import Fault
+from helpers.model.issues import Issue
 from helpers.model.numbers import exact
 from helpers.model.schemas import columns, schema
 
@@ -107,15 +107,15 @@ class Entry:
         """The cell of the plan that the line fills: ``L_alla/eskilstuna/women``."""
         return key_of(*(self.values[name] for name in ("series", "geography", "sex")))
 
-    def fault(self, name: str, allowed: str) -> Fault:
+    def issue(self, name: str, allowed: str) -> Issue:
         """Tell what is wrong with one cell of the line; what may be a person's number is not repeated."""
         header, letter = self.places.get(name, (name, ""))
         shown = self.cells[name].text if name in self.cells else ""
         column = f"{header}, cell {letter}{self.row}" if letter else header
-        return Fault(self.file, self.row, column, HIDDEN if personal_number(shown) else shown, allowed, self.sheet)
+        return Issue(self.file, self.row, column, HIDDEN if personal_number(shown) else shown, allowed, self.sheet)
 
 
-def read_entries(content: Content, known: Known) -> tuple[list[Entry], list[Fault]]:
+def read_entries(content: Content, known: Known) -> tuple[list[Entry], list[Issue]]:
     """Read the lines of one file.
 
     Parameters
@@ -128,17 +128,17 @@ def read_entries(content: Content, known: Known) -> tuple[list[Entry], list[Faul
     -------
     entries : list of Entry
         Lines of the form that nobody has filled in are left out.
-    faults : list of Fault
+    issues : list of Issue
         The file's own and those found here.
     """
     if not content.rows:
-        none = [] if content.faults else [Fault(content.file, None, "", "", "filen är tom", content.sheet)]
-        return [], content.faults + none
+        none = [] if content.issues else [Issue(content.file, None, "", "", "filen är tom", content.sheet)]
+        return [], content.issues + none
     at = HEADER_ROW if content.facts is not None else _form_header(content)
-    entries, faults = read_form(content, at, known) if at else read_table(content, known)
-    if not entries and not faults and not content.faults:
-        faults = [Fault(content.file, None, "", "", "inga rader är ifyllda", content.sheet)]
-    return entries, content.faults + faults
+    entries, issues = read_form(content, at, known) if at else read_table(content, known)
+    if not entries and not issues and not content.issues:
+        issues = [Issue(content.file, None, "", "", "inga rader är ifyllda", content.sheet)]
+    return entries, content.issues + issues
 
 
 def _form_header(content: Content) -> int | None:
@@ -150,25 +150,25 @@ def _form_header(content: Content) -> int | None:
     return None
 
 
-def read_form(content: Content, at: int, known: Known) -> tuple[list[Entry], list[Fault]]:
+def read_form(content: Content, at: int, known: Known) -> tuple[list[Entry], list[Issue]]:
     """Read the lines of a form whose header stands in row ``at``; nothing is read if the columns are not the form's."""
     year = _form_year(content, at)
     if year is None:
         allowed = "formuläret saknar årtal: hämta ett nytt med python -m helpers form"
-        return [], [Fault(content.file, at, "", "", allowed, content.sheet)]
-    faults = [*_version_faults(content, year, known), *_header_faults(content, at, headers(year))]
-    if faults:
-        return [], faults
+        return [], [Issue(content.file, at, "", "", allowed, content.sheet)]
+    issues = [*_version_issues(content, year, known), *_header_issues(content, at, headers(year))]
+    if issues:
+        return [], issues
     lines = {row: cells for row, cells in sorted(content.rows.items()) if row > at}
     letters = {name: get_column_letter(place) for place, name in enumerate(FORM_NAMES, start=1)}
     places = {name: (header, letters[name]) for name, header in zip(FORM_NAMES, headers(year), strict=True)}
     entries = [_form_entry(content, row, cells, places, year) for row, cells in lines.items()]
-    faults = [fault for entry in entries for fault in _key_faults(entry, known)]
-    sound = [entry for entry in entries if not list(_key_faults(entry, known))]
-    moved = _moved_faults(content, sound, known, year)
-    faults += moved + _outside_faults(content, lines)
-    kept = [entry for entry in sound if entry.row not in {fault.row for fault in moved}]
-    return _filled_in([entry for entry in kept if _says_something(entry, known)], known, faults)
+    issues = [issue for entry in entries for issue in _key_issues(entry, known)]
+    sound = [entry for entry in entries if not list(_key_issues(entry, known))]
+    moved = _moved_issues(content, sound, known, year)
+    issues += moved + _outside_issues(content, lines)
+    kept = [entry for entry in sound if entry.row not in {issue.row for issue in moved}]
+    return _filled_in([entry for entry in kept if _says_something(entry, known)], known, issues)
 
 
 def _form_year(content: Content, at: int) -> int | None:
@@ -178,7 +178,7 @@ def _form_year(content: Content, at: int) -> int | None:
     return int(found) if re.fullmatch(r"20\d\d", found) else None
 
 
-def _version_faults(content: Content, year: int, known: Known) -> Iterator[Fault]:
+def _version_issues(content: Content, year: int, known: Known) -> Iterator[Issue]:
     """Tell of a form that is not the one of today: another version, or other cells than the plan's."""
     facts = content.facts
     if facts is None:
@@ -187,16 +187,16 @@ def _version_faults(content: Content, year: int, known: Known) -> Iterator[Fault
     fresh = f"hämta ett nytt med python -m helpers form --year {year}"
     if version != FORM_VERSION:
         allowed = f"formuläret har version {version or 'okänd'} och ska ha version {FORM_VERSION}: {fresh}"
-        yield Fault(content.file, None, "", version, allowed, content.sheet)
+        yield Issue(content.file, None, "", version, allowed, content.sheet)
         return
     level = facts.get("nivå") if facts.get("nivå") in LEVELS else None
     cells = expected_cells(known.series, known.observations, year, level)
     keys = [key_of(*row) for row in cells.itertuples(index=False)]
     if facts.get("kontrollsumma") != expected_checksum(keys, year):
-        yield Fault(content.file, None, "", "", f"formuläret frågar inte efter dagens serier: {fresh}", content.sheet)
+        yield Issue(content.file, None, "", "", f"formuläret frågar inte efter dagens serier: {fresh}", content.sheet)
 
 
-def _header_faults(content: Content, at: int, expected: list[str]) -> Iterator[Fault]:
+def _header_issues(content: Content, at: int, expected: list[str]) -> Iterator[Issue]:
     found = {place: cell.text for place, cell in content.rows.get(at, {}).items()}
     where = {text: place for place, text in found.items()}
     for place, header in enumerate(expected, start=1):
@@ -206,11 +206,11 @@ def _header_faults(content: Content, at: int, expected: list[str]) -> Iterator[F
         moved = header in where
         allowed = f"kolumnen {header} är flyttad: den ska stå i kolumn {letter}" if moved else f"ska heta {header}"
         column = get_column_letter(where[header]) if moved else letter
-        yield Fault(content.file, at, f"cell {column}{at}", header if moved else text, allowed, content.sheet)
+        yield Issue(content.file, at, f"cell {column}{at}", header if moved else text, allowed, content.sheet)
     for place, text in sorted(found.items()):
         if place > len(expected) and text not in expected:
             own = PERSONAL_COLUMN if is_personal_column(text) else "kolumnen hör inte till formuläret: ta bort den"
-            yield Fault(content.file, at, f"cell {get_column_letter(place)}{at}", text, own, content.sheet)
+            yield Issue(content.file, at, f"cell {get_column_letter(place)}{at}", text, own, content.sheet)
 
 
 def _form_entry(
@@ -229,13 +229,13 @@ def _form_entry(
     return Entry(content.file, content.sheet, row, named, places, values)
 
 
-def _key_faults(entry: Entry, known: Known) -> Iterator[Fault]:
+def _key_issues(entry: Entry, known: Known) -> Iterator[Issue]:
     if "key" not in entry.cells:
-        yield entry.fault("key", "nyckeln saknas: raden hör inte till formuläret")
+        yield entry.issue("key", "nyckeln saknas: raden hör inte till formuläret")
     elif entry.values["series"] not in known.declared:
-        yield entry.fault("key", unknown_series(entry.values["series"], known))
+        yield entry.issue("key", unknown_series(entry.values["series"], known))
     elif entry.values["geography"] not in GEOGRAPHIES or entry.values["sex"] not in ("women", "men", "total"):
-        yield entry.fault("key", "nyckeln är ändrad: den ska ha formen serie/område/kön")
+        yield entry.issue("key", "nyckeln är ändrad: den ska ha formen serie/område/kön")
 
 
 def unknown_series(name: str, known: Known) -> str:
@@ -244,18 +244,18 @@ def unknown_series(name: str, known: Known) -> str:
     return "okänd serie" + (f"; menas {near[0]}?" if near else "; serierna står i data/processed/series.csv")
 
 
-def _moved_faults(content: Content, entries: list[Entry], known: Known, year: int) -> list[Fault]:
+def _moved_issues(content: Content, entries: list[Entry], known: Known, year: int) -> list[Issue]:
     """Tell of rows whose locked cells are not as the form was written, so that a figure could land on another row."""
     allowed = "låsta celler på raden är ändrade eller flyttade: hämta ett nytt formulär och fyll i det igen"
     if content.facts is not None:
         keys = {key for key in content.facts if "/" in key}
         gone = sorted(keys - {entry.cells["key"].text for entry in entries})
-        missing = [Fault(content.file, None, "", key, "raden saknas i formuläret", content.sheet) for key in gone]
+        missing = [Issue(content.file, None, "", key, "raden saknas i formuläret", content.sheet) for key in gone]
         return missing + [
-            entry.fault("key", allowed) for entry in entries if _locked(entry) != content.facts.get(entry.key)
+            entry.issue("key", allowed) for entry in entries if _locked(entry) != content.facts.get(entry.key)
         ]
     rows = form_rows(known.series, known.observations, year, None).set_index("key")
-    return [entry.fault("key", allowed) for entry in entries if entry.key in rows.index and _differs(entry, rows)]
+    return [entry.issue("key", allowed) for entry in entries if entry.key in rows.index and _differs(entry, rows)]
 
 
 def _locked(entry: Entry) -> str:
@@ -266,11 +266,11 @@ def _differs(entry: Entry, rows: pd.DataFrame) -> bool:
     return any((entry.cells[name].text if name in entry.cells else "") != rows.at[entry.key, name] for name in STATIC)
 
 
-def _outside_faults(content: Content, lines: dict[int, dict[int, Cell]]) -> list[Fault]:
+def _outside_issues(content: Content, lines: dict[int, dict[int, Cell]]) -> list[Issue]:
     """Tell of what stands to the right of the form, where nobody reads it."""
     allowed = "står utanför formuläret: flytta eller ta bort"
     return [
-        Fault(content.file, row, f"cell {cell.ref}", cell.text, allowed, content.sheet)
+        Issue(content.file, row, f"cell {cell.ref}", cell.text, allowed, content.sheet)
         for row, cells in lines.items()
         for place, cell in cells.items()
         if place > len(FORM_NAMES)
@@ -284,14 +284,14 @@ def _says_something(entry: Entry, known: Known) -> bool:
     return own_source or any(name in entry.cells for name in (*ANSWERS, *EXTRAS))
 
 
-def read_table(content: Content, known: Known) -> tuple[list[Entry], list[Fault]]:
+def read_table(content: Content, known: Known) -> tuple[list[Entry], list[Issue]]:
     """Read the lines of a table with the columns of data/raw/outcomes, by their names or their Swedish titles."""
     at = min(content.rows)
     names = _table_names()
     found = {place: cell.text for place, cell in content.rows[at].items()}
-    faults = list(_table_header_faults(content, at, found, names))
-    if faults:
-        return [], faults
+    issues = list(_table_header_issues(content, at, found, names))
+    if issues:
+        return [], issues
     columns_ = {place: names[text.lower()] for place, text in found.items()}
     places = {name: (found[place], get_column_letter(place)) for place, name in columns_.items()}
     entries = []
@@ -299,13 +299,13 @@ def read_table(content: Content, known: Known) -> tuple[list[Entry], list[Fault]
         if row > at:
             named = {columns_[place]: cell for place, cell in cells.items() if place in columns_}
             entries.append(Entry(content.file, "", row, named, places, dict.fromkeys(columns("outcomes"), "")))
-            faults += [
-                Fault(content.file, row, f"cell {cell.ref}", cell.text, "raden har fler celler än rubrikraden")
+            issues += [
+                Issue(content.file, row, f"cell {cell.ref}", cell.text, "raden har fler celler än rubrikraden")
                 for place, cell in cells.items()
                 if place not in columns_
             ]
-    identified = [_identified(entry, known, faults) for entry in entries]
-    return _filled_in([entry for entry in identified if entry], known, faults)
+    identified = [_identified(entry, known, issues) for entry in entries]
+    return _filled_in([entry for entry in identified if entry], known, issues)
 
 
 def _table_names() -> dict[str, str]:
@@ -314,26 +314,26 @@ def _table_names() -> dict[str, str]:
     return {field[word].lower(): field["name"] for field in fields for word in ("name", "title")}
 
 
-def _table_header_faults(content: Content, at: int, found: dict[int, str], names: dict[str, str]) -> Iterator[Fault]:
+def _table_header_issues(content: Content, at: int, found: dict[int, str], names: dict[str, str]) -> Iterator[Issue]:
     given = [names.get(text.lower(), text) for text in found.values()]
     for place, text in sorted(found.items()):
         where = f"cell {get_column_letter(place)}{at}"
         if is_personal_column(text):
-            yield Fault(content.file, at, where, text, PERSONAL_COLUMN)
+            yield Issue(content.file, at, where, text, PERSONAL_COLUMN)
         elif text.lower() not in names:
             near = get_close_matches(text.lower(), names, n=1)
-            yield Fault(
+            yield Issue(
                 content.file, at, where, text, "okänd kolumn" + (f"; menas {near[0]}?" if near else ": ta bort den")
             )
         elif given.count(names[text.lower()]) > 1:
-            yield Fault(content.file, at, where, text, "kolumnen står två gånger")
+            yield Issue(content.file, at, where, text, "kolumnen står två gånger")
     for name in REQUIRED:
         if name not in given:
-            yield Fault(content.file, at, name, "", "kolumnen saknas i rubrikraden")
+            yield Issue(content.file, at, name, "", "kolumnen saknas i rubrikraden")
 
 
-def _identified(entry: Entry, known: Known, faults: list[Fault]) -> Entry | None:
-    """Read which cell a line fills; None, and its faults in ``faults``, where that cannot be told."""
+def _identified(entry: Entry, known: Known, issues: list[Issue]) -> Entry | None:
+    """Read which cell a line fills; None, and its issues in ``issues``, where that cannot be told."""
     series = entry.cells["series"].text if "series" in entry.cells else ""
     words: dict[str, Callable[[Cell], str]] = {
         "geography": lambda cell: read_word(cell, GEOGRAPHY_WORDS, "eskilstuna och riket"),
@@ -344,27 +344,27 @@ def _identified(entry: Entry, known: Known, faults: list[Fault]) -> Entry | None
         "kind": lambda cell: read_word(cell, KIND_WORDS, "utfall och närliggande"),
         "definition": lambda cell: read_word(cell, DEFINITION_WORDS, "planens mått, nära planens mått och uträknat"),
     }
-    told = len(faults)
+    told = len(issues)
     if series not in known.declared:
-        faults.append(entry.fault("series", unknown_series(series, known) if series else "får inte vara tomt"))
+        issues.append(entry.issue("series", unknown_series(series, known) if series else "får inte vara tomt"))
     read = {"series": series, "kind": "outcome", "definition": "exact"}
-    read |= _read(entry, words, faults, required=True) | _read(entry, optional, faults)
-    return Entry(**{**vars(entry), "values": entry.values | read}) if len(faults) == told else None
+    read |= _read(entry, words, issues, required=True) | _read(entry, optional, issues)
+    return Entry(**{**vars(entry), "values": entry.values | read}) if len(issues) == told else None
 
 
-def _filled_in(entries: Iterable[Entry], known: Known, faults: list[Fault]) -> tuple[list[Entry], list[Fault]]:
-    """Read the answers of every line; only lines without a fault are returned."""
+def _filled_in(entries: Iterable[Entry], known: Known, issues: list[Issue]) -> tuple[list[Entry], list[Issue]]:
+    """Read the answers of every line; only lines without a issue are returned."""
     sound = []
     for entry in entries:
-        own: list[Fault] = []
+        own: list[Issue] = []
         values = _answers(entry, known, own)
-        own += _answer_faults(entry)
-        faults += own
+        own += _answer_issues(entry)
+        issues += own
         sound += [] if own else [Entry(**{**vars(entry), "values": entry.values | values})]
-    return sound, faults
+    return sound, issues
 
 
-def _answers(entry: Entry, known: Known, faults: list[Fault]) -> dict[str, str]:
+def _answers(entry: Entry, known: Known, issues: list[Issue]) -> dict[str, str]:
     series = entry.values["series"]
     unit, small = known.declared[series]["unit"], _is_small_share(series, known)
     readers: dict[str, Callable[[Cell], str]] = {
@@ -374,7 +374,7 @@ def _answers(entry: Entry, known: Known, faults: list[Fault]) -> dict[str, str]:
         "missing": lambda cell: read_word(cell, REASON_WORDS, ", ".join(REASONS.values())),
     }
     texts = ("source", "comment", "revision_reason", "source_url", "quote", "unit")
-    read = _read(entry, readers | dict.fromkeys(texts, read_text), faults)
+    read = _read(entry, readers | dict.fromkeys(texts, read_text), issues)
     read.setdefault("unit", unit)
     worked_out = entry.cells["value"].formula if "value" in entry.cells else ""
     return read | ({"quote": f"{entry.cells['value'].text} = {worked_out}"} if worked_out else {})
@@ -401,27 +401,27 @@ def _not_negative(cell: Cell, unit: str) -> str:
 
 
 def _read(
-    entry: Entry, readers: dict[str, Callable[[Cell], str]], faults: list[Fault], *, required: bool = False
+    entry: Entry, readers: dict[str, Callable[[Cell], str]], issues: list[Issue], *, required: bool = False
 ) -> dict[str, str]:
-    """Read some cells of a line; what cannot be read is told in ``faults``."""
+    """Read some cells of a line; what cannot be read is told in ``issues``."""
     read = {}
     for name, reader in readers.items():
         if name in entry.cells:
             try:
                 read[name] = reader(entry.cells[name])
             except UnreadableError as error:
-                faults.append(entry.fault(name, str(error)))
+                issues.append(entry.issue(name, str(error)))
         elif required:
-            faults.append(entry.fault(name, "får inte vara tomt"))
+            issues.append(entry.issue(name, "får inte vara tomt"))
     return read
 
 
-def _answer_faults(entry: Entry) -> Iterator[Fault]:
+def _answer_issues(entry: Entry) -> Iterator[Issue]:
     """Tell of a line with two answers, none, or without a source."""
     if all(name in entry.cells for name in ANSWERS):
-        yield entry.fault("missing", "raden har både ett utfall och ett skäl till att det saknas: ta bort det ena")
+        yield entry.issue("missing", "raden har både ett utfall och ett skäl till att det saknas: ta bort det ena")
     elif not any(name in entry.cells for name in ANSWERS):
         name = next((name for name in (*EXTRAS, "source") if name in entry.cells), "value")
-        yield entry.fault(name, "raden har inget utfall: skriv talet, eller välj varför det saknas")
+        yield entry.issue(name, "raden har inget utfall: skriv talet, eller välj varför det saknas")
     if "source" not in entry.cells:
-        yield entry.fault("source", "källan saknas: skriv var talet står")
+        yield entry.issue("source", "källan saknas: skriv var talet står")

@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.data.checks import table_faults
+from helpers.data.checks import table_issues
 from helpers.data.disclosure import cells, says
 from helpers.data.revisions import cell_of, reported_in
 from helpers.form.layout import GEOGRAPHIES, REASONS
 from helpers.form.rows import Entry, Known
-from helpers.model.issues import Fault
+from helpers.model.issues import Issue
 from helpers.model.numbers import decimals_of, exact, format_number
 
 TIMES_LARGEST_CHANGE = 3
@@ -33,19 +33,19 @@ class Decision(NamedTuple):
     before: dict | None
 
 
-def year_faults(entries: Iterable[Entry], follow_up: int, known: Known) -> Iterator[Fault]:
+def year_issues(entries: Iterable[Entry], follow_up: int, known: Known) -> Iterator[Issue]:
     """Refuse outcomes of years after the follow-up and before the plan; a late one must be explained."""
     first = int(known.series["baseline_year"].min())
     for entry in entries:
         year = int(entry.values["year"])
         name = "year" if "year" in entry.places else "value"
         if year > follow_up:
-            yield entry.fault(name, f"utfallet gäller {year}, som är efter uppföljningen {follow_up}")
+            yield entry.issue(name, f"utfallet gäller {year}, som är efter uppföljningen {follow_up}")
         elif year < first:
-            yield entry.fault(name, f"utfallet gäller {year}, som är före planens utgångsår {first}")
+            yield entry.issue(name, f"utfallet gäller {year}, som är före planens utgångsår {first}")
 
 
-def doubled_faults(entries: Iterable[Entry]) -> Iterator[Fault]:
+def doubled_issues(entries: Iterable[Entry]) -> Iterator[Issue]:
     """Refuse two lines for one cell, in one file or in two."""
     first: dict[tuple, Entry] = {}
     for entry in entries:
@@ -53,18 +53,18 @@ def doubled_faults(entries: Iterable[Entry]) -> Iterator[Fault]:
         if other is not entry:
             where = f"rad {other.row}" if other.file == entry.file else f"{other.file} rad {other.row}"
             name = "key" if "key" in entry.places else "series"
-            yield entry.fault(
+            yield entry.issue(
                 name, f"raden står två gånger: {cell_name(entry.values, known=None)} finns redan på {where}"
             )
 
 
-def sex_faults(entries: Iterable[Entry], known: Known) -> Iterator[Fault]:
+def sex_issues(entries: Iterable[Entry], known: Known) -> Iterator[Issue]:
     """Refuse a split by sex where the series is not about people."""
     for entry in entries:
         declared = known.declared[entry.values["series"]]
         if declared["individual_based"] != "true" and entry.values["sex"] not in declared["sexes"].split(";"):
             name = "sex" if "sex" in entry.places else "key"
-            yield entry.fault(name, "serien handlar inte om personer och delas inte på kön")
+            yield entry.issue(name, "serien handlar inte om personer och delas inte på kön")
 
 
 def cell_name(row: dict, known: Known | None) -> str:
@@ -73,7 +73,7 @@ def cell_name(row: dict, known: Known | None) -> str:
     return f"{label}, {GEOGRAPHIES[row['geography']]}, {SEX_NAMES[row['sex']]} {row['year']}"
 
 
-def decide(entries: Iterable[Entry], follow_up: int, known: Known) -> tuple[list[Decision], list[Fault]]:
+def decide(entries: Iterable[Entry], follow_up: int, known: Known) -> tuple[list[Decision], list[Issue]]:
     """Hold every line against what was handed in before.
 
     Parameters
@@ -88,14 +88,14 @@ def decide(entries: Iterable[Entry], follow_up: int, known: Known) -> tuple[list
     decisions : list of Decision
         A revision is dated to the follow-up, or to the one after the last that has the cell: two changes within one
         follow-up cannot both be kept (docs/decisions/0041-revisions.md).
-    faults : list of Fault
+    issues : list of Issue
         Changes without a reason, reasons without a change, late values without a comment.
     """
     latest: dict[tuple, dict] = {}
     for row in sorted(known.stored, key=reported_in):
         latest[cell_of(row)] = row
     decisions = [_decision(entry, latest.get(cell_of(entry.values)), follow_up) for entry in entries]
-    return decisions, [fault for decision in decisions for fault in _decision_faults(decision, follow_up)]
+    return decisions, [issue for decision in decisions for issue in _decision_issues(decision, follow_up)]
 
 
 def _decision(entry: Entry, before: dict | None, follow_up: int) -> Decision:
@@ -123,20 +123,20 @@ def _as_number(text: str) -> str | Decimal:
         return text
 
 
-def _decision_faults(decision: Decision, follow_up: int) -> Iterator[Fault]:
+def _decision_issues(decision: Decision, follow_up: int) -> Iterator[Issue]:
     entry, before = decision.entry, decision.before
     if decision.what == "late" and not entry.values["comment"]:
         allowed = (
             f"utfallet för {entry.values['year']} lämnas först i uppföljningen {follow_up}: skriv varför i kommentaren"
         )
-        yield entry.fault("comment", allowed)
+        yield entry.issue("comment", allowed)
     if decision.what == "revision" and not entry.values["revision_reason"]:
         same = all(_as_number(entry.values[name]) == _as_number(before[name]) for name in CONTENT)
         which = "samma tal med annan källa eller kommentar" if same else f"{said(before)} (källa: {before['source']})"
         allowed = f"redan lämnat i uppföljningen {reported_in(before)}: {which}; skriv skälet till ändringen"
-        yield entry.fault("revision_reason", f"{allowed}, eller lämna raden tom")
+        yield entry.issue("revision_reason", f"{allowed}, eller lämna raden tom")
     if decision.what in ("new", "late") and entry.values["revision_reason"]:
-        yield entry.fault(
+        yield entry.issue(
             "revision_reason", "inget är lämnat förut för den här raden: ta bort skälet, eller välj rätt rad"
         )
 
@@ -193,7 +193,7 @@ def find_jump(earlier: list[tuple[int, Decimal]], year: int, value: Decimal, sca
 
 
 def jumps(entries: list[Entry], known: Known) -> list[tuple[Entry, Jump]]:
-    """Find the outcomes that history makes unlikely; one with a comment is confirmed by it, see `jump_faults`."""
+    """Find the outcomes that history makes unlikely; one with a comment is confirmed by it, see `jump_issues`."""
     history: dict[tuple, dict[int, Decimal]] = defaultdict(dict)
     for row in sorted(known.truth, key=lambda row: row["kind"] == "outcome"):
         if row["value"] and row["kind"] in ("baseline", "outcome"):
@@ -235,11 +235,11 @@ def _scale(declared: dict, row: dict) -> Decimal | None:
     return None
 
 
-def jump_faults(found: Iterable[tuple[Entry, Jump]]) -> Iterator[Fault]:
+def jump_issues(found: Iterable[tuple[Entry, Jump]]) -> Iterator[Issue]:
     """Refuse an unlikely value that no comment confirms."""
     for entry, jump in found:
         if not entry.values["comment"]:
-            yield entry.fault(
+            yield entry.issue(
                 "value", f"{jump_words(jump)}: kontrollera talet, och bekräfta det med en kommentar om det stämmer"
             )
 
@@ -252,7 +252,7 @@ def jump_words(jump: Jump) -> str:
     return f"avviker med {change} från {value} år {jump.year}, mer än vad tidigare år gör troligt ({limit})"
 
 
-def small_faults(entries: Iterable[Entry], known: Known) -> Iterator[Fault]:
+def small_issues(entries: Iterable[Entry], known: Known) -> Iterator[Issue]:
     """Refuse small counts of persons, and the cells beside them that would give them away."""
     groups: dict[tuple, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -261,10 +261,10 @@ def small_faults(entries: Iterable[Entry], known: Known) -> Iterator[Fault]:
     for row in known.truth:
         stored[row["series"], row["geography"], row["year"]].append(row)
     for measurement, lines in groups.items():
-        yield from _group_faults(lines, stored[measurement], known.declared[measurement[0]])
+        yield from _group_issues(lines, stored[measurement], known.declared[measurement[0]])
 
 
-def _group_faults(lines: list[Entry], stored: list[dict], declared: dict) -> Iterator[Fault]:
+def _group_issues(lines: list[Entry], stored: list[dict], declared: dict) -> Iterator[Issue]:
     """Judge one measurement with its women, men and total, the stored ones that are not handed in again included."""
     handed_in = {line.values["sex"] for line in lines}
     rows = [line.values for line in lines]
@@ -273,30 +273,30 @@ def _group_faults(lines: list[Entry], stored: list[dict], declared: dict) -> Ite
     too_late = not also <= handed_in  # what would have to be hidden stands there already, so the rest must not come
     for line in [line for line in lines if says(line.values)]:
         if line.values["sex"] in small:
-            yield line.fault("value", "gäller 1–4 personer: lämna tomt och välj Skyddas (1–4 personer)")
+            yield line.issue("value", "gäller 1–4 personer: lämna tomt och välj Skyddas (1–4 personer)")
         elif line.values["sex"] in also or too_late:
             which = " och ".join(SEX_NAMES[sex] for sex in ("women", "men", "total") if sex in hidden)
-            yield line.fault(
+            yield line.issue(
                 "value", f"skulle avslöja det skyddade talet för {which}: välj Skyddas (1–4 personer) även här"
             )
 
 
-def table_rule_faults(decisions: Iterable[Decision], known: Known) -> list[Fault]:
+def table_rule_issues(decisions: Iterable[Decision], known: Known) -> list[Issue]:
     """Hold the lines against the rules of the tidy tables, together with all that is there already.
 
     Returns
     -------
-    list of Fault
+    list of Issue
         Values off their scale, counts above n, totals outside women and men, shares that do not sum to 100; told of the
-        handed-in cell, or of the stored row where the fault shows there.
+        handed-in cell, or of the stored row where the issue shows there.
     """
     taken = [decision for decision in decisions if decision.what != "unchanged"]
     rows = [decision.row | {"file": "", "line": at} for at, decision in enumerate(taken)]
     plan = [row for row in known.truth if row["kind"] in ("baseline", "target")]
-    faults = table_faults(pd.DataFrame(known.declared.values()), pd.DataFrame([*plan, *known.stored, *rows]).fillna(""))
-    return [_placed(fault, taken) if not fault.file else fault for fault in faults]
+    issues = table_issues(pd.DataFrame(known.declared.values()), pd.DataFrame([*plan, *known.stored, *rows]).fillna(""))
+    return [_placed(issue, taken) if not issue.file else issue for issue in issues]
 
 
-def _placed(fault: Fault, decisions: list[Decision]) -> Fault:
-    entry = decisions[fault.row].entry
-    return entry.fault(fault.column if fault.column in entry.places else "value", fault.allowed)
+def _placed(issue: Issue, decisions: list[Decision]) -> Issue:
+    entry = decisions[issue.row].entry
+    return entry.issue(issue.column if issue.column in entry.places else "value", issue.allowed)

@@ -16,7 +16,7 @@ from helpers.kolada.mapping import read_map
 from helpers.kolada.measures import WORDS, by_series, compare, measured, verdict_table
 from helpers.kolada.outcomes import left_out_lines, new_outcomes, to_outcomes
 from helpers.kolada.snapshot import SNAPSHOTS, Snapshot, fetch, files_of, read_snapshot, save
-from helpers.model.issues import FaultsError
+from helpers.model.issues import IssuesError
 from helpers.read import Collection, load
 from helpers.storage.folders import BusyError
 from helpers.storage.paths import project_root
@@ -103,7 +103,7 @@ def command(
     try:
         span = None if saved else _span(first, last)
         run(project_root(root), day.date().isoformat(), span, _address(base_url), write_outcomes)
-    except (KoladaError, FaultsError, BusyError, FileNotFoundError) as error:
+    except (KoladaError, IssuesError, BusyError, FileNotFoundError) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
 

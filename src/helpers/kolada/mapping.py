@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.model.codes import SEXES
-from helpers.model.issues import Fault, refuse
+from helpers.model.issues import Issue, refuse
 
 MAP = "data/raw/kolada/kpi_map.csv"
 CREDIT = "Källa: Kolada"
@@ -54,52 +54,52 @@ def read_map(root: Path, known: set[str]) -> pd.DataFrame:
 
     Raises
     ------
-    FaultsError
+    IssuesError
         With every unknown series, malformed cell and contradiction in the file, in Swedish.
     """
     with (root / MAP).open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
-        refuse(Fault(MAP, 1, c, "", "kolumnen saknas") for c in MAP_COLUMNS if c not in (reader.fieldnames or []))
+        refuse(Issue(MAP, 1, c, "", "kolumnen saknas") for c in MAP_COLUMNS if c not in (reader.fieldnames or []))
         mapping = pd.DataFrame([{**row, "line": reader.line_num} for row in reader], columns=[*MAP_COLUMNS, "line"])
     mapping = mapping.fillna("")
-    faults = [fault for row in mapping.to_dict("records") for fault in _map_faults(row, known)]
-    refuse(faults + _contradictions(mapping))
+    issues = [issue for row in mapping.to_dict("records") for issue in _map_issues(row, known)]
+    refuse(issues + _contradictions(mapping))
     return mapping
 
 
-def _map_faults(row: dict, known: set[str]) -> Iterator[Fault]:
-    def fault(column: str, allowed: str) -> Fault:
-        return Fault(MAP, row["line"], column, row[column], allowed)
+def _map_issues(row: dict, known: set[str]) -> Iterator[Issue]:
+    def issue(column: str, allowed: str) -> Issue:
+        return Issue(MAP, row["line"], column, row[column], allowed)
 
     if row["series"] not in known:
         near = get_close_matches(row["series"], known, n=1)
-        yield fault("series", "okänd serie" + (f"; menas {near[0]}?" if near else ""))
+        yield issue("series", "okänd serie" + (f"; menas {near[0]}?" if near else ""))
     for column, allowed in _ALLOWED.items():
         if row[column] not in allowed:
-            yield fault(column, f"tillåtet är {', '.join(value or 'tomt' for value in allowed)}")
+            yield issue(column, f"tillåtet är {', '.join(value or 'tomt' for value in allowed)}")
     for column, (pattern, allowed) in _PATTERNS.items():
         if not re.fullmatch(pattern, row[column]):
-            yield fault(column, allowed)
+            yield issue(column, allowed)
     if row["use"] != "compare" and not row["reason"]:
-        yield fault("reason", "ett mått som inte ska jämföras behöver ett skäl på svenska")
+        yield issue("reason", "ett mått som inte ska jämföras behöver ett skäl på svenska")
     if row["catalogue"] == "removed" and row["use"] != "broken":
-        yield fault("use", "ett borttaget nyckeltal kan bara vara broken")
+        yield issue("use", "ett borttaget nyckeltal kan bara vara broken")
 
 
-def _contradictions(mapping: pd.DataFrame) -> list[Fault]:
+def _contradictions(mapping: pd.DataFrame) -> list[Issue]:
     """Find rows that say another thing than an earlier row about the same key figure or the same measure."""
-    faults, titles, measures, seen = [], {}, {}, set()
+    issues, titles, measures, seen = [], {}, {}, set()
     for row in mapping.to_dict("records"):
         key = (row["series"], row["measure"])
         if titles.setdefault(row["kpi"], row["title"]) != row["title"]:
-            faults.append(Fault(MAP, row["line"], "title", row["title"], f"{row['kpi']} har en annan titel tidigare"))
+            issues.append(Issue(MAP, row["line"], "title", row["title"], f"{row['kpi']} har en annan titel tidigare"))
         if (*key, row["kpi"]) in seen:
-            faults.append(Fault(MAP, row["line"], "kpi", row["kpi"], "nyckeltalet står redan i samma mått"))
+            issues.append(Issue(MAP, row["line"], "kpi", row["kpi"], "nyckeltalet står redan i samma mått"))
         first = measures.setdefault(key, row)
-        faults += [
-            Fault(MAP, row["line"], column, row[column], f"ska vara som på rad {first['line']}: samma mått")
+        issues += [
+            Issue(MAP, row["line"], column, row[column], f"ska vara som på rad {first['line']}: samma mått")
             for column in _OF_MEASURE
             if row[column] != first[column]
         ]
         seen.add((*key, row["kpi"]))
-    return faults
+    return issues

@@ -206,11 +206,11 @@ def new_outcomes(root: Path, outcomes: pd.DataFrame, name: str) -> tuple[pd.Data
 
     Raises
     ------
-    FaultsError
-        If a file that is already there has faults.
+    IssuesError
+        If a file that is already there has issues.
     """
-    raw, faults = read_all(root)
-    refuse(faults)
+    raw, issues = read_all(root)
+    refuse(issues)
     others = raw["outcomes"][raw["outcomes"]["file"] != f"data/raw/outcomes/{name}"]
     return without_taken(outcomes, others)
 
@@ -234,7 +234,7 @@ def write_outcomes(root: Path, outcomes: pd.DataFrame, name: str) -> Path:
 
     Raises
     ------
-    FaultsError
+    IssuesError
         If anything in the tables does not hold; nothing has been written.
     """
     content = outcomes.to_csv(index=False, lineterminator="\n")

@@ -17,7 +17,7 @@ import pandas as pd
 
 from helpers.kolada.client import AbsentError, Client, KoladaError
 from helpers.kolada.mapping import CREDIT, MAP
-from helpers.model.issues import Fault, refuse
+from helpers.model.issues import Issue, refuse
 from helpers.storage.files import write
 from helpers.storage.folders import lock, recover, staging_of, swap
 
@@ -80,7 +80,7 @@ def fetch(client: Client, mapping: pd.DataFrame, baseline_years: dict[str, int],
 
     Raises
     ------
-    FaultsError
+    IssuesError
         If any key figure is gone or has another title than the one that is pinned; all of them are told.
     KoladaError
         If an answer does not come or contradicts itself. Nothing has been written.
@@ -89,7 +89,7 @@ def fetch(client: Client, mapping: pd.DataFrame, baseline_years: dict[str, int],
     municipalities = client.values(f"/municipality/{','.join(MUNICIPALITIES)}")
     _refuse_other_municipalities(municipalities)
     kpis = [found for ids in segments(asked["kpi"].unique()) for found in _described(client, ids)]
-    refuse(pin_faults(asked, kpis))
+    refuse(pin_issues(asked, kpis))
     cells = []
     for years, ids in _years_of(asked, baseline_years, span).items():
         for some, when in product(segments(sorted(ids)), segments(years)):
@@ -137,7 +137,7 @@ def _refuse_other_municipalities(found: list[Any]) -> None:
         raise KoladaError(f"Kolada skulle ha svarat med {wanted} men svarade {titles}. Inget har skrivits.")
 
 
-def pin_faults(asked: pd.DataFrame, kpis: list[dict[str, Any]]) -> list[Fault]:
+def pin_issues(asked: pd.DataFrame, kpis: list[dict[str, Any]]) -> list[Issue]:
     """Find key figures that are gone or have another title than the mapping pins; spaces apart.
 
     Parameters
@@ -148,16 +148,16 @@ def pin_faults(asked: pd.DataFrame, kpis: list[dict[str, Any]]) -> list[Fault]:
         ``id`` and ``title`` as Kolada answers.
     """
     titles = {kpi["id"]: str(kpi.get("title")) for kpi in kpis}
-    faults = []
+    issues = []
     for row in asked.drop_duplicates("kpi").to_dict("records"):
         now = titles.get(row["kpi"])
         if now is None:
             allowed = "nyckeltalet finns inte i Kolada; välj ett annat eller märk raden removed och broken"
-            faults.append(Fault(MAP, row["line"], "kpi", row["kpi"], allowed))
+            issues.append(Issue(MAP, row["line"], "kpi", row["kpi"], allowed))
         elif now.split() != row["title"].split():
             allowed = f"{row['kpi']} heter nu ”{now}” i Kolada; pröva om det är samma mått innan titeln ändras"
-            faults.append(Fault(MAP, row["line"], "title", row["title"], allowed))
-    return faults
+            issues.append(Issue(MAP, row["line"], "title", row["title"], allowed))
+    return issues
 
 
 def _years_of(asked: pd.DataFrame, baseline_years: dict[str, int], span: range) -> dict[tuple[int, ...], list[str]]:

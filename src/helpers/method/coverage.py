@@ -8,7 +8,7 @@ from itertools import product
 import pandas as pd
 
 from helpers.method.line import comparable
-from helpers.method.plan import Cell, Plan, Rule, prepare
+from helpers.method.plan import Cell, Declaration, Plan, prepare
 from helpers.model.codes import HOME
 
 STATUSES = (
@@ -21,31 +21,33 @@ def _split(text: str) -> tuple[str, ...]:
     return tuple(part for part in text.split(";") if part)
 
 
-def _expected_years(rule: Rule, year: int) -> list[int]:
+def _expected_years(declared: Declaration, year: int) -> list[int]:
     """List the years in which a series is expected to be measured, as far as the report's year."""
-    last = min(year, rule.target_year)
-    every = range(rule.baseline_year, last + 1)
-    return [when for when in every if not rule.measured or when in rule.measured or when == rule.baseline_year]
+    last = min(year, declared.target_year)
+    every = range(declared.baseline_year, last + 1)
+    return [
+        when for when in every if not declared.measured or when in declared.measured or when == declared.baseline_year
+    ]
 
 
-def _known_status(rule: Rule, cell: Cell, when: int) -> str:
+def _known_status(declared: Declaration, cell: Cell, when: int) -> str:
     """Tell what stands in a cell's year: a figure, a related figure, or a stated reason; else empty."""
-    if cell.baseline is not None and when == rule.baseline_year:
+    if cell.baseline is not None and when == declared.baseline_year:
         return "baseline"
     if any(point.year == when for point in cell.outcomes):
-        return "outcome" if comparable(rule, when) else "break_in_series"
+        return "outcome" if comparable(declared, when) else "break_in_series"
     if when in cell.related:
         return "related"
-    kinds = ("baseline", "outcome") if when == rule.baseline_year else ("outcome",)
+    kinds = ("baseline", "outcome") if when == declared.baseline_year else ("outcome",)
     return next((code for kind, at, code in sorted(cell.missing) if at == when and kind in kinds), "")
 
 
-def _status(rule: Rule, cells: dict[str, Cell], sex: str, when: int) -> str:
+def _status(declared: Declaration, cells: dict[str, Cell], sex: str, when: int) -> str:
     """Tell what stands in one expected cell; a sex that is missing where the total is known is not split by sex."""
-    known = _known_status(rule, cells.get(sex, Cell()), when)
+    known = _known_status(declared, cells.get(sex, Cell()), when)
     if known:
         return known
-    total = "" if sex == "total" else _known_status(rule, cells.get("total", Cell()), when)
+    total = "" if sex == "total" else _known_status(declared, cells.get("total", Cell()), when)
     return "not_split_by_sex" if total in ("baseline", "outcome") else "not_found"
 
 
@@ -68,11 +70,11 @@ def coverage(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.
     """
     plan = prepare(series, observations)
     rows = []
-    for rule, declared in zip(plan.rules, series.to_dict("records"), strict=True):
-        cells = plan.cells.get((rule.series, HOME), {})
-        head = (rule.series, declared["indicator"], declared["area"], declared["level"])
-        expected = product(_split(declared["sexes"]), _expected_years(rule, year))
-        rows += [(*head, sex, when, _status(rule, cells, sex, when)) for sex, when in expected]
+    for declared, row in zip(plan.declarations, series.to_dict("records"), strict=True):
+        cells = plan.cells.get((declared.series, HOME), {})
+        head = (declared.series, row["indicator"], row["area"], row["level"])
+        expected = product(_split(row["sexes"]), _expected_years(declared, year))
+        rows += [(*head, sex, when, _status(declared, cells, sex, when)) for sex, when in expected]
     return pd.DataFrame(rows, columns=["series", "indicator", "area", "scope", "sex", "year", "status"])
 
 
@@ -103,17 +105,17 @@ def coverage_summary(cells: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _has_both(plan: Plan, rule: Rule, year: int) -> dict[str, bool]:
+def _has_both(plan: Plan, declared: Declaration, year: int) -> dict[str, bool]:
     """Tell whether both sexes have a baseline, a target and an outcome in the same year."""
-    cells = plan.cells.get((rule.series, HOME), {})
+    cells = plan.cells.get((declared.series, HOME), {})
     pair = [cells.get(sex, Cell()) for sex in ("women", "men")]
-    last = min(year, rule.target_year)
+    last = min(year, declared.target_year)
     years = [
-        {p.year for p in cell.outcomes if rule.baseline_year < p.year <= last and comparable(rule, p.year)}
+        {p.year for p in cell.outcomes if declared.baseline_year < p.year <= last and comparable(declared, p.year)}
         for cell in pair
     ]
-    join = any if rule.distribution else all
-    shared = years[0] | years[1] if rule.distribution else years[0] & years[1]
+    join = any if declared.distribution else all
+    shared = years[0] | years[1] if declared.distribution else years[0] & years[1]
     return {
         "baseline_both": join(cell.baseline is not None for cell in pair),
         "target_both": join(cell.target is not None for cell in pair),
@@ -145,8 +147,10 @@ def sex_coverage(series: pd.DataFrame, observations: pd.DataFrame, year: int) ->
     """
     plan = prepare(series, observations)
     facts = [
-        {"area": area, "series": rule.series, **_has_both(plan, rule, year)}
-        for rule, area, individual in zip(plan.rules, series["area"], series["individual_based"], strict=True)
+        {"area": area, "series": declared.series, **_has_both(plan, declared, year)}
+        for declared, area, individual in zip(
+            plan.declarations, series["area"], series["individual_based"], strict=True
+        )
         if individual
     ]
     areas = [*dict.fromkeys(fact["area"] for fact in facts), ""]

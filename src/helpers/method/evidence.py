@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from helpers.method.line import Line
-from helpers.method.plan import Point, Rule
+from helpers.method.plan import Declaration, Point
 
 
 class Trend(NamedTuple):
@@ -105,7 +105,7 @@ def evidence_facts(line: Line) -> dict:
         return {}
     trend = mann_kendall([point.value for point in line.points])
     word = "clear" if trend.p <= 0.05 else "mostly" if trend.strong else "none"
-    way = line.rule.direction * trend.s
+    way = line.declared.direction * trend.s
     return {
         "evidence": word,
         "trend": "" if word == "none" else "better" if way > 0 else "worse",
@@ -116,17 +116,17 @@ def evidence_facts(line: Line) -> dict:
     }
 
 
-def _compare(rule: Rule, before: Point, after: Point) -> tuple[str, str]:
+def _compare(declared: Declaration, before: Point, after: Point) -> tuple[str, str]:
     """Say better, unchanged or worse, and for surveys with known margins whether the difference exceeds them.
 
     A change counts when it is at least the larger of one unit and the margin of the difference (the root of the two
     squared margins).
     """
-    change, margin = rule.direction * (after.value - before.value), None
+    change, margin = declared.direction * (after.value - before.value), None
     if before.margin is not None and after.margin is not None:
         margin = (before.margin**2 + after.margin**2).sqrt()
-    word = "unchanged" if abs(change) < max(rule.unit, margin or 0) else "better" if change > 0 else "worse"
-    if not rule.survey or margin is None:
+    word = "unchanged" if abs(change) < max(declared.unit, margin or 0) else "better" if change > 0 else "worse"
+    if not declared.survey or margin is None:
         return word, ""
     return word, "yes" if change and abs(change) >= margin else "no"
 
@@ -138,7 +138,7 @@ def direction_facts(line: Line) -> dict:
     facts = {}
     if len(line.points) > 1:
         previous = line.points[-2]
-        change, significant = _compare(line.rule, previous, line.value)
+        change, significant = _compare(line.declared, previous, line.value)
         facts |= {
             "previous_year": previous.year,
             "previous": previous.value,
@@ -146,6 +146,6 @@ def direction_facts(line: Line) -> dict:
             "significant_previous": significant,
         }
     if line.baseline is not None:
-        change, significant = _compare(line.rule, line.baseline, line.value)
+        change, significant = _compare(line.declared, line.baseline, line.value)
         facts |= {"change_baseline": change, "significant_baseline": significant}
     return facts

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 from helpers.method.line import Line, comparable
-from helpers.method.plan import METHOD, PACED, Cell, Options, Point, Rule
+from helpers.method.plan import METHOD, PACED, Cell, Declaration, Options, Point
 from helpers.model.codes import COMPARATOR
 from helpers.model.numbers import round_half_up
 
@@ -74,7 +74,7 @@ def judge(
     kind = "level" if kind in PACED and baseline is None else kind
     shown = round_half_up(value, unit) if options.rounding else value
     remaining = direction * (target - shown)
-    tau, rule = tolerance(kind, unit, true_zero, near, baseline, target, options)
+    tau, declared = tolerance(kind, unit, true_zero, near, baseline, target, options)
     improved = kind not in PACED or direction * (shown - baseline) > 0
     level = "met" if remaining <= 0 else "near" if remaining <= tau and improved else "not_met"
     return {
@@ -82,28 +82,33 @@ def judge(
         "value_rounded": shown,
         "remaining": remaining,
         "tolerance": tau,
-        "tolerance_rule": rule,
+        "tolerance_rule": declared,
         "flags": ["rounded"] if level == "met" and direction * (value - target) < 0 else [],
     }
 
 
-def judge_by(rule: Rule, options: Options = METHOD) -> partial:
+def judge_by(declared: Declaration, options: Options = METHOD) -> partial:
     """Fix the declared terms of a series in `judge`."""
     return partial(
-        judge, direction=rule.direction, unit=rule.unit, true_zero=rule.true_zero, near=rule.near, options=options
+        judge,
+        direction=declared.direction,
+        unit=declared.unit,
+        true_zero=declared.true_zero,
+        near=declared.near,
+        options=options,
     )
 
 
 def _relation(line: Line, reference: Point | None) -> dict:
     """Ask a relative target's second question, whether the value is better than riket's in the same year."""
-    rule = line.rule
-    if not rule.relative_to:
+    declared = line.declared
+    if not declared.relative_to:
         return {}
-    if rule.relative_to != COMPARATOR:
+    if declared.relative_to != COMPARATOR:
         return {"flags": ["comparator_unnamed"]}
     if reference is None:
         return {"flags": ["comparator_missing"]}
-    return {"relation_met": "yes" if rule.direction * (line.value.value - reference.value) > 0 else "no"}
+    return {"relation_met": "yes" if declared.direction * (line.value.value - reference.value) > 0 else "no"}
 
 
 def _both_questions(number_level: str, relation_met: str) -> dict:
@@ -117,15 +122,15 @@ def _both_questions(number_level: str, relation_met: str) -> dict:
 
 def level_facts(line: Line, reference: Point | None, total_has_target: bool, options: Options) -> dict:
     """Class a line's level, or say why it cannot be assessed."""
-    rule = line.rule
-    if line.target is None or rule.kind == "follow":
+    declared = line.declared
+    if line.target is None or declared.kind == "follow":
         own = "no_own_target" if total_has_target and line.sex != "total" else "no_target"
         return {"level": "not_assessable", "reason": own, "flags": []}
     if line.value is None:
         return {"level": "not_assessable", "reason": line.reason, "flags": []}
     baseline = line.baseline.value if line.baseline else None
-    number = judge_by(rule, options)(
-        kind=rule.kind, baseline=baseline, target=line.target.value, value=line.value.value
+    number = judge_by(declared, options)(
+        kind=declared.kind, baseline=baseline, target=line.target.value, value=line.value.value
     )
     relation = _relation(line, reference) if options.relation else {}
     flags = number["flags"] + relation.pop("flags", []) + _doubts(line)
@@ -135,30 +140,30 @@ def level_facts(line: Line, reference: Point | None, total_has_target: bool, opt
 
 def _doubts(line: Line) -> list[str]:
     """Flag a distance within the margin, a planned change too small to pace, and a value worse than the baseline."""
-    rule, value, target, baseline = line.rule, line.value, line.target.value, line.baseline
+    declared, value, target, baseline = line.declared, line.value, line.target.value, line.baseline
     flags = []
     if value.margin is not None and abs(value.value - target) <= value.margin:
         flags.append("uncertain")
     if baseline is None:
         return flags
     planned = abs(target - baseline.value)
-    if rule.kind in PACED and (planned < 3 * rule.unit or planned < ROOT_TWO * (value.margin or 0)):
+    if declared.kind in PACED and (planned < 3 * declared.unit or planned < ROOT_TWO * (value.margin or 0)):
         flags.append("coarse")
-    if rule.direction * (round_half_up(value.value, rule.unit) - baseline.value) < 0:
+    if declared.direction * (round_half_up(value.value, declared.unit) - baseline.value) < 0:
         flags.append("worse_than_baseline")
     return flags
 
 
 def hold_facts(line: Line) -> dict:
     """Judge each year of a hold target: held in k of n years."""
-    if line.rule.kind != "hold" or line.value is None or line.target is None:
+    if line.declared.kind != "hold" or line.value is None or line.target is None:
         return {}
-    judged = judge_by(line.rule)
+    judged = judge_by(line.declared)
     baseline = line.baseline.value if line.baseline else None
     levels = [
         (point.year, judged(kind="hold", baseline=baseline, target=line.target.value, value=point.value)["level"])
         for point in line.points
-        if point.year > line.rule.baseline_year
+        if point.year > line.declared.baseline_year
     ]
     met = sum(level == "met" for _year, level in levels)
     path = ";".join(f"{year}:{level}" for year, level in levels)
@@ -167,9 +172,9 @@ def hold_facts(line: Line) -> dict:
 
 def references(line: Line, riket: Cell | None) -> tuple[Point | None, Point | None]:
     """Give riket's outcome of the value's year and riket's baseline, where the series compares with riket."""
-    if riket is None or not (line.rule.comparator == COMPARATOR or line.rule.relative_to):
+    if riket is None or not (line.declared.comparator == COMPARATOR or line.declared.relative_to):
         return None, None
     year = line.value.year if line.value else None
-    whole = line.rule._replace(breaks=tuple(riket.breaks))
+    whole = line.declared._replace(breaks=tuple(riket.breaks))
     found = (point for point in riket.outcomes if point.year == year and comparable(whole, year))
     return next(found, None), riket.baseline

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from helpers.method.plan import HALF, RANK, Cell, Point, Rule
+from helpers.method.plan import HALF, RANK, Cell, Declaration, Point
 
 
 class Figures(NamedTuple):
@@ -22,7 +22,7 @@ class Figures(NamedTuple):
 class Line(NamedTuple):
     """One series and sex as seen from one report year, in the terms that are judged (section 1)."""
 
-    rule: Rule
+    declared: Declaration
     sex: str
     report_year: int
     baseline: Point | None
@@ -36,14 +36,14 @@ class Line(NamedTuple):
     later: Point | None
 
 
-def comparable(rule: Rule, year: int) -> bool:
+def comparable(declared: Declaration, year: int) -> bool:
     """Tell whether a year is on the plan's side of every break: a break is the first year of another measurement."""
-    return not any(new <= year if new > rule.baseline_year else year < new for new in rule.breaks)
+    return not any(new <= year if new > declared.baseline_year else year < new for new in declared.breaks)
 
 
-def broken(rule: Rule, after: int, report_year: int) -> bool:
+def broken(declared: Declaration, after: int, report_year: int) -> bool:
     """Tell whether a break came after a year, as far as the report's year and the target year."""
-    return any(after < new <= min(report_year, rule.target_year) for new in rule.breaks)
+    return any(after < new <= min(report_year, declared.target_year) for new in declared.breaks)
 
 
 def margin_bound(mean: Decimal, n: Decimal, low: Decimal, high: Decimal) -> Decimal:
@@ -54,25 +54,27 @@ def margin_bound(mean: Decimal, n: Decimal, low: Decimal, high: Decimal) -> Deci
     return Decimal("1.96") * ((high - mean) * (mean - low) / n).sqrt()
 
 
-def _with_margin(rule: Rule, point: Point) -> Point:
+def _with_margin(declared: Declaration, point: Point) -> Point:
     """Add the upper bound of the margin to a survey figure that states its number of answers but no margin."""
-    known = point.margin is not None or not point.denominator or rule.aggregation == "count"
-    if known or not rule.survey or rule.low is None or rule.high is None:
+    known = point.margin is not None or not point.denominator or declared.aggregation == "count"
+    if known or not declared.survey or declared.low is None or declared.high is None:
         return point
-    return point._replace(margin=margin_bound(point.value, point.denominator, rule.low, rule.high))
+    return point._replace(margin=margin_bound(point.value, point.denominator, declared.low, declared.high))
 
 
-def _running_means(rule: Rule, points: Sequence[Point]) -> list[Point]:
+def _running_means(declared: Declaration, points: Sequence[Point]) -> list[Point]:
     """Turn yearly values into means from the period's first year on; stop at the first missing year."""
     by_year = {point.year: point for point in points}
     means, values, margins = [], [], []
-    for year in range(rule.period[0], rule.period[1] + 1):
+    for year in range(declared.period[0], declared.period[1] + 1):
         if year not in by_year:
             break
         values.append(by_year[year].value)
         margins.append(by_year[year].margin)
         margin = None if None in margins else sum((m * m for m in margins), Decimal(0)).sqrt() / len(margins)
-        loosest = max((by_year[y].definition for y in range(rule.period[0], year + 1)), key=lambda d: RANK.get(d, 9))
+        loosest = max(
+            (by_year[y].definition for y in range(declared.period[0], year + 1)), key=lambda d: RANK.get(d, 9)
+        )
         means.append(Point(year, sum(values) / len(values), None, margin, loosest))
     return means
 
@@ -84,100 +86,102 @@ def _rescaled(point: Point | None, n: Decimal | None) -> Point | None:
     return point._replace(value=point.value * n / point.denominator, margin=None)
 
 
-def _transform(rule: Rule, points: Sequence[Point]) -> list[Point]:
+def _transform(declared: Declaration, points: Sequence[Point]) -> list[Point]:
     """Turn yearly figures into the figures that are judged, before counts are restated."""
-    if rule.kind == "balance":
+    if declared.kind == "balance":
         return [point._replace(value=abs(point.value - HALF)) for point in points]
-    if rule.aggregation == "mean" and rule.period:
-        return _running_means(rule, points)
-    if rule.aggregation == "count":
+    if declared.aggregation == "mean" and declared.period:
+        return _running_means(declared, points)
+    if declared.aggregation == "count":
         return [point for point in points if point.denominator]
-    return [_with_margin(rule, point) for point in points]
+    return [_with_margin(declared, point) for point in points]
 
 
-def _why_no_value(rule: Rule, cell: Cell, report_year: int, figures: Figures) -> str:
+def _why_no_value(declared: Declaration, cell: Cell, report_year: int, figures: Figures) -> str:
     """Name the reason why a line has no value to judge."""
-    if report_year <= rule.baseline_year:
+    if report_year <= declared.baseline_year:
         return "before_plan"
-    unused = [point.year for point in after_facts(rule, figures.usable)]
-    if rule.aggregation == "mean" and any(rule.period[0] < year <= rule.period[1] for year in unused):
+    unused = [point.year for point in after_facts(declared, figures.usable)]
+    if declared.aggregation == "mean" and any(declared.period[0] < year <= declared.period[1] for year in unused):
         return "incomplete_mean"
-    if rule.aggregation == "count" and unused:
+    if declared.aggregation == "count" and unused:
         return "no_denominator"
-    if not unused and broken(rule, rule.baseline_year, report_year):
+    if not unused and broken(declared, declared.baseline_year, report_year):
         return "broken_series"
-    return _stated_reason(rule, cell, range(rule.baseline_year + 1, min(report_year, rule.target_year) + 1))
+    return _stated_reason(declared, cell, range(declared.baseline_year + 1, min(report_year, declared.target_year) + 1))
 
 
-def _stated_reason(rule: Rule, cell: Cell, years: range) -> str:
+def _stated_reason(declared: Declaration, cell: Cell, years: range) -> str:
     """Give the latest stated reason, unless a related figure or the measuring years say more."""
     codes = [code for kind, year, code in sorted(cell.missing) if kind == "outcome" and year in years]
     code = codes[-1] if codes else ""
     if code in ("", "not_found", "not_measured"):
         if any(year in years for year in cell.related):
             return "related_only"
-        if rule.measured and not any(year in years for year in rule.measured):
+        if declared.measured and not any(year in years for year in declared.measured):
             return "not_yet_measured"
     return code or "no_outcome"
 
 
 def _origin_flags(
-    rule: Rule, value: Point, raw: Point, seen: Sequence[Point], cell: Cell, report_year: int
+    declared: Declaration, value: Point, raw: Point, seen: Sequence[Point], cell: Cell, report_year: int
 ) -> list[str]:
     """Flag what the reader must know of where a value comes from."""
     flags = []
-    if value.year < min(report_year, rule.target_year):
+    if value.year < min(report_year, declared.target_year):
         flags.append("older_outcome")
-    if broken(rule, value.year, report_year):
+    if broken(declared, value.year, report_year):
         flags.append("break_in_series")
-    if rule.kind == "balance" and cell.baseline and (raw.value - HALF) * (cell.baseline.value - HALF) < 0:
+    if declared.kind == "balance" and cell.baseline and (raw.value - HALF) * (cell.baseline.value - HALF) < 0:
         flags.append("majority_changed")
-    if rule.aggregation == "count" and cell.target and raw.denominator != cell.target.denominator:
+    if declared.aggregation == "count" and cell.target and raw.denominator != cell.target.denominator:
         flags.append("n_changed")
     if value.definition in ("close", "derived"):
         flags.append({"close": "close_definition", "derived": "derived_value"}[value.definition])
-    if rule.aggregation == "mean" and any(value.year < point.year <= rule.period[1] for point in seen):
+    if declared.aggregation == "mean" and any(value.year < point.year <= declared.period[1] for point in seen):
         flags.append("incomplete_mean")
-    if value.margin is not None and raw.margin is None and rule.aggregation == "value":
+    if value.margin is not None and raw.margin is None and declared.aggregation == "value":
         flags.append("margin_bound")
     return flags
 
 
-def after_facts(rule: Rule, points: Iterable[Point]) -> list[Point]:
+def after_facts(declared: Declaration, points: Iterable[Point]) -> list[Point]:
     """Keep what was measured after the baseline year: the only figures that can be judged."""
-    return [point for point in points if point.year > rule.baseline_year]
+    return [point for point in points if point.year > declared.baseline_year]
 
 
-def _plan_figure(rule: Rule, point: Point | None, n: Decimal | None) -> Point | None:
+def _plan_figure(declared: Declaration, point: Point | None, n: Decimal | None) -> Point | None:
     """Put a baseline or target in the terms that are judged."""
     if point is None:
         return None
-    if rule.kind == "balance":
+    if declared.kind == "balance":
         return point._replace(value=abs(point.value - HALF))
-    return _rescaled(point, n) if rule.aggregation == "count" else point
+    return _rescaled(point, n) if declared.aggregation == "count" else point
 
 
-def _figures(rule: Rule, cell: Cell, report_year: int) -> Figures:
+def _figures(declared: Declaration, cell: Cell, report_year: int) -> Figures:
     """Take what is seen from a report year and comparable with the plan, and transform it (section 1)."""
-    seen = [point for point in cell.outcomes if point.year <= min(report_year, rule.target_year)]
-    usable = [point for point in seen if comparable(rule, point.year)]
-    yearly = _transform(rule, usable)
-    judged = after_facts(rule, yearly)
+    seen = [point for point in cell.outcomes if point.year <= min(report_year, declared.target_year)]
+    usable = [point for point in seen if comparable(declared, point.year)]
+    yearly = _transform(declared, usable)
+    judged = after_facts(declared, yearly)
     n = judged[-1].denominator if judged else cell.target.denominator if cell.target else None
-    if rule.aggregation == "count":
+    if declared.aggregation == "count":
         yearly = [_rescaled(point, n) for point in yearly]
-    return Figures(_plan_figure(rule, cell.baseline, n), _plan_figure(rule, cell.target, n), yearly, usable, seen)
+    return Figures(
+        _plan_figure(declared, cell.baseline, n), _plan_figure(declared, cell.target, n), yearly, usable, seen
+    )
 
 
-def line_of(rule: Rule, sex: str, cell: Cell, report_year: int) -> Line:
+def line_of(declared: Declaration, sex: str, cell: Cell, report_year: int) -> Line:
     """See one series and sex from a report year: what is comparable, transformed, and judged."""
-    figures = _figures(rule, cell, report_year)
-    after = after_facts(rule, figures.yearly)
+    figures = _figures(declared, cell, report_year)
+    after = after_facts(declared, figures.yearly)
     value = after[-1] if after else None
     raw = next((point for point in figures.usable if value and point.year == value.year), None)
-    later = [point for point in cell.outcomes if rule.target_year < point.year <= report_year]
+    later = [point for point in cell.outcomes if declared.target_year < point.year <= report_year]
     return Line(
-        rule=rule,
+        declared=declared,
         sex=sex,
         report_year=report_year,
         baseline=figures.baseline,
@@ -186,13 +190,13 @@ def line_of(rule: Rule, sex: str, cell: Cell, report_year: int) -> Line:
         value=value,
         raw=raw,
         cell=cell,
-        reason="" if value else _why_no_value(rule, cell, report_year, figures),
-        flags=tuple(_origin_flags(rule, value, raw, figures.seen, cell, report_year)) if value else (),
+        reason="" if value else _why_no_value(declared, cell, report_year, figures),
+        flags=tuple(_origin_flags(declared, value, raw, figures.seen, cell, report_year)) if value else (),
         later=later[-1] if later else None,
     )
 
 
 def mean_parts(line: Line) -> tuple[Decimal, int]:
     """Give the sum and number of the yearly values behind a running mean."""
-    n = line.value.year - line.rule.period[0] + 1
+    n = line.value.year - line.declared.period[0] + 1
     return line.value.value * n, n

@@ -22,48 +22,48 @@ def pace_class(ratio: Decimal) -> str:
 def paced(line: Line) -> bool:
     """Tell whether a line has a straight line from baseline to target."""
     known = line.baseline is not None and line.target is not None
-    return known and line.rule.kind in PACED and line.rule.target_year > line.rule.baseline_year
+    return known and line.declared.kind in PACED and line.declared.target_year > line.declared.baseline_year
 
 
 def path_facts(line: Line) -> dict:
     """Give where the straight line stands in the value's year, or in the report's year when there is no value."""
-    rule = line.rule
-    year = line.value.year if line.value else min(line.report_year, rule.target_year)
-    if not paced(line) or year < rule.baseline_year:
+    declared = line.declared
+    year = line.value.year if line.value else min(line.report_year, declared.target_year)
+    if not paced(line) or year < declared.baseline_year:
         return {}
-    years, planned = rule.target_year - rule.baseline_year, line.target.value - line.baseline.value
-    q = Decimal(year - rule.baseline_year) / years
-    path = line.baseline.value + planned * (year - rule.baseline_year) / years
+    years, planned = declared.target_year - declared.baseline_year, line.target.value - line.baseline.value
+    q = Decimal(year - declared.baseline_year) / years
+    path = line.baseline.value + planned * (year - declared.baseline_year) / years
     return {"path_year": year, "path": path, "path_per_year": planned / years, "q": q}
 
 
 def pace_facts(line: Line, level: str) -> dict:
     """Class the pace before the target year: way gone p over time gone q."""
-    rule = line.rule
+    declared = line.declared
     if not paced(line) or line.value is None or line.target.value == line.baseline.value:
         return {}
     gone, planned = line.value.value - line.baseline.value, line.target.value - line.baseline.value
-    facts = {"p": gone / planned, "observed_per_year": gone / (line.value.year - rule.baseline_year)}
-    if line.value.year >= rule.target_year:
+    facts = {"p": gone / planned, "observed_per_year": gone / (line.value.year - declared.baseline_year)}
+    if line.value.year >= declared.target_year:
         return facts | {"pace": "met" if level == "met" else ""}
-    years, so_far = rule.target_year - rule.baseline_year, line.value.year - rule.baseline_year
+    years, so_far = declared.target_year - declared.baseline_year, line.value.year - declared.baseline_year
     ratio = gone * years / (planned * so_far)
     pace = "met" if level == "met" else pace_class(ratio)
-    flags = ["within_rounding"] if pace == "wrong_way" and abs(gone) < rule.unit else []
+    flags = ["within_rounding"] if pace == "wrong_way" and abs(gone) < declared.unit else []
     return facts | {"pace_ratio": ratio, "pace": pace, "flags": flags}
 
 
 def required_facts(line: Line, judged: dict) -> dict:
     """Give the change a year that is still needed, and how many times the observed one that is."""
-    rule = line.rule
-    if line.value is None or line.target is None or line.report_year >= rule.target_year:
+    declared = line.declared
+    if line.value is None or line.target is None or line.report_year >= declared.target_year:
         return {}
-    if rule.aggregation == "mean":
+    if declared.aggregation == "mean":
         return _required_mean(line)
     if not paced(line) or judged.get("number_level") == "met":
         return {}
-    needed = (line.target.value - line.value.value) / (rule.target_year - line.value.year)
-    observed = (line.value.value - line.baseline.value) / (line.value.year - rule.baseline_year)
+    needed = (line.target.value - line.value.value) / (declared.target_year - line.value.year)
+    observed = (line.value.value - line.baseline.value) / (line.value.year - declared.baseline_year)
     if needed * observed > 0:
         return {"required_per_year": needed, "factor": needed / observed}
     return {"required_per_year": needed, "flags": ["turn_required"]}
@@ -72,7 +72,7 @@ def required_facts(line: Line, judged: dict) -> dict:
 def _required_mean(line: Line) -> dict:
     """Give the mean that the period's remaining years must have: (N T - sum so far) / (N - n)."""
     total, n = mean_parts(line)
-    years = line.rule.period[1] - line.rule.period[0] + 1
+    years = line.declared.period[1] - line.declared.period[0] + 1
     return {"required_per_year": (years * line.target.value - total) / (years - n)} if n < years else {}
 
 
@@ -92,9 +92,9 @@ def required_path(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFr
     """
     plan = prepare(series, observations)
     lines = (
-        line_of(rule, sex, cell, rule.baseline_year)
-        for rule in plan.rules
-        for sex, cell in home_cells(plan, rule.series)
+        line_of(declared, sex, cell, declared.baseline_year)
+        for declared in plan.declarations
+        for sex, cell in home_cells(plan, declared.series)
     )
     rows = [row for line in lines if paced(line) for row in _path_rows(line)]
     return pd.DataFrame(rows, columns=["series", "sex", "year", "path"])
@@ -102,8 +102,8 @@ def required_path(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFr
 
 def _path_rows(line: Line) -> list[tuple]:
     """List the straight line of one series and sex, year by year."""
-    rule, start = line.rule, line.baseline.value
-    years = rule.target_year - rule.baseline_year
+    declared, start = line.declared, line.baseline.value
+    years = declared.target_year - declared.baseline_year
     step = (line.target.value - start) / years
     values = ((year, float(start + step * year)) for year in range(years + 1))
-    return [(rule.series, line.sex, rule.baseline_year + year, value) for year, value in values]
+    return [(declared.series, line.sex, declared.baseline_year + year, value) for year, value in values]

@@ -29,7 +29,7 @@ class Options(NamedTuple):
 METHOD = Options()
 
 
-class Rule(NamedTuple):
+class Declaration(NamedTuple):
     """What one series declares, read once from its row."""
 
     series: str
@@ -86,7 +86,7 @@ class Cell:
 class Plan(NamedTuple):
     """All declarations and all figures, parsed once; one assessment per report year can be drawn from it."""
 
-    rules: tuple[Rule, ...]
+    declarations: tuple[Declaration, ...]
     cells: dict[tuple[str, str], dict[str, Cell]]
 
 
@@ -122,8 +122,8 @@ def _is_rate(row: dict) -> bool:
     return starts_at_zero and (row["unit"] == "procent" or " per " in row["unit"])
 
 
-def read_rule(row: dict) -> Rule:
-    """Read one row of ``series`` into a Rule.
+def read_declaration(row: dict) -> Declaration:
+    """Read one row of ``series`` into a Declaration.
 
     Raises
     ------
@@ -135,7 +135,7 @@ def read_rule(row: dict) -> Rule:
         raise ValueError(f"better {row['better']!r} must be one of higher, lower, balance")
     start, end = _number(row["period_start"]), _number(row["period_end"])
     balance = row["better"] == "balance"
-    return Rule(
+    return Declaration(
         series=row["series"],
         direction=directions[row["better"]],
         kind=_kind(row["target_type"]),
@@ -208,13 +208,15 @@ def prepare(series: pd.DataFrame, observations: pd.DataFrame) -> Plan:
         _fill(cells[slug, geography][sex], kind, point, int(year), missing)
         if number is not None:
             seen.add(key)
-    return Plan(tuple(_with_stated_breaks(read_rule(row), cells) for row in series.to_dict("records")), dict(cells))
+    return Plan(
+        tuple(_with_stated_breaks(read_declaration(row), cells) for row in series.to_dict("records")), dict(cells)
+    )
 
 
-def _with_stated_breaks(rule: Rule, cells: dict[tuple[str, str], dict[str, Cell]]) -> Rule:
+def _with_stated_breaks(declared: Declaration, cells: dict[tuple[str, str], dict[str, Cell]]) -> Declaration:
     """Add the breaks that the municipality's own rows state; one sex's break is the whole measurement's."""
-    stated = {year for cell in cells.get((rule.series, HOME), {}).values() for year in cell.breaks}
-    return rule._replace(breaks=tuple(sorted({*rule.breaks, *stated})))
+    stated = {year for cell in cells.get((declared.series, HOME), {}).values() for year in cell.breaks}
+    return declared._replace(breaks=tuple(sorted({*declared.breaks, *stated})))
 
 
 def home_cells(plan: Plan, slug: str) -> list[tuple[str, Cell]]:

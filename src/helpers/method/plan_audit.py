@@ -12,7 +12,7 @@ import pandas as pd
 
 from helpers.method.columns import audit_frame
 from helpers.method.line import Line, line_of
-from helpers.method.plan import HALF, PACED, Cell, Plan, Rule, home_cells, prepare
+from helpers.method.plan import HALF, PACED, Cell, Declaration, Plan, home_cells, prepare
 from helpers.method.rows import gap_row
 from helpers.model.codes import COMPARATOR, HOME, SEXES
 
@@ -38,26 +38,26 @@ CONSISTENCY_COLUMNS = (
 )
 
 
-def _figures_of(cell: Cell, rule: Rule) -> Iterator[tuple[str, int, Decimal, Decimal | None]]:
+def _figures_of(cell: Cell, declared: Declaration) -> Iterator[tuple[str, int, Decimal, Decimal | None]]:
     """List a cell's figures: kind, year, value and denominator."""
     if cell.baseline:
-        yield "baseline", rule.baseline_year, cell.baseline.value, cell.baseline.denominator
+        yield "baseline", declared.baseline_year, cell.baseline.value, cell.baseline.denominator
     if cell.target:
-        yield "target", rule.target_year, cell.target.value, cell.target.denominator
+        yield "target", declared.target_year, cell.target.value, cell.target.denominator
     for point in cell.outcomes:
         yield "outcome", point.year, point.value, point.denominator
 
 
-def _triples(plan: Plan) -> Iterator[tuple[Rule, Triple]]:
+def _triples(plan: Plan) -> Iterator[tuple[Declaration, Triple]]:
     """List every year and kind in which all three of women, men and total are known."""
-    for rule in plan.rules:
+    for declared in plan.declarations:
         for geography in (HOME, COMPARATOR):
-            cells = plan.cells.get((rule.series, geography), {})
+            cells = plan.cells.get((declared.series, geography), {})
             if not all(sex in cells for sex in SEXES):
                 continue
-            values = [{(k, y): v for k, y, v, _n in _figures_of(cells[sex], rule)} for sex in SEXES]
+            values = [{(k, y): v for k, y, v, _n in _figures_of(cells[sex], declared)} for sex in SEXES]
             for kind, year in sorted(set.intersection(*(set(v) for v in values))):
-                yield rule, Triple(rule.series, geography, kind, year, *(v[kind, year] for v in values))
+                yield declared, Triple(declared.series, geography, kind, year, *(v[kind, year] for v in values))
 
 
 def women_weight(triple: Triple, unit: Decimal) -> tuple[Decimal, Decimal, Decimal]:
@@ -72,18 +72,18 @@ def women_weight(triple: Triple, unit: Decimal) -> tuple[Decimal, Decimal, Decim
     return (triple.total - triple.men) / (triple.women - triple.men), min(corners), max(corners)
 
 
-def _triple_row(rule: Rule, triple: Triple) -> dict:
+def _triple_row(declared: Declaration, triple: Triple) -> dict:
     """Check one triple alone: is it a weighted mean, is the gap wide enough, is the total between the sexes."""
     row = triple._asdict() | {"sex": "", "check": "women_weight"}
-    if not rule.weighted_total:
+    if not declared.weighted_total:
         return row | {"verdict": "skipped_not_weighted"}
-    half = rule.unit / 2
+    half = declared.unit / 2
     low, high = sorted((triple.women, triple.men))
     if not low - 2 * half <= triple.total <= high + 2 * half:
         return row | {"verdict": "total_outside"}
-    if abs(triple.women - triple.men) <= 2 * rule.unit:
+    if abs(triple.women - triple.men) <= 2 * declared.unit:
         return row | {"verdict": "skipped_small_gap"}
-    weight, lowest, highest = women_weight(triple, rule.unit)
+    weight, lowest, highest = women_weight(triple, declared.unit)
     return row | {"verdict": "ok", "weight": weight, "weight_low": lowest, "weight_high": highest}
 
 
@@ -110,7 +110,7 @@ def _beside_sisters(row: dict, sisters: list[Decimal]) -> dict:
 
 def _weight_rows(plan: Plan, indicator: dict[str, str]) -> list[dict]:
     """Check the implied weight of women in every triple, alone and beside its sisters."""
-    rows = [_triple_row(rule, triple) for rule, triple in _triples(plan)]
+    rows = [_triple_row(declared, triple) for declared, triple in _triples(plan)]
     family = defaultdict(list)
     for number, row in enumerate(rows):
         if "weight" in row:
@@ -121,16 +121,16 @@ def _weight_rows(plan: Plan, indicator: dict[str, str]) -> list[dict]:
     ]
 
 
-def _cell_faults(rule: Rule, cell: Cell) -> Iterator[dict]:
+def _cell_issues(declared: Declaration, cell: Cell) -> Iterator[dict]:
     """Find figures outside the declared scale and counts above their n."""
-    low, high = (Decimal(0), SUM_OF_SHARES) if rule.kind == "balance" else (rule.low, rule.high)
-    for kind, year, value, n in _figures_of(cell, rule):
+    low, high = (Decimal(0), SUM_OF_SHARES) if declared.kind == "balance" else (declared.low, declared.high)
+    for kind, year, value, n in _figures_of(cell, declared):
         at = {"kind": kind, "year": year, "value": value}
         if low is not None and value < low:
             yield at | {"check": "scale", "verdict": "below_scale", "limit": low}
         if high is not None and value > high:
             yield at | {"check": "scale", "verdict": "above_scale", "limit": high}
-        if rule.aggregation == "count" and n is not None and value > n:
+        if declared.aggregation == "count" and n is not None and value > n:
             yield at | {"check": "count", "verdict": "more_than_n", "limit": n}
     yield from _repeated(cell)
 
@@ -141,65 +141,65 @@ def _repeated(cell: Cell) -> Iterator[dict]:
         yield {"kind": "outcome", "year": year, "check": "one_outcome", "verdict": "several_outcomes"}
 
 
-def _share_faults(rule: Rule, cells: dict[str, Cell]) -> Iterator[dict]:
+def _share_issues(declared: Declaration, cells: dict[str, Cell]) -> Iterator[dict]:
     """Find pairs of shares that do not add up to 100 within one unit."""
-    if not rule.distribution or "women" not in cells or "men" not in cells:
+    if not declared.distribution or "women" not in cells or "men" not in cells:
         return
-    women, men = ({(k, y): v for k, y, v, _n in _figures_of(cells[sex], rule)} for sex in ("women", "men"))
+    women, men = ({(k, y): v for k, y, v, _n in _figures_of(cells[sex], declared)} for sex in ("women", "men"))
     for kind, year in sorted(women.keys() & men.keys()):
         total = women[kind, year] + men[kind, year]
-        if abs(total - SUM_OF_SHARES) > rule.unit:
+        if abs(total - SUM_OF_SHARES) > declared.unit:
             yield {"kind": kind, "year": year, "sex": "", "check": "shares", "verdict": "not_100", "value": total,
                    "limit": SUM_OF_SHARES}  # fmt: skip
 
 
-def _declaration_faults(rule: Rule, cell: Cell) -> Iterator[dict]:
+def _declaration_issues(declared: Declaration, cell: Cell) -> Iterator[dict]:
     """Find target types that the plan's own figures contradict."""
-    at = {"kind": "target", "year": rule.target_year, "check": "target_type"}
-    line = line_of(rule, "", cell, rule.baseline_year)
+    at = {"kind": "target", "year": declared.target_year, "check": "target_type"}
+    line = line_of(declared, "", cell, declared.baseline_year)
     if line.target is None:
         return
-    if rule.kind == "follow":
+    if declared.kind == "follow":
         yield at | {"verdict": "follow_with_target"}
     elif line.baseline is None:
-        if rule.kind in (*PACED, "hold"):
-            yield at | {"verdict": f"{rule.kind}_without_baseline"}
-    elif rule.kind == "level":
+        if declared.kind in (*PACED, "hold"):
+            yield at | {"verdict": f"{declared.kind}_without_baseline"}
+    elif declared.kind == "level":
         yield at | {"verdict": "level_with_baseline"}
     else:
-        better = rule.direction * (line.target.value - line.baseline.value) > 0
-        if better != (rule.kind in PACED):
+        better = declared.direction * (line.target.value - line.baseline.value) > 0
+        if better != (declared.kind in PACED):
             yield at | {
-                "verdict": f"{rule.kind}_contradicted",
+                "verdict": f"{declared.kind}_contradicted",
                 "value": line.target.value,
                 "limit": line.baseline.value,
             }
 
 
-def _comparator_faults(rule: Rule, cells: dict[str, Cell], riket: dict[str, Cell]) -> Iterator[dict]:
+def _comparator_issues(declared: Declaration, cells: dict[str, Cell], riket: dict[str, Cell]) -> Iterator[dict]:
     """Find outcomes of a relative target without riket's figure of the same year."""
-    if rule.relative_to != COMPARATOR:
+    if declared.relative_to != COMPARATOR:
         return
     for sex, cell in cells.items():
         known = {point.year for point in riket.get(sex, Cell()).outcomes}
         for point in cell.outcomes:
-            if point.year > rule.baseline_year and point.year not in known:
+            if point.year > declared.baseline_year and point.year not in known:
                 yield {"kind": "outcome", "year": point.year, "sex": sex, "check": "comparator",
                        "verdict": "comparator_missing", "value": point.value}  # fmt: skip
 
 
-def _series_faults(plan: Plan, rule: Rule) -> Iterator[dict]:
-    """Find all faults of one series that one place's figures show."""
-    home, riket = plan.cells.get((rule.series, HOME), {}), plan.cells.get((rule.series, COMPARATOR), {})
+def _series_issues(plan: Plan, declared: Declaration) -> Iterator[dict]:
+    """Find all issues of one series that one place's figures show."""
+    home, riket = plan.cells.get((declared.series, HOME), {}), plan.cells.get((declared.series, COMPARATOR), {})
     for geography, cells in ((HOME, home), (COMPARATOR, riket)):
-        at = {"series": rule.series, "geography": geography}
+        at = {"series": declared.series, "geography": geography}
         for sex, cell in sorted(cells.items()):
-            yield from (at | {"sex": sex} | fault for fault in _cell_faults(rule, cell))
-        yield from (at | fault for fault in _share_faults(rule, cells))
+            yield from (at | {"sex": sex} | issue for issue in _cell_issues(declared, cell))
+        yield from (at | issue for issue in _share_issues(declared, cells))
     for sex, cell in sorted(home.items()):
-        at = {"series": rule.series, "geography": HOME, "sex": sex}
-        yield from (at | fault for fault in _declaration_faults(rule, cell))
-    yield from ({"series": rule.series, "geography": HOME} | f for f in _comparator_faults(rule, home, riket))
+        at = {"series": declared.series, "geography": HOME, "sex": sex}
+        yield from (at | issue for issue in _declaration_issues(declared, cell))
+    yield from ({"series": declared.series, "geography": HOME} | f for f in _comparator_issues(declared, home, riket))
 
 
 def consistency(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
@@ -214,7 +214,7 @@ def consistency(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFram
     -------
     DataFrame
         One row per triple of women, men and total (``check`` women_weight, whatever its verdict) and one row per
-        fault of the other checks; columns `CONSISTENCY_COLUMNS`. ``weight`` is the share of women (0-1) that the
+        issue of the other checks; columns `CONSISTENCY_COLUMNS`. ``weight`` is the share of women (0-1) that the
         total implies, with its rounding interval, ``sister_low`` and ``sister_high`` the lowest and highest weight
         among the same indicator's other triples. Verdicts: ok; skipped_small_gap (women and men within two units),
         skipped_not_weighted (the total is no weighted mean), no_sisters, total_outside, apart_from_sisters (the whole
@@ -225,7 +225,10 @@ def consistency(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFram
     """
     plan = prepare(series, observations)
     indicator = dict(zip(series["series"], series["indicator"], strict=True))
-    rows = [*_weight_rows(plan, indicator), *(fault for rule in plan.rules for fault in _series_faults(plan, rule))]
+    rows = [
+        *_weight_rows(plan, indicator),
+        *(issue for declared in plan.declarations for issue in _series_issues(plan, declared)),
+    ]
     text = ("series", "geography", "kind", "sex", "check", "verdict")
     return audit_frame(rows, CONSISTENCY_COLUMNS, text, ("year",))
 
@@ -238,24 +241,24 @@ AMBITION_COLUMNS = (
 
 def _ambition_row(line: Line, riket: Cell | None) -> dict:
     """Weigh one target against its baseline and against where riket stood and was to stand."""
-    rule, target, baseline = line.rule, line.target.value, line.baseline
-    planned = None if baseline is None else rule.direction * (target - baseline.value)
-    row = {"series": rule.series, "sex": line.sex, "baseline": baseline and baseline.value, "target": target,
+    declared, target, baseline = line.declared, line.target.value, line.baseline
+    planned = None if baseline is None else declared.direction * (target - baseline.value)
+    row = {"series": declared.series, "sex": line.sex, "baseline": baseline and baseline.value, "target": target,
            "planned_change": None if baseline is None else target - baseline.value,
            "ambition": _ambition(planned)}  # fmt: skip
     if riket is None or riket.baseline is None:
         return row
-    there = _in_terms(rule, riket.baseline.value)
-    row |= {"riket_baseline": there, "riket_passed": "yes" if rule.direction * (there - target) >= 0 else "no"}
+    there = _in_terms(declared, riket.baseline.value)
+    row |= {"riket_baseline": there, "riket_passed": "yes" if declared.direction * (there - target) >= 0 else "no"}
     if riket.target is not None:
-        ahead = _in_terms(rule, riket.target.value)
-        row |= {"riket_target": ahead, "behind_riket": "yes" if rule.direction * (target - ahead) < 0 else "no"}
+        ahead = _in_terms(declared, riket.target.value)
+        row |= {"riket_target": ahead, "behind_riket": "yes" if declared.direction * (target - ahead) < 0 else "no"}
     return row
 
 
-def _in_terms(rule: Rule, value: Decimal) -> Decimal:
+def _in_terms(declared: Declaration, value: Decimal) -> Decimal:
     """Put riket's figure in the terms that are judged."""
-    return abs(value - HALF) if rule.kind == "balance" else value
+    return abs(value - HALF) if declared.kind == "balance" else value
 
 
 def _ambition(planned: Decimal | None) -> str:
@@ -289,14 +292,16 @@ def ambition(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
         when the target lies behind the plan's own figure for riket in the target year. Empty: nothing to compare.
     """
     plan = prepare(series, observations)
-    rows = [row for rule in plan.rules for row in _ambitions(plan, rule)]
+    rows = [row for declared in plan.declarations for row in _ambitions(plan, declared)]
     return audit_frame(rows, AMBITION_COLUMNS, ("series", "sex", "ambition", "riket_passed", "behind_riket"), ())
 
 
-def _ambitions(plan: Plan, rule: Rule) -> list[dict]:
+def _ambitions(plan: Plan, declared: Declaration) -> list[dict]:
     """Weigh all targets of one series."""
-    lines = {sex: line_of(rule, sex, cell, rule.baseline_year) for sex, cell in home_cells(plan, rule.series)}
-    riket = plan.cells.get((rule.series, COMPARATOR), {})
+    lines = {
+        sex: line_of(declared, sex, cell, declared.baseline_year) for sex, cell in home_cells(plan, declared.series)
+    }
+    riket = plan.cells.get((declared.series, COMPARATOR), {})
     rows = [_ambition_row(line, riket.get(sex)) for sex, line in lines.items() if line.target is not None]
     gap = gap_row(lines)
     return rows if gap is None or gap["target"] is None else [*rows, _gap_ambition(gap)]

@@ -41,8 +41,8 @@ def theil_sen(points: Sequence[tuple[int, Decimal]], year: int) -> tuple[Decimal
 
 def _bounds(line: Line) -> tuple[Decimal | None, Decimal | None]:
     """Give the scale's ends: the declared ones, and for a count 0 to n."""
-    rule = line.rule
-    return rule.low, line.value.denominator if rule.aggregation == "count" else rule.high
+    declared = line.declared
+    return declared.low, line.value.denominator if declared.aggregation == "count" else declared.high
 
 
 def clip(value: Decimal, low: Decimal | None, high: Decimal | None) -> Decimal:
@@ -58,17 +58,22 @@ def _project(points: Sequence[tuple[int, Decimal]], year: int, options: Options)
 
 def _projectable(line: Line) -> bool:
     """Tell whether a projection may be made: a target ahead, two points or more, no break known so far."""
-    rule = line.rule
-    if line.value is None or line.target is None or rule.kind == "follow" or line.report_year >= rule.target_year:
+    declared = line.declared
+    if (
+        line.value is None
+        or line.target is None
+        or declared.kind == "follow"
+        or line.report_year >= declared.target_year
+    ):
         return False
-    return len(line.points) > 1 and not broken(rule, rule.baseline_year, line.report_year)
+    return len(line.points) > 1 and not broken(declared, declared.baseline_year, line.report_year)
 
 
 def projection_facts(line: Line, options: Options) -> dict:
     """Project to the target year, with the range when each year in turn is left out (sensitivity, not confidence)."""
     if not _projectable(line):
         return {}
-    year, (low, high) = line.rule.target_year, _bounds(line)
+    year, (low, high) = line.declared.target_year, _bounds(line)
     points = [(point.year, point.value) for point in line.points]
     value, slope = _project(points, year, options)
     value = clip(value, low, high)
@@ -82,8 +87,8 @@ def projection_facts(line: Line, options: Options) -> dict:
 
 def _projected_class(line: Line, value: Decimal) -> dict:
     """Class a projected value as a level, and as a pace with all the time gone (p-hat against the same limits)."""
-    rule, baseline = line.rule, line.baseline.value if line.baseline else None
-    level = judge_by(rule)(kind=rule.kind, baseline=baseline, target=line.target.value, value=value)["level"]
+    declared, baseline = line.declared, line.baseline.value if line.baseline else None
+    level = judge_by(declared)(kind=declared.kind, baseline=baseline, target=line.target.value, value=value)["level"]
     if not paced(line) or line.target.value == baseline:
         return {"projection_level": level}
     p = (value - baseline) / (line.target.value - baseline)

@@ -70,10 +70,10 @@ def _variant(name: str, own: list[tuple[Seen, dict]]) -> dict:
 
 def _counted_lines(plan: Plan, series: pd.DataFrame, year: int) -> list[Seen]:
     """See the lines that the summing up counts."""
-    lines = [seen for rule in plan.rules for seen in seen_lines(plan, rule, year).values()]
-    keys = pd.DataFrame([(seen.line.rule.series, seen.line.sex) for seen in lines], columns=["series", "sex"])
+    lines = [seen for declared in plan.declarations for seen in seen_lines(plan, declared, year).values()]
+    keys = pd.DataFrame([(seen.line.declared.series, seen.line.sex) for seen in lines], columns=["series", "sex"])
     keep = set(counted(keys, series)[["series", "sex"]].itertuples(index=False, name=None))
-    return [seen for seen in lines if (seen.line.rule.series, seen.line.sex) in keep]
+    return [seen for seen in lines if (seen.line.declared.series, seen.line.sex) in keep]
 
 
 def robustness(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -147,8 +147,8 @@ def backtest(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.
         if row.get("number_level") and row["year"] == row["target_year"]
     }
     slugs = {slug for slug, _sex in known}
-    kept = plan._replace(rules=tuple(rule for rule in plan.rules if rule.series in slugs))
-    first = min((rule.baseline_year + 1 for rule in kept.rules), default=year)
+    kept = plan._replace(declarations=tuple(declared for declared in plan.declarations if declared.series in slugs))
+    first = min((declared.baseline_year + 1 for declared in kept.declarations), default=year)
     rows = [
         _verdict(as_of, row, known[row["series"], row["sex"]])
         for as_of in range(first, year)

@@ -11,7 +11,7 @@ from helpers.method.gaps import Pair, Sides, gap_facts
 from helpers.method.level import hold_facts, judge, level_facts, references
 from helpers.method.line import Line, after_facts, broken, line_of, mean_parts
 from helpers.method.pace import pace_facts, path_facts, required_facts
-from helpers.method.plan import HALF, METHOD, Cell, Options, Plan, Point, Rule, home_cells
+from helpers.method.plan import HALF, METHOD, Cell, Declaration, Options, Plan, Point, home_cells
 from helpers.method.projection import projection_facts
 from helpers.model.codes import COMPARATOR
 from helpers.model.numbers import round_half_up
@@ -19,14 +19,14 @@ from helpers.model.numbers import round_half_up
 
 def _identity(line: Line) -> dict:
     """Lay out what a row is about."""
-    rule = line.rule
+    declared = line.declared
     return {
-        "series": rule.series,
+        "series": declared.series,
         "sex": line.sex,
         "report_year": line.report_year,
-        "target_type": rule.target_type,
-        "baseline_year": rule.baseline_year,
-        "target_year": rule.target_year,
+        "target_type": declared.target_type,
+        "baseline_year": declared.baseline_year,
+        "target_year": declared.target_year,
     }
 
 
@@ -48,7 +48,7 @@ def _given(line: Line, reference: Point | None, reference_baseline: Point | None
     facts = {name: point.value for name, point in figures.items() if point is not None}
     facts |= {name: point.denominator for name, point in bases.items() if point is not None}
     facts |= {"later_year": line.later.year} if line.later else {}
-    return _identity(line) | facts | {"target_kind": line.rule.kind} | (_value_facts(line) if line.value else {})
+    return _identity(line) | facts | {"target_kind": line.declared.kind} | (_value_facts(line) if line.value else {})
 
 
 def _value_facts(line: Line) -> dict:
@@ -59,14 +59,14 @@ def _value_facts(line: Line) -> dict:
 
 def _special(line: Line) -> dict:
     """Lay out what only parity, distributions and means have."""
-    rule, facts = line.rule, {}
-    if rule.kind == "balance":
+    declared, facts = line.declared, {}
+    if declared.kind == "balance":
         facts["raw_share"] = line.raw.value
-    if rule.distribution:
-        facts["inside_40_60"] = "yes" if round_half_up(abs(line.raw.value - HALF), rule.unit) <= 10 else "no"
-    if rule.aggregation == "mean":
+    if declared.distribution:
+        facts["inside_40_60"] = "yes" if round_half_up(abs(line.raw.value - HALF), declared.unit) <= 10 else "no"
+    if declared.aggregation == "mean":
         total, n = mean_parts(line)
-        facts |= {"mean_sum": total, "mean_years": n, "period_years": rule.period[1] - rule.period[0] + 1}
+        facts |= {"mean_sum": total, "mean_years": n, "period_years": declared.period[1] - declared.period[0] + 1}
     return facts
 
 
@@ -107,7 +107,7 @@ def _common(women: Line, men: Line) -> tuple[Point | None, Point | None]:
     """Give both sexes' figures of the latest year in which both were measured."""
     if women.value is None or men.value is None:
         return None, None
-    hers, his = ({p.year: p for p in after_facts(line.rule, line.points)} for line in (women, men))
+    hers, his = ({p.year: p for p in after_facts(line.declared, line.points)} for line in (women, men))
     shared = hers.keys() & his.keys()
     return (hers[max(shared)], his[max(shared)]) if shared else (None, None)
 
@@ -115,18 +115,24 @@ def _common(women: Line, men: Line) -> tuple[Point | None, Point | None]:
 def gap_row(lines: dict[str, Line], options: Options = METHOD) -> dict | None:
     """Say all that the method says of women and men in one series; None when no figure exists for both."""
     women, men, total = lines.get("women"), lines.get("men"), lines.get("total")
-    if women is None or men is None or women.rule.distribution:
+    if women is None or men is None or women.declared.distribution:
         return None
-    rule, (hers, his) = women.rule, _common(women, men)
+    declared, (hers, his) = women.declared, _common(women, men)
     baseline, target = _pair(women.baseline, men.baseline), _pair(women.target, men.target)
     outcome = _pair(hers, his)
     if baseline is None and target is None and outcome is None:
         return None
-    total_target = total.target.value if total and total.target and not rule.additive_total else None
+    total_target = total.target.value if total and total.target and not declared.additive_total else None
     sides = Sides(
-        0 if rule.additive_total else rule.direction, rule.unit, rule.rate, baseline, target, outcome, total_target
+        0 if declared.additive_total else declared.direction,
+        declared.unit,
+        declared.rate,
+        baseline,
+        target,
+        outcome,
+        total_target,
     )
-    judged = partial(judge, direction=-1, unit=rule.unit, true_zero=True, near=None, options=options)
+    judged = partial(judge, direction=-1, unit=declared.unit, true_zero=True, near=None, options=options)
     facts = gap_facts(sides, judged)
     return _joined(
         _identity(women) | {"sex": "gap"} | ({"year": hers.year} if hers else {}),
@@ -147,14 +153,14 @@ def _gap_class(facts: dict, women: Line, men: Line, total_has_target: bool) -> d
 
 def _gap_flags(facts: dict, women: Line, hers: Point | None, his: Point | None) -> list[str]:
     """Flag what the reader must know of a gap."""
-    rule, flags = women.rule, []
+    declared, flags = women.declared, []
     if facts.get("planned_gap_change") is not None and facts["planned_gap_change"] >= 0 and facts["baseline"] > 0:
         flags.append("no_narrowing_planned")
     if hers is None or his is None:
         return flags
-    if hers.year < min(women.report_year, rule.target_year):
+    if hers.year < min(women.report_year, declared.target_year):
         flags.append("older_outcome")
-    if broken(rule, hers.year, women.report_year):
+    if broken(declared, hers.year, women.report_year):
         flags.append("break_in_series")
     words = {"close": "close_definition", "derived": "derived_value"}
     flags += [words[point.definition] for point in (hers, his) if point.definition in words]
@@ -187,17 +193,17 @@ class Seen(NamedTuple):
         return references(self.line, self.riket)[0]
 
 
-def seen_lines(plan: Plan, rule: Rule, report_year: int) -> dict[str, Seen]:
+def seen_lines(plan: Plan, declared: Declaration, report_year: int) -> dict[str, Seen]:
     """See one series' lines from a report year, by sex."""
-    lines = {sex: line_of(rule, sex, cell, report_year) for sex, cell in home_cells(plan, rule.series)}
-    riket = plan.cells.get((rule.series, COMPARATOR), {})
+    lines = {sex: line_of(declared, sex, cell, report_year) for sex, cell in home_cells(plan, declared.series)}
+    riket = plan.cells.get((declared.series, COMPARATOR), {})
     total_has_target = "total" in lines and lines["total"].target is not None
     return {sex: Seen(line, riket.get(sex), total_has_target) for sex, line in lines.items()}
 
 
-def series_rows(plan: Plan, rule: Rule, report_year: int, options: Options = METHOD) -> list[dict]:
+def series_rows(plan: Plan, declared: Declaration, report_year: int, options: Options = METHOD) -> list[dict]:
     """Assess one series: women, men, total and gap, as far as they exist."""
-    seen = seen_lines(plan, rule, report_year)
+    seen = seen_lines(plan, declared, report_year)
     gap = gap_row({sex: one.line for sex, one in seen.items()}, options)
     rows = [one.row(options) for one in seen.values()]
     return rows if gap is None else [*rows, gap]
@@ -205,4 +211,4 @@ def series_rows(plan: Plan, rule: Rule, report_year: int, options: Options = MET
 
 def assess_rows(plan: Plan, report_year: int, options: Options = METHOD) -> list[dict]:
     """Assess a prepared plan as of a report year: one dict per series and sex, numbers still decimal."""
-    return [row for rule in plan.rules for row in series_rows(plan, rule, report_year, options)]
+    return [row for declared in plan.declarations for row in series_rows(plan, declared, report_year, options)]

@@ -1,4 +1,4 @@
-"""Faults in what people hand in: what, where and what is allowed, gathered and told all at once in Swedish."""
+"""Issues in what people hand in: what, where and what is allowed, gathered and told all at once in Swedish."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, order=True)
-class Fault:
-    """One fault in one cell of one file.
+class Issue:
+    """One issue in one cell of one file.
 
     Attributes
     ----------
     file : str
         The file's path inside the project, or the name it was handed in under.
     row : int or None
-        The line in the file, the header being line 1; None when the fault is the whole file's.
+        The line in the file, the header being line 1; None when the issue is the whole file's.
     column : str
-        The column's name; empty when the fault is the whole row's.
+        The column's name; empty when the issue is the whole row's.
     value : str
         What stands there.
     allowed : str
@@ -34,7 +34,7 @@ class Fault:
     sheet: str = ""
 
     def __str__(self) -> str:
-        """Tell the fault on one line, in Swedish."""
+        """Tell the issue on one line, in Swedish."""
         place = [self.file]
         if self.sheet:
             place.append(f"blad {self.sheet}")
@@ -45,24 +45,24 @@ class Fault:
         return f"{', '.join(place)}: ”{self.value}” – {self.allowed}"
 
 
-class FaultsError(ValueError):
-    """All faults that were found; nothing has been written.
+class IssuesError(ValueError):
+    """All issues that were found; nothing has been written.
 
     Attributes
     ----------
-    faults : tuple of Fault
+    issues : tuple of Issue
         Sorted by file and row.
     """
 
-    def __init__(self, faults: Iterable[Fault]):
-        self.faults = tuple(sorted(faults, key=lambda f: (f.file, f.sheet, f.row or 0, f.column, f.allowed)))
-        count = len(self.faults)
+    def __init__(self, issues: Iterable[Issue]):
+        self.issues = tuple(sorted(issues, key=lambda f: (f.file, f.sheet, f.row or 0, f.column, f.allowed)))
+        count = len(self.issues)
         head = "1 fel hittades" if count == 1 else f"{count} fel hittades"
-        super().__init__("\n".join([f"{head}; inget har skrivits.", *map(str, self.faults)]))
+        super().__init__("\n".join([f"{head}; inget har skrivits.", *map(str, self.issues)]))
 
 
-def refuse(faults: Iterable[Fault]) -> None:
-    """Raise `FaultsError` with all faults if there are any."""
-    found = list(faults)
+def refuse(issues: Iterable[Issue]) -> None:
+    """Raise `IssuesError` with all issues if there are any."""
+    found = list(issues)
     if found:
-        raise FaultsError(found)
+        raise IssuesError(found)

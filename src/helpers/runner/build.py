@@ -89,7 +89,7 @@ def build(
     jobs : int or None
         Notebooks run at once; None for as many as there are cores.
     engine : {"shell", "kernel"} or None
-        Whether the cells run in the forked child that makes the page, or in a kernel that it starts. None for the
+        Whether the cells run in the forked worker that makes the page, or in a kernel that it starts. None for the
         first. Where the system cannot fork it is always the second, one notebook after the other.
     notebooks : iterable of Path or None
         Other notebooks than the project's numbered ones; the first becomes ``index.html``.

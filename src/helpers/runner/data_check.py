@@ -18,7 +18,7 @@ def checked_digest(root: Path) -> str:
 
 
 def check_ahead(settings: Settings, guard: Guard | None) -> Callable[[], None]:
-    """Check the data in a child while the parent warms up; the returned function waits and raises what was found."""
+    """Check the data in a worker while the parent warms up; the returned function waits and raises what was found."""
     if guard is None:
         validate(settings.root)
         return lambda: None
@@ -52,8 +52,8 @@ def validate(root: Path) -> None:
 
     Raises
     ------
-    FaultsError
-        With every fault, its file, row and column.
+    IssuesError
+        With every issue, its file, row and column.
     BuildFailedError
         If the tidy tables are not up to date with the raw ones.
     """
@@ -68,7 +68,7 @@ def validate(root: Path) -> None:
     }
     rows = tables["observations"]
     placed = rows.assign(file="data/processed/observations.csv", line=range(2, len(rows) + 2))
-    refuse(checks.table_faults(tables["series"], placed))
+    refuse(checks.table_issues(tables["series"], placed))
     if (root / "data" / "raw").is_dir():
         old = [
             name for name, content in package.processed_files(root).items() if (folder / name).read_bytes() != content

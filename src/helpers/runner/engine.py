@@ -1,7 +1,7 @@
 """A papermill engine that runs the cells in this very process, in the shell that an IPython kernel uses.
 
-The process is meant to be a child forked from a warm parent (see `helpers.runner.workers`): pandas, matplotlib and the
-rest are imported already, no kernel is started, no port is opened, and the child's exit code tells how it ended.
+The process is meant to be a worker forked from a warm parent (see `helpers.runner.workers`): pandas, matplotlib and the
+rest are imported already, no kernel is started, no port is opened, and the worker's exit code tells how it ended.
 The shell, its display hook and its display publisher are ipykernel's own; their messages are handed to nbclient's
 own collector in place of a socket. So what stands in an executed notebook is what a kernel would have put there.
 """
@@ -82,7 +82,7 @@ class _RawOutput:
 
     def __init__(self, stream: _Stream):
         self._stream = stream
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
         os.dup2(self._file.fileno(), stream.fileno())
 
     def drain(self) -> None:

@@ -94,7 +94,7 @@ def uncollected() -> Iterator[None]:
 
 
 def warm(settings: Settings, stale: list[Item]) -> None:
-    """Do once, before the children are forked, what each of them would do first: imports, compiling, finding fonts."""
+    """Do once, before the workers are forked, what each of them would do first: imports, compiling, finding fonts."""
     from helpers.runner import (
         execute,  # noqa: F401
         export,

@@ -40,7 +40,7 @@ class Failure:
     notebook : str
         The notebook's file name.
     heading : str
-        The nearest heading above the cell that failed; empty when the fault is the whole notebook's.
+        The nearest heading above the cell that failed; empty when the issue is the whole notebook's.
     cause : str
         What went wrong.
     advice : str
@@ -81,7 +81,7 @@ def heading_above(nb: NotebookNode, index: int) -> str:
     return ""
 
 
-def parameter_faults(nb: NotebookNode, parameters: Mapping[str, Any]) -> list[str]:
+def parameter_issues(nb: NotebookNode, parameters: Mapping[str, Any]) -> list[str]:
     """Compare the parameters that will be passed with those that the notebook declares.
 
     Parameters
@@ -94,7 +94,7 @@ def parameter_faults(nb: NotebookNode, parameters: Mapping[str, Any]) -> list[st
     Returns
     -------
     list of str
-        One Swedish sentence per fault: no tagged cell, a name that the notebook does not declare (with the nearest
+        One Swedish sentence per issue: no tagged cell, a name that the notebook does not declare (with the nearest
         that it does), a declared one without a value, a value of another type than the default, a declaration that
         papermill cannot read. Empty if all is well.
     """
@@ -118,12 +118,12 @@ def _assigned(source: str) -> list[str]:
 
 
 def _unknown(parameters: Mapping[str, Any], declared: Mapping[str, Any]) -> list[str]:
-    faults = []
+    issues = []
     for name in sorted(set(parameters) - set(declared)):
         near = difflib.get_close_matches(name, declared, n=1)
         hint = f"; menade du ”{near[0]}”?" if near else f"; den har {', '.join(sorted(declared)) or 'inga parametrar'}"
-        faults.append(f"anteckningsboken har ingen parameter ”{name}”{hint}")
-    return faults
+        issues.append(f"anteckningsboken har ingen parameter ”{name}”{hint}")
+    return issues
 
 
 def _missing(parameters: Mapping[str, Any], declared: Mapping[str, Any]) -> list[str]:
@@ -135,13 +135,13 @@ def _missing(parameters: Mapping[str, Any], declared: Mapping[str, Any]) -> list
 
 
 def _mistyped(parameters: Mapping[str, Any], declared: Mapping[str, Any]) -> list[str]:
-    faults = []
+    issues = []
     for name, value in parameters.items():
         expected = _expected_type(declared[name]) if name in declared else ""
         allowed = {"float": ("float", "int")}.get(expected, (expected,))
         if expected and type(value).__name__ not in allowed:
-            faults.append(f"parametern ”{name}” ska vara {expected}, men {value!r} är {type(value).__name__}")
-    return faults
+            issues.append(f"parametern ”{name}” ska vara {expected}, men {value!r} är {type(value).__name__}")
+    return issues
 
 
 def _expected_type(entry: Mapping[str, str]) -> str:
@@ -195,10 +195,10 @@ def run(
     path : Path
         The notebook.
     parameters : mapping of str to value
-        Passed to its ``parameters`` cell after `parameter_faults` has found nothing.
+        Passed to its ``parameters`` cell after `parameter_issues` has found nothing.
     engine : {"kernel", "shell"}
         ``kernel`` starts an IPython kernel as papermill does; ``shell`` runs the cells in this very process, which
-        must be a child that ends afterwards.
+        must be a worker that ends afterwards.
     on_heading : callable or None
         Told the nearest heading before each cell runs.
     timeout : float or None
@@ -239,9 +239,9 @@ def run(
 
 
 def _refuse_parameters(path: Path, nb: NotebookNode, parameters: Mapping[str, Any]) -> None:
-    if faults := parameter_faults(nb, parameters):
+    if issues := parameter_issues(nb, parameters):
         raise NotebookFailedError(
-            Failure(path.name, "", "; ".join(faults), "Rätta cellen med taggen ”parameters” eller det som skickas in.")
+            Failure(path.name, "", "; ".join(issues), "Rätta cellen med taggen ”parameters” eller det som skickas in.")
         )
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from traceback import format_exception
 from typing import TYPE_CHECKING
 
-from helpers.model.issues import FaultsError
+from helpers.model.issues import IssuesError
 from helpers.runner.settings import Item, PlanError, Settings
 from helpers.runner.workers import Outcome
 
@@ -39,7 +39,7 @@ def told_in_swedish() -> Iterator[None]:
     """Turn what planning, checking and writing may raise into `BuildFailedError`."""
     try:
         yield
-    except (PlanError, FaultsError) as error:
+    except (PlanError, IssuesError) as error:
         raise BuildFailedError(str(error)) from error
     except OSError as error:
         raise BuildFailedError(_disk_message(error), traceback_of(error)) from error
@@ -88,7 +88,7 @@ def attempt(item: Item, settings: Settings, at: Callable[[str], None]) -> list[s
 
 
 def failure_of(outcome: Outcome, source: str, timeout: float) -> Failure | None:
-    """Word how a child failed, from what it said or how it ended; None if it went well."""
+    """Word how a worker failed, from what it said or how it ended; None if it went well."""
     from helpers.runner.execute import TOO_LONG, Failure
 
     if isinstance(outcome.result, Failure):

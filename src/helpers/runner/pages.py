@@ -172,10 +172,10 @@ def refuse_parameters(root: Path, year: int, comparison: str) -> None:
     observations = digest_rows(root / "data" / "processed" / "observations.csv")
     years = sorted({int(row["year"]) for row in observations})
     others = [*sorted({row["geography"] for row in observations} - {HOME}), NO_COMPARISON]
-    faults = []
+    issues = []
     if not years[0] <= year <= years[-1]:
-        faults.append(f"År {year} finns inte i data; välj ett år från {years[0]} till {years[-1]}.")
+        issues.append(f"År {year} finns inte i data; välj ett år från {years[0]} till {years[-1]}.")
     if comparison not in others:
-        faults.append(f"”{comparison}” finns inte i data att jämföra med; det finns {', '.join(others)}.")
-    if faults:
-        raise PlanError("\n".join(faults))
+        issues.append(f"”{comparison}” finns inte i data att jämföra med; det finns {', '.join(others)}.")
+    if issues:
+        raise PlanError("\n".join(issues))

@@ -36,7 +36,7 @@ def _make_page(page: Page, settings: Settings, at: Callable[[str], None]) -> lis
     from helpers.runner import execute, export
 
     parameters = {"year": page.year, "comparison": page.comparison}
-    timeout = None if CAN_FORK else settings.timeout  # the parent of a forked child keeps the time itself
+    timeout = None if CAN_FORK else settings.timeout  # the parent of a forked worker keeps the time itself
     with kernel_environment({AREA_VARIABLE: page.area}):
         nb = execute.run(page.source, parameters, engine=settings.engine, on_heading=at, timeout=timeout)
     write(settings.staging / page.name, export.export(nb, page))

@@ -31,7 +31,7 @@ class Settings:
 class Item:
     """One thing to make: its name, its source's name, the fingerprint of what it is made from, and how to make it.
 
-    `make` is called in a child with the settings and with a function that takes the heading reached; it returns the
+    `make` is called in a worker with the settings and with a function that takes the heading reached; it returns the
     names of the files that it has written.
     """
 

@@ -1,7 +1,7 @@
-"""Children forked from a warm process: at most so many at once, each with a time limit, none left behind.
+"""Workers forked from a warm process: at most so many at once, each with a time limit, none left behind.
 
 A guard, forked first of all, outlives its parent by a moment whatever ends it, `kill -9` included: it kills the
-children that are still running and clears up. It does so because its end of a pipe closes, not because anybody
+workers that are still running and clears up. It does so because its end of a pipe closes, not because anybody
 tells it to.
 """
 
@@ -27,14 +27,14 @@ CAN_FORK = hasattr(os, "fork")
 
 
 class Guard:
-    """A process that watches its parent and its parent's children through two pipes.
+    """A process that watches its parent and its parent's workers through two pipes.
 
     Parameters
     ----------
     clear_up : callable
-        Called in the guard when the parent has ended, after its children have been killed.
+        Called in the guard when the parent has ended, after its workers have been killed.
     private : tuple of int
-        File numbers that the guard keeps and children let go of, such as a lock: it is held until all is cleared.
+        File numbers that the guard keeps and workers let go of, such as a lock: it is held until all is cleared.
     """
 
     def __init__(self, clear_up: Callable[[], None], private: tuple[int, ...] = ()):
@@ -50,9 +50,9 @@ class Guard:
         os.close(ended)
 
     def enter(self) -> None:
-        """Called by a child before all else: lead a group of its own, be known to the guard, let go of what is not its.
+        """Set up a worker: new process group, register with the guard, close inherited descriptors.
 
-        It keeps the end of the pipe that shows, by closing when the child ends, that it has ended.
+        It keeps the end of the pipe that shows, by closing when the worker ends, that it has ended.
         """
         os.setpgid(0, 0)
         os.write(self._telling, b"+%d\n" % os.getpid())
@@ -60,7 +60,7 @@ class Guard:
             os.close(number)
 
     def leave(self, process: int) -> None:
-        """Called by the parent when a child has ended."""
+        """Called by the parent when a worker has ended."""
         os.write(self._telling, b"-%d\n" % process)
 
     def release(self) -> None:
@@ -88,7 +88,7 @@ def _watch(told: int, ended: int, clear_up: Callable[[], None]) -> None:
 
 
 def kill_group(group: int) -> None:
-    """Kill a child and every process that it has started."""
+    """Kill a worker and every process that it has started."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(group, signal.SIGKILL)
 
@@ -96,7 +96,7 @@ def kill_group(group: int) -> None:
 def end_marked(name: str, value: str) -> None:
     """Kill every process that was started with a variable of the environment set to a value; wait until all are gone.
 
-    So the mark reaches what a notebook has started in a session of its own, and kernels; forked children, which keep
+    So the mark reaches what a notebook has started in a session of its own, and kernels; forked workers, which keep
     their parent's, are killed by their groups.
     """
     import psutil
@@ -122,7 +122,7 @@ def _still_runs(process: psutil.Process) -> bool:
 
 @dataclass
 class Outcome:
-    """How one child ended.
+    """How one worker ended.
 
     Attributes
     ----------
@@ -149,7 +149,7 @@ class Outcome:
 
 
 @dataclass
-class _Child:
+class _Worker:
     process: Any
     pipe: Connection
     outcome: Outcome
@@ -161,16 +161,16 @@ Task = tuple[str, Callable[[Callable[[str], None]], Any]]
 
 
 def run(tasks: Iterable[Task], workers: int, timeout: float, guard: Guard) -> Iterator[Outcome]:
-    """Run each task in a child of its own and yield how it ended, in the order in which they end.
+    """Run each task in a worker of its own and yield how it ended, in the order in which they end.
 
     Parameters
     ----------
     tasks : iterable of (str, callable)
-        A name and what the child calls with a function that takes the place reached, for messages.
+        A name and what the worker calls with a function that takes the place reached, for messages.
     workers : int
-        How many children run at once.
+        How many workers run at once.
     timeout : float
-        Seconds that one child may take; then it and all that it has started are killed.
+        Seconds that one worker may take; then it and all that it has started are killed.
     guard : Guard
 
     Yields
@@ -184,42 +184,42 @@ def run(tasks: Iterable[Task], workers: int, timeout: float, guard: Guard) -> It
             while waiting and len(running) < workers:
                 running.append(start_worker(*waiting.pop(), guard))
             _listen(running, timeout)
-            for child in [child for child in running if child.ended]:
-                running.remove(child)
-                yield _finish(child, guard)
+            for worker in [worker for worker in running if worker.ended]:
+                running.remove(worker)
+                yield _finish(worker, guard)
     finally:
-        for child in running:
-            _finish(child, guard, kill=True)
+        for worker in running:
+            _finish(worker, guard, kill=True)
         gc.unfreeze()
 
 
 def ahead(name: str, call: Callable, guard: Guard) -> Callable[[], Outcome]:
     """Start one task now and return a function that waits for how it ended, while the parent does other things."""
-    child = start_worker(name, call, guard)
+    worker = start_worker(name, call, guard)
 
     def wait_for_it() -> Outcome:
         try:
-            while not child.ended:
-                _listen([child], float("inf"))
+            while not worker.ended:
+                _listen([worker], float("inf"))
         finally:
-            outcome = _finish(child, guard, kill=not child.ended)
+            outcome = _finish(worker, guard, kill=not worker.ended)
         return outcome
 
     return wait_for_it
 
 
-def start_worker(name: str, call: Callable, guard: Guard) -> _Child:
+def start_worker(name: str, call: Callable, guard: Guard) -> _Worker:
     """Fork a worker that makes one call and sends back its result."""
     receiving, sending = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.get_context("fork").Process(target=_be_child, args=(call, sending, guard), name=name)
+    process = multiprocessing.get_context("fork").Process(target=_be_worker, args=(call, sending, guard), name=name)
     process.start()
     sending.close()
     with suppress(OSError):
         os.setpgid(process.pid, process.pid)
-    return _Child(process, receiving, Outcome(name))
+    return _Worker(process, receiving, Outcome(name))
 
 
-def _be_child(call: Callable, sending: Connection, guard: Guard) -> None:
+def _be_worker(call: Callable, sending: Connection, guard: Guard) -> None:
     guard.enter()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for asked in (signal.SIGTERM, signal.SIGHUP):
@@ -230,38 +230,38 @@ def _be_child(call: Callable, sending: Connection, guard: Guard) -> None:
         sending.send(("error", error))
 
 
-def _listen(running: list[_Child], timeout: float) -> None:
-    """Wait until a child says something, ends or is out of time, and note it."""
+def _listen(running: list[_Worker], timeout: float) -> None:
+    """Wait until a worker says something, ends or is out of time, and note it."""
     now = time.monotonic()
-    patience = max(0.0, min(child.started + timeout - now for child in running)) if timeout < float("inf") else None
-    wait([end for child in running for end in (child.pipe, child.process.sentinel)], patience)
-    for child in running:
-        alive = child.process.is_alive()  # asked first: what a child that has ended has said is then all in the pipe
-        while child.pipe.poll() and not child.ended:
-            _hear(child)
+    patience = max(0.0, min(worker.started + timeout - now for worker in running)) if timeout < float("inf") else None
+    wait([end for worker in running for end in (worker.pipe, worker.process.sentinel)], patience)
+    for worker in running:
+        alive = worker.process.is_alive()  # asked first: what a worker that has ended has said is then all in the pipe
+        while worker.pipe.poll() and not worker.ended:
+            _hear(worker)
         if not alive:
-            child.ended = True
-        elif time.monotonic() - child.started > timeout:
-            child.ended, child.outcome.exit_code = True, None
+            worker.ended = True
+        elif time.monotonic() - worker.started > timeout:
+            worker.ended, worker.outcome.exit_code = True, None
 
 
-def _hear(child: _Child) -> None:
+def _hear(worker: _Worker) -> None:
     try:
-        kind, said = child.pipe.recv()
-        setattr(child.outcome, kind, said)
+        kind, said = worker.pipe.recv()
+        setattr(worker.outcome, kind, said)
     except (EOFError, OSError):
-        child.ended = True
+        worker.ended = True
 
 
-def _finish(child: _Child, guard: Guard, *, kill: bool = False) -> Outcome:
-    """Wait for a child's end, or bring it about; what the child has started and left behind is ended with it."""
-    if kill or child.outcome.exit_code is None:
-        kill_group(child.process.pid)
-    child.process.join()
-    kill_group(child.process.pid)
-    guard.leave(child.process.pid)
-    child.pipe.close()
-    if child.outcome.exit_code is not None:
-        child.outcome.exit_code = child.process.exitcode
-    child.outcome.seconds = time.monotonic() - child.started
-    return child.outcome
+def _finish(worker: _Worker, guard: Guard, *, kill: bool = False) -> Outcome:
+    """Wait for a worker's end, or bring it about; what the worker has started and left behind is ended with it."""
+    if kill or worker.outcome.exit_code is None:
+        kill_group(worker.process.pid)
+    worker.process.join()
+    kill_group(worker.process.pid)
+    guard.leave(worker.process.pid)
+    worker.pipe.close()
+    if worker.outcome.exit_code is not None:
+        worker.outcome.exit_code = worker.process.exitcode
+    worker.outcome.seconds = time.monotonic() - worker.started
+    return worker.outcome

@@ -28,6 +28,9 @@ from helpers.storage import folders as place
 from helpers.storage import paths as pages_paths
 from helpers.storage.folders import BusyError
 
+pytestmark = [pytest.mark.build, pytest.mark.process]
+
+
 EXPECTED = {
     "index.html",
     "00_oversikt.ipynb",
@@ -456,14 +459,14 @@ def test_a_kernel_that_hangs_or_dies_is_told_and_ended(project, processes):
 def test_what_a_cell_has_started_is_ended_with_it(project, processes):
     source = (
         "import os, subprocess\nchild = subprocess.Popen(['sleep', '600'])\n"
-        "open(os.environ['PIDS'], 'a').write(str(child.pid));"
+        "open(os.environ['PIDS'], 'a').write(str(worker.pid));"
     )
     write_notebook(project / "notebooks" / "03_barn.ipynb", "# Barn", PARAMETERS, source)
     _build(project)
     assert processes() == []
 
 
-def test_faults_in_the_data_stop_the_build_before_any_notebook_runs(project, processes, told):
+def test_issues_in_the_data_stop_the_build_before_any_notebook_runs(project, processes, told):
     with _previous_reports_stay(project):
         path = project / "data" / "processed" / "observations.csv"
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -538,7 +541,7 @@ def test_kill_9_at_twenty_random_moments_leaves_whole_reports_of_one_vintage_and
 def test_what_a_cell_has_started_does_not_outlive_a_killed_build(project, processes):
     source = (
         "import os, subprocess, time\nchild = subprocess.Popen(['sleep', '600'])\n"
-        "open(os.environ['PIDS'], 'a').write(f'{child.pid}\\n{os.getpid()}\\n')\ntime.sleep(600)"
+        "open(os.environ['PIDS'], 'a').write(f'{worker.pid}\\n{os.getpid()}\\n')\ntime.sleep(600)"
     )
     write_notebook(project / "notebooks" / "03_barn.ipynb", "# Barn", PARAMETERS, source)
     process = multiprocessing.get_context("fork").Process(target=_build, args=(project,))
@@ -564,7 +567,7 @@ def test_no_process_and_no_temporary_file_outlives_a_killed_build(project, comma
     source = (
         "import os, subprocess, tempfile, time\nfolder = tempfile.mkdtemp()\n"
         "child = subprocess.Popen(['sleep', '600'], start_new_session=True)\n"
-        "open(os.environ['PIDS'], 'a').write(f'{child.pid}\\n{os.getpid()}\\n')\ntime.sleep(600)"
+        "open(os.environ['PIDS'], 'a').write(f'{worker.pid}\\n{os.getpid()}\\n')\ntime.sleep(600)"
     )
     write_notebook(project / "notebooks" / "00_barn.ipynb", "# Barn", PARAMETERS, source)
     temporary = tmp_path / "tmp"
@@ -583,7 +586,7 @@ def test_no_process_and_no_temporary_file_outlives_a_killed_build(project, comma
 def test_what_a_cell_has_started_in_a_session_of_its_own_is_ended_with_the_build(project, processes, engine):
     source = (
         "import os, subprocess\nchild = subprocess.Popen(['sleep', '600'], start_new_session=True)\n"
-        "open(os.environ['PIDS'], 'a').write(str(child.pid));"
+        "open(os.environ['PIDS'], 'a').write(str(worker.pid));"
     )
     write_notebook(project / "notebooks" / "03_barn.ipynb", "# Barn", PARAMETERS, source)
     _build(project, engine=engine)
@@ -716,15 +719,15 @@ def test_a_reader_never_sees_the_folder_missing_or_half(project, monkeypatch):
     """Look at the folder all through the swap, in another process, as a reader would."""
     out = _build(project, year=2018, out=project / "reports" / "2019")
     stop = multiprocessing.Event()
-    faults = multiprocessing.Queue()
+    issues = multiprocessing.Queue()
 
     def look():
         while not stop.is_set():
             try:
                 if not (out / "index.html").read_text(encoding="utf-8").endswith("</html>\n"):
-                    faults.put("halv")
+                    issues.put("halv")
             except FileNotFoundError as error:
-                faults.put(str(error))
+                issues.put(str(error))
 
     reader = multiprocessing.get_context("fork").Process(target=look)
     reader.start()
@@ -732,7 +735,7 @@ def test_a_reader_never_sees_the_folder_missing_or_half(project, monkeypatch):
         _build(project, year=year, out=out, everything=True)
     stop.set()
     reader.join()
-    assert faults.empty()
+    assert issues.empty()
 
 
 def test_without_an_atomic_swap_the_reports_come_back_if_it_is_cut_off(project, monkeypatch):

@@ -1,14 +1,18 @@
-"""Children forked from a warm process: what they say is heard, at whatever moment they end."""
+"""Workers forked from a warm process: what they say is heard, at whatever moment they end."""
 
 from __future__ import annotations
 
 import os
 
-from helpers.runner import workers as children
+import pytest
+
+from helpers.runner import workers
+
+pytestmark = pytest.mark.process
 
 
 class _LateLook:
-    """A child's pipe that, once it has found nothing more to read, lets the child speak and end before it says so."""
+    """A worker's pipe that, once it has found nothing more to read, lets the worker speak and end before it says so."""
 
     def __init__(self, pipe, process, release: int):
         self._pipe, self._process, self._release = pipe, process, release
@@ -24,24 +28,24 @@ class _LateLook:
         return found
 
 
-def test_what_a_child_says_and_ends_with_between_two_looks_is_heard(monkeypatch):
+def test_what_a_worker_says_and_ends_with_between_two_looks_is_heard(monkeypatch):
     waiting, release = os.pipe()
-    start = children.start_worker
+    start = workers.start_worker
 
     def start_looked_at_late(name, call, guard):
-        child = start(name, call, guard)
-        child.pipe = _LateLook(child.pipe, child.process, release)
-        return child
+        worker = start(name, call, guard)
+        worker.pipe = _LateLook(worker.pipe, worker.process, release)
+        return worker
 
     def task(at):
         at("före")
         os.read(waiting, 1)
         return "klar"
 
-    monkeypatch.setattr(children, "start_worker", start_looked_at_late)
-    guard = children.Guard(lambda: None)
+    monkeypatch.setattr(workers, "start_worker", start_looked_at_late)
+    guard = workers.Guard(lambda: None)
     try:
-        (outcome,) = children.run([("test", task)], 1, 30, guard)
+        (outcome,) = workers.run([("test", task)], 1, 30, guard)
     finally:
         guard.release()
     assert (outcome.result, outcome.place, outcome.exit_code) == ("klar", "före", 0)

@@ -182,18 +182,18 @@ def test_a_total_that_is_no_weighted_mean_is_not_checked():
         (figures(52, 65, {2016: 60}) + figures(outcomes={2016: 61}, source="b"), {}, "several_outcomes"),
     ],
 )  # fmt: skip
-def test_each_fault_is_found_once(rows, changes, verdict):
+def test_each_issue_is_found_once(rows, changes, verdict):
     assert consistency(*tables(rows, **changes))["verdict"].tolist() == [verdict]
 
 
 def test_shares_of_women_and_men_sum_to_100():
     rows = figures(63, 60, sex="women") + figures(37, 42, sex="men")
     checks = consistency(*tables(rows, better="balance", target_type="balance", distribution=True))
-    fault = row_of(checks, verdict="not_100")
-    assert (fault["kind"], fault["value"]) == ("target", 102)
+    issue = row_of(checks, verdict="not_100")
+    assert (issue["kind"], issue["value"]) == ("target", 102)
 
 
-def test_figures_in_order_have_no_faults():
+def test_figures_in_order_have_no_issues():
     assert consistency(*tables(figures(52, 65, {2016: 60}), scale_min=0, scale_max=100)).empty
 
 

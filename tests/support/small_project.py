@@ -12,9 +12,9 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode, v4
 
-from helpers.runner import workers as children
+from helpers.runner import workers
 
-REPOSITORY = Path(__file__).parents[1]
+REPOSITORY = Path(__file__).parents[2]
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 PARAMETERS = 'year = 2019\ncomparison = "riket"'
 
@@ -56,11 +56,11 @@ def change_cell(path: Path, old: str, new: str) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
 
 
-def in_child(call: Callable[[], Any], timeout: float = 60) -> children.Outcome:
-    """Call something in a forked child, as a build does, and return how it ended."""
-    guard = children.Guard(lambda: None)
+def in_worker(call: Callable[[], Any], timeout: float = 60) -> workers.Outcome:
+    """Call something in a forked worker, as a build does, and return how it ended."""
+    guard = workers.Guard(lambda: None)
     try:
-        return next(iter(children.run([("test", lambda at: call())], 1, timeout, guard)))
+        return next(iter(workers.run([("test", lambda at: call())], 1, timeout, guard)))
     finally:
         guard.release()
 

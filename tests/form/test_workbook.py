@@ -25,7 +25,7 @@ from helpers.form.layout import (
 from helpers.form.workbook import command, workbook
 from helpers.read import load
 
-PROJECT = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")

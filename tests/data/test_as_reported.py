@@ -11,11 +11,11 @@ from small_project import small_project
 
 from helpers.data.package import write_processed
 from helpers.data.tidy import tidy
-from helpers.model.issues import FaultsError
+from helpers.model.issues import IssuesError
 from helpers.model.schemas import columns
 from helpers.runner.build import build
 
-PROJECT = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[2]
 COLUMNS = columns("outcomes")
 
 
@@ -76,25 +76,25 @@ def test_a_revision_may_withdraw_a_value(root):
 
 def test_a_revision_without_a_reason_is_refused(root):
     hand_in(root, FIRST, {**REVISED, "revision_reason": ""})
-    with pytest.raises(FaultsError, match=r"rad 3, kolumn revision_reason.*ändrar .*2099.csv rad 2: skriv varför"):
+    with pytest.raises(IssuesError, match=r"rad 3, kolumn revision_reason.*ändrar .*2099.csv rad 2: skriv varför"):
         tidy(root)
 
 
 def test_two_values_for_one_cell_in_the_same_follow_up_are_refused(root):
     hand_in(root, {**FIRST, "reported": "2017"}, {**FIRST, "value": "41", "source": "Annan"})
-    with pytest.raises(FaultsError, match="det finns redan ett utfall"):
+    with pytest.raises(IssuesError, match="det finns redan ett utfall"):
         tidy(root)
 
 
 def test_a_superseded_double_is_refused_too(root):
     hand_in(root, FIRST, {**FIRST, "value": "41", "source": "Annan"}, REVISED)
-    with pytest.raises(FaultsError, match="rad 3, kolumn value: ”41” – det finns redan ett utfall"):
+    with pytest.raises(IssuesError, match="rad 3, kolumn value: ”41” – det finns redan ett utfall"):
         tidy(root)
 
 
 def test_a_value_cannot_be_handed_in_before_its_year(root):
     hand_in(root, {**FIRST, "reported": "2016"})
-    with pytest.raises(FaultsError, match="uppföljningen ska vara 2017 eller senare"):
+    with pytest.raises(IssuesError, match="uppföljningen ska vara 2017 eller senare"):
         tidy(root)
 
 
@@ -104,7 +104,7 @@ def test_totals_are_checked_against_the_sexes_of_todays_truth(root):
     new = {"series": "G", "value": "40", "year": "2017", "reported": "2018", "revision_reason": "Fel tal"}
     hand_in(root, *({"year": "2017", **row} for row in sexes), old, new)
     assert len(tidy(root).observations) > 0
-    with pytest.raises(FaultsError, match="totalen ska ligga mellan kvinnor och män"):
+    with pytest.raises(IssuesError, match="totalen ska ligga mellan kvinnor och män"):
         tidy(root, as_reported=2017)
 
 
@@ -165,7 +165,7 @@ def whole(tmp_path):
     return whole
 
 
-def test_faults_in_the_tables_are_told_by_a_report_as_it_was_too(whole):
+def test_issues_in_the_tables_are_told_by_a_report_as_it_was_too(whole):
     path = whole / "data" / "raw" / "outcomes" / "fel.csv"
     path.write_text(
         "series,geography,sex,year,kind,value,denominator,margin,missing,source,comment,reported,revision_reason\n"

@@ -1,4 +1,4 @@
-"""Raw tables become tidy ones byte for byte, or every fault is told and nothing is written."""
+"""Raw tables become tidy ones byte for byte, or every issue is told and nothing is written."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from frictionless import Package, system
 
 from helpers.data.package import processed_files, write_processed
 from helpers.data.tidy import tidy
-from helpers.model.issues import FaultsError
+from helpers.model.issues import IssuesError
 from helpers.storage.paths import project_root
 
 BAD = Path(__file__).parent / "bad_tables"
@@ -83,29 +83,29 @@ def test_every_defect_has_a_table_and_every_table_a_defect():
 def test_a_broken_table_is_refused_with_file_row_column_and_what_is_allowed(root: Path, defect: str):
     shutil.copy(BAD / f"{defect}.csv", root / "data" / "raw" / "outcomes")
     before = {path: path.read_bytes() for path in (root / "data" / "processed").iterdir()}
-    with pytest.raises(FaultsError) as caught:
+    with pytest.raises(IssuesError) as caught:
         write_processed(root)
     row, column, value, allowed = EXPECTED[defect]
-    found = [f for f in caught.value.faults if allowed in f.allowed and f.column == column and value in f.value]
+    found = [f for f in caught.value.issues if allowed in f.allowed and f.column == column and value in f.value]
     assert found, str(caught.value)
     if row is not None:
         assert (found[0].file, found[0].row) == (f"data/raw/outcomes/{defect}.csv", row)
     assert {path: path.read_bytes() for path in (root / "data" / "processed").iterdir()} == before
 
 
-def test_the_faults_of_several_tables_are_told_at_once(root: Path):
+def test_the_issues_of_several_tables_are_told_at_once(root: Path):
     defects = {"unknown_series", "off_the_scale", "more_than_n", "decimal_comma"}
     for defect in defects:
         shutil.copy(BAD / f"{defect}.csv", root / "data" / "raw" / "outcomes")
-    with pytest.raises(FaultsError) as caught:
+    with pytest.raises(IssuesError) as caught:
         tidy(root)
-    assert {Path(fault.file).stem for fault in caught.value.faults} == defects
+    assert {Path(issue.file).stem for issue in caught.value.issues} == defects
 
 
 def test_a_correction_that_matches_no_row_is_an_error(root: Path):
     path = root / "data" / "raw" / "corrections.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("fordonssflotta", "fordonsflottan"), encoding="utf-8")
-    with pytest.raises(FaultsError, match=r"corrections.csv, rad \d+.*träffar ingen rad"):
+    with pytest.raises(IssuesError, match=r"corrections.csv, rad \d+.*träffar ingen rad"):
         tidy(root)
 
 

@@ -21,6 +21,9 @@ from helpers.storage.paths import project_root
 from helpers.tables.render import SYMBOLS, Table, text_columns
 from helpers.text.vocabulary import LEVEL_WORDS
 
+pytestmark = pytest.mark.build
+
+
 AREAS = [
     "01_attraktiv_stad_och_landsbygd",
     "02_hojd_utbildningsniva",

@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that speaks Kolada's v3, with made-up figures and every fault it can have."""
+"""A real HTTP server on loopback that speaks Kolada's v3, with made-up figures and every issue it can have."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Kolada:
     withdrawn : set
         Cells that are withdrawn.
     page_size : int
-    fault : callable
+    issue : callable
         Given the number of the request and its path, the answer to give instead: a status, a status with headers,
         raw bytes, ``"cut"`` or ``"slow"``; None for the right one.
     asked : list of str
@@ -37,7 +37,7 @@ class Kolada:
     def __init__(self, titles: dict[str, str], split: set[str]):
         self.split = split
         self.titles, self.figures, self.withdrawn, self.page_size = dict(titles), {}, set(), 5000
-        self.fault: Callable[[int, str], object] = lambda number, path: None
+        self.issue: Callable[[int, str], object] = lambda number, path: None
         self.asked: list[str] = []
 
     def values(self, path: str) -> list[dict]:
@@ -68,7 +68,7 @@ def serving(kolada: Kolada) -> Iterator[str]:
         def do_GET(self) -> None:
             path, _, query = self.path.partition("?")
             kolada.asked.append(self.path)
-            wrong = kolada.fault(len(kolada.asked), path)
+            wrong = kolada.issue(len(kolada.asked), path)
             if wrong == "slow":
                 time.sleep(1.0)
                 wrong = None

@@ -12,7 +12,7 @@ from helpers.method.assess import assess
 from helpers.method.plan import prepare
 from helpers.method.rows import assess_rows
 
-# A busy machine is no fault of the code: examples have no time limit of their own.
+# A busy machine is no issue of the code: examples have no time limit of their own.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 

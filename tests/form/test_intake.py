@@ -23,11 +23,11 @@ from helpers.form.intake import check_files, command, know, write_taken
 from helpers.form.layout import HEADER_ROW, REASONS, SHEET, VERSION_SHEET, headers
 from helpers.form.rules import find_jump
 from helpers.form.workbook import workbook
-from helpers.model.issues import FaultsError
+from helpers.model.issues import IssuesError
 from helpers.model.numbers import NBSP
 from helpers.read import load
 
-PROJECT = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[2]
 COLUMNS = ("series", "geography", "sex", "year", "value", "denominator", "margin", "missing", "source", "comment")
 FUEL = "21/eskilstuna/total"
 
@@ -86,15 +86,15 @@ def rows_of(taken):
     return [decision.row for decisions in taken.decisions.values() for decision in decisions]
 
 
-def faults_of(call, *arguments, **options):
-    with pytest.raises(FaultsError) as caught:
+def issues_of(call, *arguments, **options):
+    with pytest.raises(IssuesError) as caught:
         call(*arguments, **options)
-    return caught.value.faults
+    return caught.value.issues
 
 
-def only_fault(call, *arguments, **options):
-    (fault,) = faults_of(call, *arguments, **options)
-    return fault
+def only_issue(call, *arguments, **options):
+    (issue,) = issues_of(call, *arguments, **options)
+    return issue
 
 
 # --- What is accepted ------------------------------------------------------------------------------------------------
@@ -224,11 +224,11 @@ def test_rows_that_nobody_filled_in_are_counted(hand_in, form):
     ],
 )
 def test_a_number_that_is_none_or_two_is_refused_with_its_cell(hand_in, form, typed, told):
-    fault = only_fault(hand_in, {FUEL: {"value": typed}})
+    issue = only_issue(hand_in, {FUEL: {"value": typed}})
     at = ref(load_workbook(form)[SHEET], FUEL, "value")
-    assert told in fault.allowed
-    assert (fault.file, fault.sheet, fault.column) == ("ifylld.xlsx", SHEET, f"Utfall 2021, cell {at}")
-    assert fault.value
+    assert told in issue.allowed
+    assert (issue.file, issue.sheet, issue.column) == ("ifylld.xlsx", SHEET, f"Utfall 2021, cell {at}")
+    assert issue.value
 
 
 def test_an_error_value_that_excel_itself_wrote_is_refused(hand_in):
@@ -236,21 +236,21 @@ def test_an_error_value_that_excel_itself_wrote_is_refused(hand_in):
         cell = book[SHEET][ref(book[SHEET], FUEL, "value")]
         cell.value, cell.data_type = "#DIV/0!", "e"
 
-    assert "#DIV/0! är ett felvärde från Excel" in only_fault(hand_in, {FUEL: {"value": 1}}, error).allowed
+    assert "#DIV/0! är ett felvärde från Excel" in only_issue(hand_in, {FUEL: {"value": 1}}, error).allowed
 
 
 def test_a_number_that_excel_made_a_date_of_is_refused(hand_in):
     from datetime import datetime
 
-    fault = only_fault(hand_in, {FUEL: {"value": (datetime(2021, 4, 3), "yyyy-mm-dd")}})
-    assert "till ett datum" in fault.allowed
-    assert fault.value == "2021-04-03"
+    issue = only_issue(hand_in, {FUEL: {"value": (datetime(2021, 4, 3), "yyyy-mm-dd")}})
+    assert "till ett datum" in issue.allowed
+    assert issue.value == "2021-04-03"
 
 
 def test_percent_is_refused_where_the_unit_is_another(hand_in):
     key = "20_bostader/eskilstuna/total"
-    assert "inte procent" in only_fault(hand_in, {key: {"value": "35 %"}}).allowed
-    assert "inte procent" in only_fault(hand_in, {key: {"value": (0.35, "0%")}}).allowed
+    assert "inte procent" in only_issue(hand_in, {key: {"value": "35 %"}}).allowed
+    assert "inte procent" in only_issue(hand_in, {key: {"value": (0.35, "0%")}}).allowed
 
 
 def test_a_small_share_has_one_reading_where_all_known_ones_are_small(hand_in):
@@ -268,19 +268,19 @@ def test_a_formula_that_takes_its_value_from_elsewhere_is_refused(form, known, t
     path = with_cached_formula(form, tmp_path, "=SUM(A1:A9)", "75")
     assert (
         "formeln hämtar sitt värde från annat håll: skriv talet i stället, här 75"
-        in only_fault(check_files, [path], known).allowed
+        in only_issue(check_files, [path], known).allowed
     )
 
 
 @pytest.mark.parametrize("name", ["denominator", "margin"])
 def test_base_and_margin_are_numbers_too(hand_in, name):
-    fault = only_fault(hand_in, {FUEL: {"value": 71, name: "ca 5"}})
-    assert "ska vara ett tal" in fault.allowed
+    issue = only_issue(hand_in, {FUEL: {"value": 71, name: "ca 5"}})
+    assert "ska vara ett tal" in issue.allowed
 
 
 def test_a_base_is_a_whole_number_and_a_margin_is_not_negative(hand_in):
     answers = {FUEL: {"value": 71, "denominator": 2.5}, "22/eskilstuna/total": {"value": 45, "margin": -1}}
-    told = [fault.allowed for fault in faults_of(hand_in, answers)]
+    told = [issue.allowed for issue in issues_of(hand_in, answers)]
     assert told == ["ska vara ett helt antal, minst 1", "felmarginalen ska vara minst 0"]
 
 
@@ -313,56 +313,56 @@ def test_a_text_that_could_run_as_a_formula_is_refused(text):
 
 @pytest.mark.parametrize("name", ["source", "comment"])
 def test_such_a_text_is_refused_in_every_text_column_of_a_table(table, name):
-    fault = only_fault(table, {"series": "21", "value": "71", name: "=1+1"})
-    assert "kunna köras som en formel" in fault.allowed
+    issue = only_issue(table, {"series": "21", "value": "71", name: "=1+1"})
+    assert "kunna köras som en formel" in issue.allowed
 
 
 def test_a_formula_in_a_comment_of_a_form_is_refused(hand_in, form):
-    fault = only_fault(hand_in, {FUEL: {"value": 71, "comment": '=HYPERLINK("http://x.example","klicka")'}})
-    assert fault.column == f"Kommentar, cell {ref(load_workbook(form)[SHEET], FUEL, 'comment')}"
+    issue = only_issue(hand_in, {FUEL: {"value": 71, "comment": '=HYPERLINK("http://x.example","klicka")'}})
+    assert issue.column == f"Kommentar, cell {ref(load_workbook(form)[SHEET], FUEL, 'comment')}"
 
 
 def test_a_personal_number_is_refused_and_not_repeated(hand_in):
-    fault = only_fault(hand_in, {FUEL: {"value": 71, "comment": "Ring 19121212-1212"}})
-    assert "personnummer" in fault.allowed
-    assert "1212" not in str(fault)
+    issue = only_issue(hand_in, {FUEL: {"value": 71, "comment": "Ring 19121212-1212"}})
+    assert "personnummer" in issue.allowed
+    assert "1212" not in str(issue)
 
 
 def test_a_note_on_a_cell_is_not_lost(hand_in):
     def note(book):
         book[SHEET][ref(book[SHEET], FUEL, "value")].comment = Comment("Osäkert", "Någon")
 
-    assert "flytta texten till kolumnen Kommentar" in only_fault(hand_in, {FUEL: {"value": 71}}, note).allowed
+    assert "flytta texten till kolumnen Kommentar" in only_issue(hand_in, {FUEL: {"value": 71}}, note).allowed
 
 
 def test_a_comment_without_a_value_is_not_lost(hand_in):
-    assert "raden har inget utfall" in only_fault(hand_in, {FUEL: {"comment": "Kommer i mars"}}).allowed
+    assert "raden har inget utfall" in only_issue(hand_in, {FUEL: {"comment": "Kommer i mars"}}).allowed
 
 
 def test_a_source_of_ones_own_without_a_value_is_not_lost(hand_in):
-    assert "raden har inget utfall" in only_fault(hand_in, {FUEL: {"source": "Egen lista"}}).allowed
+    assert "raden har inget utfall" in only_issue(hand_in, {FUEL: {"source": "Egen lista"}}).allowed
 
 
 def test_a_value_and_a_reason_are_one_too_many(hand_in):
-    fault = only_fault(hand_in, {FUEL: {"value": 71, "missing": REASONS["not_measured"]}})
-    assert "både ett utfall och ett skäl" in fault.allowed
+    issue = only_issue(hand_in, {FUEL: {"value": 71, "missing": REASONS["not_measured"]}})
+    assert "både ett utfall och ett skäl" in issue.allowed
 
 
 def test_a_value_needs_a_source(hand_in):
-    assert "källan saknas" in only_fault(hand_in, {FUEL: {"value": 71, "source": None}}).allowed
+    assert "källan saknas" in only_issue(hand_in, {FUEL: {"value": 71, "source": None}}).allowed
 
 
 def test_an_unknown_reason_is_told_with_the_nearest(hand_in):
-    assert "menas uppgift saknas?" in only_fault(hand_in, {FUEL: {"missing": "Uppgiften saknas"}}).allowed
+    assert "menas uppgift saknas?" in only_issue(hand_in, {FUEL: {"missing": "Uppgiften saknas"}}).allowed
 
 
 # --- Which cell it is ------------------------------------------------------------------------------------------------
 
 
 def test_an_unknown_series_is_told_with_the_nearest(table):
-    fault = only_fault(table, {"series": "L_utlandsfoda", "value": "22"})
-    assert fault.allowed == "okänd serie; menas L_utlandsfodda?"
-    assert (fault.row, fault.column, fault.value) == (2, "series, cell A2", "L_utlandsfoda")
+    issue = only_issue(table, {"series": "L_utlandsfoda", "value": "22"})
+    assert issue.allowed == "okänd serie; menas L_utlandsfodda?"
+    assert (issue.row, issue.column, issue.value) == (2, "series, cell A2", "L_utlandsfoda")
 
 
 @pytest.mark.parametrize(
@@ -377,47 +377,47 @@ def test_an_unknown_series_is_told_with_the_nearest(table):
     ],
 )
 def test_a_row_that_fits_no_cell_is_refused(table, given_row, told):
-    assert told in only_fault(table, {"series": "21", "value": "71"} | given_row).allowed
+    assert told in only_issue(table, {"series": "21", "value": "71"} | given_row).allowed
 
 
 def test_a_doubled_row_is_refused_with_the_other(table):
-    fault = only_fault(table, {"series": "21", "value": "71"}, {"series": "21", "value": "72"})
-    assert fault.row == 3
-    assert "finns redan på rad 2" in fault.allowed
+    issue = only_issue(table, {"series": "21", "value": "71"}, {"series": "21", "value": "72"})
+    assert issue.row == 3
+    assert "finns redan på rad 2" in issue.allowed
 
 
 def test_a_row_doubled_in_two_files_is_refused(known, tmp_path):
     paths = [write_table(tmp_path / name, [{"series": "21", "value": "71"}]) for name in ("a.csv", "b.csv")]
-    assert "finns redan på a.csv rad 2" in only_fault(check_files, paths, known).allowed
+    assert "finns redan på a.csv rad 2" in only_issue(check_files, paths, known).allowed
 
 
 def test_a_year_after_the_follow_up_is_refused(hand_in):
-    fault = only_fault(hand_in, {FUEL: {"value": 71}}, follow_up=2020)
-    assert "utfallet gäller 2021, som är efter uppföljningen 2020" in fault.allowed
+    issue = only_issue(hand_in, {FUEL: {"value": 71}}, follow_up=2020)
+    assert "utfallet gäller 2021, som är efter uppföljningen 2020" in issue.allowed
 
 
 def test_a_year_before_the_plan_is_refused(table):
     assert (
         "före planens utgångsår 2012"
-        in only_fault(table, {"series": "21", "value": "71", "year": "2010", "comment": "x"}, follow_up=2021).allowed
+        in only_issue(table, {"series": "21", "value": "71", "year": "2010", "comment": "x"}, follow_up=2021).allowed
     )
 
 
 def test_a_year_far_from_all_that_is_known_must_be_asked_for(table):
     row = {"series": "21", "value": "71", "year": "2091"}
-    assert "långt efter det senaste som finns" in only_fault(table, row).allowed
+    assert "långt efter det senaste som finns" in only_issue(table, row).allowed
     assert rows_of(table(row, follow_up=2091))[0]["year"] == "2091"
 
 
 def test_a_file_of_several_years_must_say_its_follow_up(table):
     rows = [{"series": "21", "value": "71", "year": year, "comment": "prov"} for year in ("2020", "2021")]
-    assert "filen gäller flera år" in next(f for f in faults_of(table, *rows) if f.row is None).allowed
+    assert "filen gäller flera år" in next(f for f in issues_of(table, *rows) if f.row is None).allowed
     assert [row["reported"] for row in rows_of(table(*rows, follow_up=2021))] == ["2021", ""]
 
 
 def test_a_late_value_must_be_explained(table):
     row = {"series": "21", "value": "71", "year": "2018"}
-    assert "lämnas först i uppföljningen 2021" in only_fault(table, row, follow_up=2021).allowed
+    assert "lämnas först i uppföljningen 2021" in only_issue(table, row, follow_up=2021).allowed
     (taken,) = rows_of(table(row | {"comment": "Mätningen blev klar sent"}, follow_up=2021))
     assert taken["reported"] == "2021"
 
@@ -431,26 +431,26 @@ def sexes(series, women, men, total, **more):
 
 
 def test_a_total_outside_women_and_men_is_refused(hand_in):
-    fault = only_fault(hand_in, sexes("30", 60, 50, 70))
-    assert fault.allowed == "totalen ska ligga mellan kvinnor och män, 60 och 50"
-    assert fault.value == "70"
+    issue = only_issue(hand_in, sexes("30", 60, 50, 70))
+    assert issue.allowed == "totalen ska ligga mellan kvinnor och män, 60 och 50"
+    assert issue.value == "70"
 
 
 def test_x_greater_than_n_is_refused(hand_in):
-    fault = only_fault(hand_in, {"35/eskilstuna/total": {"value": 16, "denominator": 15}})
-    assert "antalet kan inte vara större än alla, 15" in fault.allowed
+    issue = only_issue(hand_in, {"35/eskilstuna/total": {"value": 16, "denominator": 15}})
+    assert "antalet kan inte vara större än alla, 15" in issue.allowed
 
 
 def test_a_count_without_its_n_is_refused(hand_in):
-    fault = only_fault(hand_in, {"35/eskilstuna/total": {"value": 13}})
-    assert "nämnaren ska anges" in fault.allowed
-    assert fault.column.startswith("Av antal (n), cell ")
+    issue = only_issue(hand_in, {"35/eskilstuna/total": {"value": 13}})
+    assert "nämnaren ska anges" in issue.allowed
+    assert issue.column.startswith("Av antal (n), cell ")
 
 
 def test_shares_of_a_distribution_sum_to_100(table):
     rows = [{"series": "F_chefer_privat", "sex": sex, "value": value, "comment": "prov"}
             for sex, value in (("kvinnor", "30"), ("män", "69"))]  # fmt: skip
-    assert "summera till 100" in only_fault(table, *rows).allowed
+    assert "summera till 100" in only_issue(table, *rows).allowed
 
 
 def test_a_total_is_held_against_the_sexes_already_handed_in(root):
@@ -459,7 +459,7 @@ def test_a_total_is_held_against_the_sexes_already_handed_in(root):
     ]
     write_taken(root, check_files([write_table(root / "a.csv", sex_rows)], know(root)))
     path = write_table(root / "b.csv", [{"series": "30", "value": "70", "comment": "prov"}])
-    assert "totalen ska ligga mellan" in only_fault(check_files, [path], know(root)).allowed
+    assert "totalen ska ligga mellan" in only_issue(check_files, [path], know(root)).allowed
 
 
 HISTORY = [(2014, Decimal(50)), (2015, Decimal(52)), (2016, Decimal(51))]
@@ -523,8 +523,8 @@ def test_history_itself_is_seldom_remarked_on(known):
 def test_an_unlikely_value_is_refused_until_a_comment_confirms_it(hand_in):
     # 17: 38.0 in 2019 and 38.2 in 2020; the largest change a year was 5.9 (2016 to 2017), so 18 more is unlikely.
     key = "17/eskilstuna/total"
-    fault = only_fault(hand_in, {key: {"value": 60}})
-    assert "avviker med 21,8 från 38,2 år 2020" in fault.allowed
+    issue = only_issue(hand_in, {key: {"value": 60}})
+    assert "avviker med 21,8 från 38,2 år 2020" in issue.allowed
     taken = hand_in({key: {"value": 60, "comment": "Nytt regelverk"}})
     assert "bekräftat med kommentar" in taken.notes[0]
 
@@ -538,7 +538,7 @@ def test_history_before_a_break_that_is_handed_in_is_not_asked(table):
     # 17: 38.0 in 2019 and 38.2 in 2020, so 80 is unlikely in 2022 (3 x 5.9 x 2 = 35.4);
     # not so when the measurement is another from 2021 on.
     row = {"series": "17", "year": "2022", "value": "80"}
-    assert "avviker med" in only_fault(table, row, follow_up=2022).allowed
+    assert "avviker med" in only_issue(table, row, follow_up=2022).allowed
     broken = {"series": "17", "missing": "Tidsseriebrott (nytt mätsätt)", "comment": "Ny modell"}
     assert len(rows_of(table(broken, row, follow_up=2022))) == 2
 
@@ -552,7 +552,7 @@ def people(women, men, total):
 
 
 def test_a_few_persons_and_what_would_reveal_them_are_refused(table):
-    told = {fault.value: fault.allowed for fault in faults_of(table, *people("3", "500", "503"))}
+    told = {issue.value: issue.allowed for issue in issues_of(table, *people("3", "500", "503"))}
     assert told == {
         "3": "gäller 1–4 personer: lämna tomt och välj Skyddas (1–4 personer)",
         "500": "skulle avslöja det skyddade talet för kvinnor: välj Skyddas (1–4 personer) även här",
@@ -561,7 +561,7 @@ def test_a_few_persons_and_what_would_reveal_them_are_refused(table):
 
 def test_a_protected_cell_is_not_given_away_by_the_others(table):
     rows = [{"series": "A_totalt", "sex": "kvinnor", "missing": "Skyddas (1–4 personer)"}, *people("", "500", "503")]
-    assert only_fault(table, *rows).value == "500"
+    assert only_issue(table, *rows).value == "500"
 
 
 def test_both_sexes_protected_leave_the_total(table):
@@ -579,13 +579,13 @@ AWAY = "skulle avslöja det skyddade talet för män: välj Skyddas (1–4 perso
 
 def test_few_persons_that_follow_by_subtraction_are_refused_with_what_gives_them_away(table):
     # 20 women of 23 leave three men.
-    told = {fault.value: fault.allowed for fault in faults_of(table, WOMEN, twelve("män", "66.7"), TOTAL)}
+    told = {issue.value: issue.allowed for issue in issues_of(table, WOMEN, twelve("män", "66.7"), TOTAL)}
     assert told == {"50": AWAY, "66.7": "gäller 1–4 personer: lämna tomt och välj Skyddas (1–4 personer)"}
 
 
 def test_few_persons_without_a_row_of_their_own_are_not_given_away(table):
-    fault = only_fault(table, WOMEN, TOTAL)
-    assert (fault.value, fault.allowed) == ("50", AWAY)
+    issue = only_issue(table, WOMEN, TOTAL)
+    assert (issue.value, issue.allowed) == ("50", AWAY)
 
 
 def test_few_persons_are_not_given_away_when_both_sexes_are_protected(table):
@@ -596,20 +596,20 @@ def test_few_persons_are_not_given_away_when_both_sexes_are_protected(table):
 def test_a_total_does_not_give_away_few_persons_beside_the_sex_already_handed_in(root):
     women = write_table(root / "kvinnor.csv", [WOMEN])
     write_taken(root, check_files([women], know(root)))
-    fault = only_fault(check_files, [write_table(root / "totalt.csv", [TOTAL])], know(root))
-    assert (fault.value, fault.allowed) == ("52.2", AWAY)
+    issue = only_issue(check_files, [write_table(root / "totalt.csv", [TOTAL])], know(root))
+    assert (issue.value, issue.allowed) == ("52.2", AWAY)
 
 
 def test_a_share_of_few_persons_is_refused(hand_in):
-    fault = only_fault(hand_in, {"12/eskilstuna/women": {"value": 50, "denominator": 8, "comment": "prov"}})
-    assert "gäller 1–4 personer" in fault.allowed
+    issue = only_issue(hand_in, {"12/eskilstuna/women": {"value": 50, "denominator": 8, "comment": "prov"}})
+    assert "gäller 1–4 personer" in issue.allowed
 
 
 # --- Files that are refused ------------------------------------------------------------------------------------------
 
 
 def refused(path, known):
-    return only_fault(check_files, [path], known)
+    return only_issue(check_files, [path], known)
 
 
 def test_a_file_that_is_not_there_is_told(known, tmp_path):
@@ -623,7 +623,7 @@ def test_an_empty_file_is_refused(known, tmp_path, content):
 
 
 def test_a_table_with_only_a_header_is_refused(table):
-    assert only_fault(table).allowed == "inga rader är ifyllda"
+    assert only_issue(table).allowed == "inga rader är ifyllda"
 
 
 def test_a_form_that_nobody_filled_in_is_refused(form, known):
@@ -635,8 +635,8 @@ def test_a_file_of_50_megabytes_is_refused_unopened(known, tmp_path, monkeypatch
     with path.open("wb") as file:
         file.truncate(50 * 1024 * 1024)
     monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("it was opened"))
-    fault = refused(path, known)
-    assert (fault.value, "filen är för stor" in fault.allowed) == ("50 MB", True)
+    issue = refused(path, known)
+    assert (issue.value, "filen är för stor" in issue.allowed) == ("50 MB", True)
 
 
 def packed(path, parts):
@@ -716,22 +716,22 @@ def test_bytes_that_are_no_encoding_of_ours_are_refused(known, tmp_path):
 
 def test_a_workbook_that_is_no_form_is_refused(known, tmp_path):
     Workbook().save(tmp_path / "annan.xlsx")
-    assert any("bladet saknas" in fault.allowed for fault in faults_of(check_files, [tmp_path / "annan.xlsx"], known))
+    assert any("bladet saknas" in issue.allowed for issue in issues_of(check_files, [tmp_path / "annan.xlsx"], known))
 
 
 # --- Forms that someone has rearranged -------------------------------------------------------------------------------
 
 
 def changed(hand_in, change):
-    return faults_of(hand_in, {FUEL: {"value": 71}}, change)
+    return issues_of(hand_in, {FUEL: {"value": 71}}, change)
 
 
 def test_a_renamed_column_is_refused(hand_in):
     def rename(book):
         book[SHEET].cell(HEADER_ROW, NUMBERS["source"]).value = "Ursprung"
 
-    (fault,) = changed(hand_in, rename)
-    assert (fault.value, fault.allowed) == ("Ursprung", "ska heta Källa")
+    (issue,) = changed(hand_in, rename)
+    assert (issue.value, issue.allowed) == ("Ursprung", "ska heta Källa")
 
 
 def test_moved_columns_are_refused(hand_in):
@@ -739,7 +739,7 @@ def test_moved_columns_are_refused(hand_in):
         one, other = (book[SHEET].cell(HEADER_ROW, NUMBERS[name]) for name in ("value", "margin"))
         one.value, other.value = other.value, one.value
 
-    told = [fault.allowed for fault in changed(hand_in, swap)]
+    told = [issue.allowed for issue in changed(hand_in, swap)]
     assert len(told) == 2
     assert "kolumnen Utfall 2021 är flyttad: den ska stå i kolumn L" in told
 
@@ -753,9 +753,9 @@ def test_a_column_of_names_is_refused(hand_in):
 
 def test_a_column_of_names_in_a_table_is_refused(known, tmp_path):
     (tmp_path / "a.csv").write_text(";".join([*COLUMNS, "Personnummer"]) + "\n21;x\n", encoding="utf-8")
-    fault = refused(tmp_path / "a.csv", known)
-    assert (fault.column, fault.value) == ("cell K1", "Personnummer")
-    assert "enskilda personer" in fault.allowed
+    issue = refused(tmp_path / "a.csv", known)
+    assert (issue.column, issue.value) == ("cell K1", "Personnummer")
+    assert "enskilda personer" in issue.allowed
 
 
 def test_an_unknown_column_in_a_table_is_told_with_the_nearest(known, tmp_path):
@@ -766,8 +766,8 @@ def test_an_unknown_column_in_a_table_is_told_with_the_nearest(known, tmp_path):
 
 def test_a_missing_column_in_a_table_is_told(known, tmp_path):
     (tmp_path / "a.csv").write_text("series;geography;sex;year;value\n21;eskilstuna;totalt;2021;5\n", encoding="utf-8")
-    fault = refused(tmp_path / "a.csv", known)
-    assert (fault.column, fault.allowed) == ("source", "kolumnen saknas i rubrikraden")
+    issue = refused(tmp_path / "a.csv", known)
+    assert (issue.column, issue.allowed) == ("source", "kolumnen saknas i rubrikraden")
 
 
 def test_a_row_with_a_cell_too_many_is_refused(known, tmp_path):
@@ -775,7 +775,7 @@ def test_a_row_with_a_cell_too_many_is_refused(known, tmp_path):
     text = "series,geography,sex,year,value,source\n21,eskilstuna,totalt,2021,71,5,Påhittat prov\n"
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")
     assert any(
-        "fler celler än rubrikraden" in fault.allowed for fault in faults_of(check_files, [tmp_path / "a.csv"], known)
+        "fler celler än rubrikraden" in issue.allowed for issue in issues_of(check_files, [tmp_path / "a.csv"], known)
     )
 
 
@@ -783,7 +783,7 @@ def test_merged_cells_are_refused(hand_in):
     def merge(book):
         book[SHEET].merge_cells("L5:L6")
 
-    assert [(fault.column, fault.allowed) for fault in changed(hand_in, merge)] == [
+    assert [(issue.column, issue.allowed) for issue in changed(hand_in, merge)] == [
         ("cell L5:L6", "cellerna är sammanslagna: dela dem")
     ]
 
@@ -793,7 +793,7 @@ def test_hidden_rows_and_columns_are_refused(hand_in):
         book[SHEET].row_dimensions[9].hidden = True
         book[SHEET].column_dimensions["Q"].hidden = True
 
-    told = [(fault.row, fault.column, fault.allowed) for fault in changed(hand_in, hide)]
+    told = [(issue.row, issue.column, issue.allowed) for issue in changed(hand_in, hide)]
     assert told == [
         (None, "Q", "kolumnen är dold: visa den, så att inget lämnas oläst"),
         (9, "", "raden är dold: visa den, så att inget lämnas oläst"),
@@ -801,16 +801,16 @@ def test_hidden_rows_and_columns_are_refused(hand_in):
 
 
 def test_a_sheet_of_ones_own_is_refused(hand_in):
-    (fault,) = changed(hand_in, lambda book: book.create_sheet("Underlag"))
-    assert (fault.value, "läses inte" in fault.allowed) == ("Underlag", True)
+    (issue,) = changed(hand_in, lambda book: book.create_sheet("Underlag"))
+    assert (issue.value, "läses inte" in issue.allowed) == ("Underlag", True)
 
 
 def test_a_text_outside_the_form_is_refused(hand_in):
     def write(book):
         book[SHEET].cell(7, len(NUMBERS) + 2).value = "se här"
 
-    (fault,) = changed(hand_in, write)
-    assert (fault.value, fault.allowed) == ("se här", "står utanför formuläret: flytta eller ta bort")
+    (issue,) = changed(hand_in, write)
+    assert (issue.value, issue.allowed) == ("se här", "står utanför formuläret: flytta eller ta bort")
 
 
 def test_a_cell_far_outside_the_form_is_refused(hand_in):
@@ -824,8 +824,8 @@ def test_a_removed_row_is_refused(hand_in):
     def remove(book):
         book[SHEET].delete_rows(cells_of(book[SHEET])["22/eskilstuna/total"])
 
-    (fault,) = changed(hand_in, remove)
-    assert (fault.value, fault.allowed) == ("22/eskilstuna/total", "raden saknas i formuläret")
+    (issue,) = changed(hand_in, remove)
+    assert (issue.value, issue.allowed) == ("22/eskilstuna/total", "raden saknas i formuläret")
 
 
 def test_a_changed_locked_cell_is_refused(hand_in):
@@ -851,15 +851,15 @@ def test_swapped_rows_of_a_form_saved_as_text_are_refused(form, known, tmp_path)
     lines[cells_of(filled)[FUEL] - 1][-1] = "22/eskilstuna/total"
     with (tmp_path / "a.csv").open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file, delimiter=";").writerows(lines)
-    assert "låsta celler" in faults_of(check_files, [tmp_path / "a.csv"], known)[0].allowed
+    assert "låsta celler" in issues_of(check_files, [tmp_path / "a.csv"], known)[0].allowed
 
 
 def test_another_version_of_the_form_is_refused(hand_in):
     def older(book):
         book[VERSION_SHEET]["B1"] = "0"
 
-    (fault,) = changed(hand_in, older)
-    assert "formuläret har version 0 och ska ha version 1: hämta ett nytt" in fault.allowed
+    (issue,) = changed(hand_in, older)
+    assert "formuläret har version 0 och ska ha version 1: hämta ett nytt" in issue.allowed
 
 
 def test_a_form_of_other_series_is_refused(hand_in):
@@ -869,13 +869,13 @@ def test_a_form_of_other_series_is_refused(hand_in):
     assert "frågar inte efter dagens serier" in changed(hand_in, other)[0].allowed
 
 
-def test_all_faults_of_all_files_are_told_at_once(form, known, tmp_path):
+def test_all_issues_of_all_files_are_told_at_once(form, known, tmp_path):
     one = fill(
         form, tmp_path / "a.xlsx", {FUEL: {"value": "många", "source": "x"}, "22/eskilstuna/total": {"value": 101}}
     )
     two = write_table(tmp_path / "b.csv", [{"series": "99", "value": "1"}, {"series": "23", "value": "0,5"}])
-    faults = faults_of(check_files, [one, two], known)
-    assert [(fault.file, fault.value) for fault in faults] == [
+    issues = issues_of(check_files, [one, two], known)
+    assert [(issue.file, issue.value) for issue in issues] == [
         ("a.xlsx", "många"), ("a.xlsx", "101"), ("b.csv", "99"), ("b.csv", "0,5"),
     ]  # fmt: skip
 
@@ -926,7 +926,7 @@ def test_a_dry_run_writes_nothing(root):
     assert snapshot(root) == before
 
 
-def test_one_fault_keeps_everything_unwritten(root):
+def test_one_issue_keeps_everything_unwritten(root):
     path = write_table(root / "in.csv", [{"series": "21", "value": "71,5"}, {"series": "22", "value": "1.234"}])
     before = snapshot(root)
     result = run(root, path)
@@ -1033,7 +1033,7 @@ def test_a_full_disk_leaves_the_former_file(root, monkeypatch):
 
 def test_rows_that_would_break_the_tables_are_never_written(root, monkeypatch):
     """Whatever a rule of the intake should miss, the tidying of a copy stops it."""
-    monkeypatch.setattr(intake, "table_rule_faults", lambda *_: [])
+    monkeypatch.setattr(intake, "table_rule_issues", lambda *_: [])
     path = write_table(root / "a.csv", [{"series": "21", "value": "101"}])
     before = snapshot(root)
     result = run(root, path)

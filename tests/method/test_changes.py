@@ -13,7 +13,7 @@ from helpers.model.schemas import columns
 from helpers.read import load
 from helpers.text.changes import sentences, tally_sentence
 
-PROJECT = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[2]
 SERIES, OBSERVATIONS = load(root=PROJECT)
 PLAN = OBSERVATIONS[OBSERVATIONS["kind"].isin(["baseline", "target"])]
 

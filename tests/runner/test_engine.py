@@ -6,10 +6,13 @@ import pytest
 from nbformat import v4
 from papermill.engines import papermill_engines
 from papermill.iorw import load_notebook_node
-from small_project import in_child, write_notebook
+from small_project import in_worker, write_notebook
 
 from helpers.runner import execute
 from helpers.runner.engine import ENGINE, INLINE
+
+pytestmark = pytest.mark.process
+
 
 # Each kind of cell that a notebook may hold, several cells where one acts on another.
 KINDS = {
@@ -84,7 +87,7 @@ def _told(outputs):
 def cells_by_kind():
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MPLBACKEND", INLINE)
-        ran = {"kernel": _run("nbclient").cells, "shell": in_child(lambda: _run(ENGINE)).result.cells}
+        ran = {"kernel": _run("nbclient").cells, "shell": in_worker(lambda: _run(ENGINE)).result.cells}
     kinds = [kind for kind, sources in KINDS.items() for _ in sources]
     return {
         kind: {
@@ -106,7 +109,7 @@ def test_a_cell_gives_the_same_in_the_shell_as_in_a_kernel(cells_by_kind, kind):
 
 def _printed(tmp_path, source):
     path = write_notebook(tmp_path / "n.ipynb", "# Test", "year = 2019", source)
-    nb = in_child(lambda: execute.run(path, {"year": 2019}, engine="shell")).result
+    nb = in_worker(lambda: execute.run(path, {"year": 2019}, engine="shell")).result
     return [(output.name, output.text) for output in nb.cells[-1].outputs if output.output_type == "stream"]
 
 
@@ -123,8 +126,8 @@ def test_nothing_of_one_notebook_is_left_for_the_next(tmp_path):
     second = write_notebook(
         tmp_path / "b.ipynb", "# Test", "year = 2019", "import sys\n'left' in globals(), hasattr(sys, 'left')"
     )
-    in_child(lambda: execute.run(first, {"year": 2019}, engine="shell"))
-    nb = in_child(lambda: execute.run(second, {"year": 2019}, engine="shell")).result
+    in_worker(lambda: execute.run(first, {"year": 2019}, engine="shell"))
+    nb = in_worker(lambda: execute.run(second, {"year": 2019}, engine="shell")).result
     assert nb.cells[-1].outputs[0].data["text/plain"] == "(False, False)"
 
 
@@ -134,5 +137,5 @@ def test_the_users_own_ipython_start_up_is_not_run(tmp_path, monkeypatch):
     (start_up / "00.py").write_text("mine = 1")
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     path = write_notebook(tmp_path / "n.ipynb", "# Test", "year = 2019", "'mine' in globals()")
-    nb = in_child(lambda: execute.run(path, {"year": 2019}, engine="shell")).result
+    nb = in_worker(lambda: execute.run(path, {"year": 2019}, engine="shell")).result
     assert nb.cells[-1].outputs[0].data["text/plain"] == "False"

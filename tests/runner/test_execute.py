@@ -7,17 +7,20 @@ import sys
 import nbformat
 import pytest
 from nbformat import v4
-from small_project import in_child, notebook, write_notebook
+from small_project import in_worker, notebook, write_notebook
 
 from helpers.runner import execute
-from helpers.runner.execute import Failure, NotebookFailedError, heading_above, parameter_faults, without_clock
+from helpers.runner.execute import Failure, NotebookFailedError, heading_above, parameter_issues, without_clock
+
+pytestmark = pytest.mark.process
+
 
 GOOD = {"year": 2019, "comparison": "riket"}
 PARAMETERS = 'year = 2019\ncomparison = "riket"'
 
 
 def _run(path, parameters=GOOD):
-    """Run in a forked child; the notebook, or the failure."""
+    """Run in a forked worker; the notebook, or the failure."""
 
     def attempt():
         try:
@@ -25,7 +28,7 @@ def _run(path, parameters=GOOD):
         except NotebookFailedError as error:
             return error.failure
 
-    return in_child(attempt).result
+    return in_worker(attempt).result
 
 
 def _failure(tmp_path, *sources):
@@ -41,13 +44,13 @@ def test_the_parameters_that_are_passed_are_those_that_the_cells_see(tmp_path):
 
 
 def test_an_unknown_parameter_is_refused_with_the_nearest_name():
-    faults = parameter_faults(notebook("# Test", PARAMETERS), {**GOOD, "yaer": 1})
-    assert faults == ["anteckningsboken har ingen parameter ”yaer”; menade du ”year”?"]
+    issues = parameter_issues(notebook("# Test", PARAMETERS), {**GOOD, "yaer": 1})
+    assert issues == ["anteckningsboken har ingen parameter ”yaer”; menade du ”year”?"]
 
 
 def test_an_unknown_parameter_without_a_near_name_tells_which_there_are():
-    faults = parameter_faults(notebook("# Test", PARAMETERS), {**GOOD, "xxxxx": 1})
-    assert faults == ["anteckningsboken har ingen parameter ”xxxxx”; den har comparison, year"]
+    issues = parameter_issues(notebook("# Test", PARAMETERS), {**GOOD, "xxxxx": 1})
+    assert issues == ["anteckningsboken har ingen parameter ”xxxxx”; den har comparison, year"]
 
 
 @pytest.mark.parametrize(
@@ -55,35 +58,35 @@ def test_an_unknown_parameter_without_a_near_name_tells_which_there_are():
     [("2019", "'2019' är str"), (True, "True är bool"), (2019.0, "2019.0 är float"), (None, "None är NoneType")],
 )
 def test_a_value_of_another_type_than_the_default_is_refused(value, told):
-    faults = parameter_faults(notebook("# Test", PARAMETERS), {**GOOD, "year": value})
-    assert faults == [f"parametern ”year” ska vara int, men {told}"]
+    issues = parameter_issues(notebook("# Test", PARAMETERS), {**GOOD, "year": value})
+    assert issues == [f"parametern ”year” ska vara int, men {told}"]
 
 
 def test_a_whole_number_is_good_for_a_decimal_one():
-    assert parameter_faults(notebook("# Test", "year = 2019.5"), {"year": 2019}) == []
+    assert parameter_issues(notebook("# Test", "year = 2019.5"), {"year": 2019}) == []
 
 
 def test_an_annotation_decides_before_the_default():
-    assert parameter_faults(notebook("# Test", "year: float = 2019"), {"year": 2019.5}) == []
+    assert parameter_issues(notebook("# Test", "year: float = 2019"), {"year": 2019.5}) == []
 
 
 def test_a_declared_parameter_without_a_value_must_be_passed():
-    assert parameter_faults(notebook("# Test", "year = None"), {}) == ["parametern ”year” har inget värde"]
+    assert parameter_issues(notebook("# Test", "year = None"), {}) == ["parametern ”year” har inget värde"]
 
 
 def test_a_missing_parameters_cell_is_refused():
-    faults = parameter_faults(notebook("# Test", "x = 1"), GOOD)
-    assert faults == ["exakt en kodcell ska ha taggen ”parameters”, men 0 har den"]
+    issues = parameter_issues(notebook("# Test", "x = 1"), GOOD)
+    assert issues == ["exakt en kodcell ska ha taggen ”parameters”, men 0 har den"]
 
 
 def test_two_parameters_cells_are_refused():
-    faults = parameter_faults(notebook("# Test", "year = 2019", "year = 2018"), {"year": 2019})
-    assert faults == ["exakt en kodcell ska ha taggen ”parameters”, men 2 har den"]
+    issues = parameter_issues(notebook("# Test", "year = 2019", "year = 2018"), {"year": 2019})
+    assert issues == ["exakt en kodcell ska ha taggen ”parameters”, men 2 har den"]
 
 
 def test_a_declaration_that_papermill_does_not_see_is_refused():
-    faults = parameter_faults(notebook("# Test", "year: int | None = 2019"), {"year": 2019})
-    assert "parametern ”year” kan inte läsas: skriv den som namn = värde på en egen rad" in faults
+    issues = parameter_issues(notebook("# Test", "year: int | None = 2019"), {"year": 2019})
+    assert "parametern ”year” kan inte läsas: skriv den som namn = värde på en egen rad" in issues
 
 
 def test_all_wrong_parameters_are_told_at_once(tmp_path):
@@ -161,7 +164,7 @@ def test_a_file_that_is_no_notebook_is_told(tmp_path, content):
 
 def test_a_failure_survives_the_way_between_processes():
     error = NotebookFailedError(Failure("a.ipynb", "R", "C", "A", "D"))
-    assert in_child(lambda: error).result.failure == error.failure
+    assert in_worker(lambda: error).result.failure == error.failure
 
 
 # the kernel

@@ -12,10 +12,10 @@ from helpers.data.disclosure import REVEALING_COMMENT, SMALL_COMMENT, is_small, 
 from helpers.data.personal import is_personal_column, personal_number
 from helpers.data.raw import read_raw
 from helpers.data.tidy import tidy
-from helpers.model.issues import FaultsError
+from helpers.model.issues import IssuesError
 from helpers.model.schemas import columns
 
-PROJECT = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[2]
 PERSONS = {"series": "A", "unit": "personer", "aggregation": "value", "individual_based": "true"} | {
     "distribution": "false", "additive_total": "true", "weighted_total": "false"
 }  # fmt: skip
@@ -273,15 +273,15 @@ def test_other_columns_are_let_through(header):
 def test_a_column_of_names_is_refused_at_the_border(root):
     path = hand_in(root, "21,eskilstuna,total,2017,outcome,40,,,,Påhittat,,Åsa Ek", ",".join(
         [*columns("outcomes")[:11], "Namn"]))  # fmt: skip
-    _, faults = read_raw(path, "outcomes")
-    assert [(f.row, f.column) for f in faults] == [(1, "Namn")]
-    with pytest.raises(FaultsError, match="enskilda personer"):
+    _, issues = read_raw(path, "outcomes")
+    assert [(f.row, f.column) for f in issues] == [(1, "Namn")]
+    with pytest.raises(IssuesError, match="enskilda personer"):
         tidy(root)
 
 
 def test_a_personal_number_in_a_comment_is_refused_and_not_repeated(root):
     hand_in(root, "21,eskilstuna,total,2017,outcome,40,,,,Påhittat prov,Gäller 19121212-1212,,,,,,")
-    with pytest.raises(FaultsError) as caught:
+    with pytest.raises(IssuesError) as caught:
         tidy(root)
     assert "rad 2, kolumn comment" in str(caught.value)
     assert "1212" not in str(caught.value)

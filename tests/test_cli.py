@@ -20,6 +20,8 @@ from small_project import REPOSITORY, small_project
 from helpers.cli import ELSEWHERE, is_there
 from helpers.storage.paths import project_root
 
+pytestmark = pytest.mark.process
+
 
 def _helpers(*arguments, **options):
     command = [sys.executable, "-m", "helpers", *arguments]

@@ -14,6 +14,9 @@ from helpers.runner.pdf import write_pdfs
 from helpers.runner.share import WITH_THEM, pack
 from helpers.storage.paths import project_root
 
+pytestmark = pytest.mark.build
+
+
 PAGE = """<!doctype html><html lang="sv">
 <head><meta charset="utf-8"><title>Påhittad sida</title></head>
 <body><main><h1>Påhittad sida</h1>

@@ -9,6 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
+pytestmark = [pytest.mark.browser, pytest.mark.build]
+
+
 PAGES = [
     "index",
     "01_attraktiv_stad_och_landsbygd",
@@ -59,7 +62,7 @@ def test_axe_finds_no_violation_and_the_page_does_not_scroll_sideways(page: Page
     show(page, reports, name, width)
     page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
     found = Axe().run(page, options=RULES).response["violations"]
-    assert [(fault["id"], fault["nodes"][0]["html"][:120]) for fault in found] == []
+    assert [(issue["id"], issue["nodes"][0]["html"][:120]) for issue in found] == []
     assert not scrolls_sideways(page)
 
 

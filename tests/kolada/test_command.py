@@ -85,25 +85,25 @@ def test_the_same_answer_gives_the_same_bytes(root: Path, address: str):
 
 
 @pytest.mark.parametrize(
-    "fault",
+    "issue",
     [(429, {"Retry-After": "0"}), 503, "cut", "slow"],
     ids=["429 with Retry-After", "503", "cut connection", "slow answer"],
 )
-def test_what_may_pass_is_asked_again(root: Path, held: Kolada, address: str, fault: object):
-    held.fault = lambda number, path: fault if number == 3 else None
+def test_what_may_pass_is_asked_again(root: Path, held: Kolada, address: str, issue: object):
+    held.issue = lambda number, path: issue if number == 3 else None
     done = fetch(root, address)
     assert done.exit_code == 0, done.output
     assert "försök 2 av 3" in done.output
 
 
 @pytest.mark.parametrize(
-    "fault", [503, "cut", b'{"values": [', b"[]"], ids=["503", "cut", "broken JSON", "no envelope"]
+    "issue", [503, "cut", b'{"values": [', b"[]"], ids=["503", "cut", "broken JSON", "no envelope"]
 )
-def test_a_failed_fetch_says_why_and_leaves_the_former_snapshot(root: Path, held: Kolada, address: str, fault: object):
+def test_a_failed_fetch_says_why_and_leaves_the_former_snapshot(root: Path, held: Kolada, address: str, issue: object):
     fetch(root, address)
     folder = root / "data/raw/kolada"
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock"}
-    held.fault = lambda number, path: fault if "/data/" in path else None
+    held.issue = lambda number, path: issue if "/data/" in path else None
     done = fetch(root, address)
     assert done.exit_code == 1
     assert done.output.strip()
@@ -112,7 +112,7 @@ def test_a_failed_fetch_says_why_and_leaves_the_former_snapshot(root: Path, held
 
 
 def test_a_server_that_asks_for_too_long_a_wait_is_given_up_with_its_wish(root: Path, held: Kolada, address: str):
-    held.fault = lambda number, path: (429, {"Retry-After": "3600"})
+    held.issue = lambda number, path: (429, {"Retry-After": "3600"})
     done = fetch(root, address)
     assert done.exit_code == 1
     assert "3600 sekunder" in done.output
