@@ -11,17 +11,18 @@ import pytest
 from small_project import in_worker
 
 from helpers.runner import execute
+from helpers.runner.pages import notebooks_of, plan
 from helpers.storage.paths import project_root
 
-NOTEBOOKS = sorted((project_root() / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = notebooks_of(project_root())
 
 
 def code(path: Path) -> list:
     return [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
 
 
-def test_there_is_one_for_the_plan_and_one_for_each_goal_area():
-    assert [path.stem[:2] for path in NOTEBOOKS] == [f"{number:02d}" for number in range(9)]
+def test_every_notebook_is_a_page_and_every_goal_area_has_one():
+    assert {page.source for page in plan(project_root(), 2019, "riket")} >= set(NOTEBOOKS)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

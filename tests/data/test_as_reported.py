@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from small_project import small_project
+from small_project import small_project, with_all_areas
 
 from helpers.data.package import write_processed
 from helpers.data.tidy import tidy
@@ -161,8 +161,8 @@ def as_it_was(root, *options) -> subprocess.Popen:
 def whole(tmp_path):
     """Today's data as a small project of its own."""
     whole = small_project(tmp_path / "today")
-    shutil.copytree(PROJECT / "data" / "raw", whole / "data" / "raw")
-    return whole
+    shutil.copytree(PROJECT / "data", whole / "data", dirs_exist_ok=True)
+    return with_all_areas(whole)
 
 
 def test_issues_in_the_tables_are_told_by_a_report_as_it_was_too(whole):

@@ -1,11 +1,12 @@
-"""A small project to build in tests: the real tidy tables, three small notebooks, a short method page."""
+"""A small project to build in tests: the tidy tables of two goal areas, three small notebooks, a short method page."""
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -17,22 +18,50 @@ from helpers.runner import workers
 REPOSITORY = Path(__file__).parents[2]
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 PARAMETERS = 'year = 2019\ncomparison = "riket"'
+AREAS = ("fler_jobb", "kvalitet")
 
 
 def small_project(folder: Path) -> Path:
     """Lay out a project in a folder: no raw tables, so that the check looks at the tidy ones alone."""
     shutil.copytree(REPOSITORY / "data" / "processed", folder / "data" / "processed")
+    series = _keep(folder / "data" / "processed" / "series.csv", "area", AREAS)
+    _keep(folder / "data" / "processed" / "observations.csv", "series", [row["series"] for row in series])
     shutil.copytree(NOTEBOOKS, folder / "notebooks")
     (folder / "docs").mkdir()
     (folder / "docs" / "metod.md").write_text("# Metod för test\n\n## Hålla\n\nText.\n", encoding="utf-8")
     return folder
 
 
-def notebook(*sources: str, area: str | None = None) -> NotebookNode:
+def _keep(path: Path, column: str, wanted: Collection[str]) -> list[dict[str, str]]:
+    """Keep the rows of a CSV file that have one of the wanted values, and return them."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row[column] in wanted]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return rows
+
+
+def with_all_areas(project: Path) -> Path:
+    """Give a project that has the data of the whole plan a small notebook for each of the other goal areas."""
+    with (REPOSITORY / "data" / "processed" / "series.csv").open(encoding="utf-8", newline="") as file:
+        others = sorted({row["area"] for row in csv.DictReader(file)} - set(AREAS))
+    for number, area in enumerate(others, start=len(AREAS) + 1):
+        shown = f"""from IPython.display import HTML
+
+from helpers.read import load
+
+HTML("".join(f'<p id="{{name}}">{{name}}</p>' for name in load("{area}").series["series"]))"""
+        write_notebook(project / "notebooks" / f"{number:02d}_{area}.ipynb", f"# {area}", PARAMETERS, shown, area=area)
+    return project
+
+
+def notebook(*sources: str, **followup: str) -> NotebookNode:
     """Make a notebook: a source that begins with # followed by a space is Markdown, `PARAMETERS` is tagged."""
     cells = [_cell(number, source) for number, source in enumerate(sources)]
     metadata: dict[str, Any] = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    return v4.new_notebook(cells=cells, metadata=metadata | ({"followup": {"area": area}} if area else {}))
+    return v4.new_notebook(cells=cells, metadata=metadata | ({"followup": followup} if followup else {}))
 
 
 def _cell(number: int, source: str) -> NotebookNode:
@@ -42,9 +71,9 @@ def _cell(number: int, source: str) -> NotebookNode:
     return v4.new_code_cell(source, id=f"cell-{number}", metadata=tags)
 
 
-def write_notebook(path: Path, *sources: str, area: str | None = None) -> Path:
-    """Write a notebook to a file."""
-    nbformat.write(notebook(*sources, area=area), path)
+def write_notebook(path: Path, *sources: str, **followup: str) -> Path:
+    """Write a notebook to a file; unless ``area`` is given it is a page about the whole plan, named as the file is."""
+    nbformat.write(notebook(*sources, **(followup or {"page": path.stem[3:]})), path)
     return path
 
 

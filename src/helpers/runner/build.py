@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -44,7 +44,8 @@ from helpers.runner.fingerprint import (
     manifest_of,
     source_digest,
 )
-from helpers.runner.pages import plan, refuse_parameters
+from helpers.runner.loose_ends import refuse_loose_ends
+from helpers.runner.pages import Page, plan, refuse_parameters, skipped_notebooks
 from helpers.runner.parts import items_of
 from helpers.runner.settings import Item, Settings
 from helpers.runner.workers import CAN_FORK, Guard, Outcome, Task, end_marked, run
@@ -67,7 +68,6 @@ def build(
     out: str | Path | None = None,
     jobs: int | None = None,
     engine: str | None = None,
-    notebooks: Iterable[Path] | None = None,
     *,
     timeout: float = TIMEOUT,
     everything: bool = False,
@@ -91,8 +91,6 @@ def build(
     engine : {"shell", "kernel"} or None
         Whether the cells run in the forked worker that makes the page, or in a kernel that it starts. None for the
         first. Where the system cannot fork it is always the second, one notebook after the other.
-    notebooks : iterable of Path or None
-        Other notebooks than the project's numbered ones; the first becomes ``index.html``.
     timeout : float
         Seconds that one notebook may take (where the system cannot fork: one cell).
     everything : bool
@@ -124,16 +122,19 @@ def build(
         engine = (engine or "shell") if CAN_FORK else "kernel"
         staging, jobs = staging_of(folder), jobs or os.cpu_count() or 1
         settings = Settings(root, year, comparison, folder, staging, jobs, engine, timeout, tell, progress)
-        changed = _bring_up_to_date(settings, notebooks, everything)
+        changed = _bring_up_to_date(settings, everything)
     how = "Klart på" if changed else "Inget har ändrats; kontrollerat på"
     tell(f"{how} {_seconds(time.monotonic() - began)}: {_shown(settings)}")
     return folder
 
 
-def _bring_up_to_date(settings: Settings, notebooks: Iterable[Path] | None, everything: bool) -> bool:
+def _bring_up_to_date(settings: Settings, everything: bool) -> bool:
     """Make what is not there or is made from something else; False if there was nothing to make."""
     refuse_parameters(settings.root, settings.year, settings.comparison)
-    items = items_of(settings, plan(settings.root, settings.year, settings.comparison, notebooks))
+    planned = plan(settings.root, settings.year, settings.comparison)
+    if skipped := skipped_notebooks(settings.root):
+        settings.tell(f"Anteckningsböcker som inte blir sidor: {', '.join(skipped)}.")
+    items = items_of(settings, planned)
     _refuse_foreign(settings.out)
     with folders_.lock(settings.out.parent) as lock:
         recover(settings.out)
@@ -145,7 +146,7 @@ def _bring_up_to_date(settings: Settings, notebooks: Iterable[Path] | None, ever
         if not stale and known.get("checked") == checked and set(known["items"]) == {item.name for item in items}:
             return False
         with _logged(settings) as logged:
-            _make(logged, items, stale, known, checked, lock)
+            _make(logged, planned, items, stale, known, checked, lock)
     return True
 
 
@@ -202,7 +203,15 @@ def _logged(settings: Settings) -> Iterator[Settings]:
         raise
 
 
-def _make(settings: Settings, items: list[Item], stale: list[Item], known: dict, checked: str, lock: int) -> None:
+def _make(
+    settings: Settings,
+    planned: tuple[Page, ...],
+    items: list[Item],
+    stale: list[Item],
+    known: dict,
+    checked: str,
+    lock: int,
+) -> None:
     """Make what is stale in a folder beside, take the rest along, and swap."""
     guard = Guard(partial(_clear_up, settings), (lock,)) if CAN_FORK else None
     try:
@@ -215,6 +224,7 @@ def _make(settings: Settings, items: list[Item], stale: list[Item], known: dict,
             finally:
                 checked_data()
             entries = _entries(settings, items, stale, known, guard)
+            refuse_loose_ends(settings, planned)
             manifest = {"checked": checked, "items": entries, "year": settings.year}
             files_.write(settings.staging / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True) + "\n")
         shutil.rmtree(settings.staging / SCRATCH)

@@ -1,18 +1,41 @@
-"""runner.pages."""
+"""Which pages a year's reports have, and what each is made from.
+
+How a notebook becomes a page
+-----------------------------
+It stands in ``notebooks/`` itself (what lies in a folder below, as ``notebooks/egna/``, is never built), is named
+``NN_slug.ipynb`` (two digits, then small ASCII letters, digits and underscores), and says under ``followup`` in its
+metadata what it is about. It has exactly one of
+
+=========================  ==============================================================================
+``{"area": "fler_jobb"}``  a goal area: the slug is the area's, the page is ``NN_fler_jobb.html``. Every goal
+                           area in the data has one notebook, and its page shows all series of the area.
+``{"page": "index"}``      the overview, ``index.html``; there is exactly one.
+``{"page": "analys"}``     another page about the whole plan, ``analys.html``: any word of small letters, digits
+                           and underscores that no other page has.
+=========================  ==============================================================================
+
+A notebook with another name or without such metadata is no page: it is skipped, and the build names it in a line.
+In the navigation the overview comes first, then all others by the names of their notebooks, last the method page.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
+from typing import NamedTuple
 
 from helpers.model.codes import HOME, NO_COMPARISON
 from helpers.runner.fingerprint import data_digests, digest, digest_rows, lock_digest, made_with, source_digest
 from helpers.runner.settings import PlanError
 
-OVERVIEW = "index.html"
+OVERVIEW = "index"
 METHOD = "docs/metod.md"
+_NAMED = re.compile(r"[0-9]{2}_([a-z0-9_]+)")
 
 
 @dataclass(frozen=True)
@@ -80,13 +103,43 @@ class Page:
         return [link.name for link in self.pages]
 
 
+class Source(NamedTuple):
+    """A file that a page is made from.
+
+    Attributes
+    ----------
+    path : Path
+        A notebook, or the Markdown file of the method page.
+    title : str
+        The text of its first heading of level 1; empty if it has none.
+    area, page : str
+        What a notebook says of itself under ``followup``; one of the two is empty.
+    """
+
+    path: Path
+    title: str
+    area: str
+    page: str
+
+    @property
+    def name(self) -> str:
+        """The page's file name."""
+        return f"{self.page or self.path.stem}.html"
+
+
 def notebooks_of(root: Path) -> list[Path]:
-    """List the numbered notebooks in order."""
-    return sorted((root / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+    """List the notebooks that are named as a page's are, in order."""
+    return [path for path in sorted((root / "notebooks").glob("*.ipynb")) if _NAMED.fullmatch(path.stem)]
 
 
-def plan(root: Path, year: int, comparison: str, notebooks: Iterable[Path] | None = None) -> tuple[Page, ...]:
-    """Plan a year's pages: one per notebook, and the method page if there is one.
+def skipped_notebooks(root: Path) -> list[str]:
+    """Name the notebooks in ``notebooks/`` that do not become pages: scratch copies, and those without ``followup``."""
+    pages = {source.path.name for source in map(_read, notebooks_of(root)) if source.area or source.page}
+    return [path.name for path in sorted((root / "notebooks").glob("*.ipynb")) if path.name not in pages]
+
+
+def plan(root: Path, year: int, comparison: str) -> tuple[Page, ...]:
+    """Plan a year's pages: one per notebook that is a page, and the method page if there is one.
 
     Parameters
     ----------
@@ -94,71 +147,97 @@ def plan(root: Path, year: int, comparison: str, notebooks: Iterable[Path] | Non
         The project.
     year : int
     comparison : str
-    notebooks : iterable of Path or None
-        Other notebooks than the project's numbered ones.
 
     Returns
     -------
     tuple of Page
-        In the order of their names; the first notebook is the overview.
+        The overview first, then by the names of the notebooks, last the method page.
 
     Raises
     ------
     PlanError
-        If there is no notebook, or one that cannot be read or has no heading of level 1.
+        With all that is wrong: no notebook, one that cannot be read or has no heading of level 1, no overview, a goal
+        area of the data without a notebook, several notebooks for one page, one whose name or metadata does not fit.
     """
-    sources = list(notebooks_of(root) if notebooks is None else notebooks)
-    if not sources:
-        raise PlanError(f"Hittar inga anteckningsböcker i {root / 'notebooks'}.")
-    sources += [root / METHOD] if (root / METHOD).is_file() else []
-    heads = [_head(source) for source in sources]
-    names = [OVERVIEW, *(f"{source.stem}.html" for source in sources[1:])]
-    links = tuple(Link(name, title) for name, (title, _) in zip(names, heads, strict=True))
-    common = digest(source_digest(), lock_digest(root), year, comparison, links, made_with())
     rows = data_digests(root)
-    return tuple(
-        _page(source, link, area, links, rows, common, year, comparison)
-        for source, link, (_, area) in zip(sources, links, heads, strict=True)
-    )
+    found = [source for source in map(_read, notebooks_of(root)) if source.area or source.page]
+    if not found:
+        raise PlanError(f"Hittar inga anteckningsböcker i {root / 'notebooks'}.")
+    if issues := list(_issues(found, rows)):
+        raise PlanError("\n".join(issues))
+    sources = sorted(found, key=lambda source: source.page != OVERVIEW)
+    sources += [_read(root / METHOD)] if (root / METHOD).is_file() else []
+    links = tuple(Link(source.name, source.title) for source in sources)
+    common = digest(source_digest(), lock_digest(root), year, comparison, links, made_with())
+    return tuple(_page(source, links, rows, common, year, comparison) for source in sources)
 
 
-def _page(
-    source: Path, link: Link, area: str, links: tuple, rows: dict[str, str], common: str, year: int, comparison: str
-) -> Page:
-    content = source.read_bytes()
-    checksum = digest(content) if source.suffix == ".md" else rows.get(area, rows[""])
+def _issues(found: list[Source], rows: Mapping[str, str]) -> Iterator[str]:
+    """Tell what is wrong with the notebooks, each by itself and together."""
+    areas = sorted(area for area in rows if area)
+    for source in found:
+        yield from (f"{source.path.name}: {what}" for what in _own_issues(source, areas))
+    for key, count in Counter((source.area, source.page) for source in found).items():
+        if count > 1:
+            named = ", ".join(source.path.name for source in found if (source.area, source.page) == key)
+            what = f"målområdet {key[0]}" if key[0] else f"sidan {key[1]}"
+            yield f"{named}: flera anteckningsböcker för {what}. Behåll en; flytta de andra till notebooks/egna."
+    for area in areas:
+        if area not in {source.area for source in found}:
+            yield f"Målområdet {area} har ingen anteckningsbok. Lägg till en som heter NN_{area}.ipynb."
+    if OVERVIEW not in {source.page for source in found}:
+        yield f'Översikten saknas: ingen anteckningsbok har {{"page": "{OVERVIEW}"}} under followup i sina metadata.'
+
+
+def _own_issues(source: Source, areas: list[str]) -> Iterator[str]:
+    """Tell what is wrong with one notebook."""
+    if not source.title:
+        yield "rubrik saknas. Börja med en rad som ”# Fler jobb”."
+    if source.area and source.page:
+        yield "har både area och page under followup i sina metadata. Ange ett av dem."
+    elif source.area and source.area not in areas:
+        near = get_close_matches(source.area, areas, n=1)
+        hint = f"menas {near[0]}?" if near else f"det finns {', '.join(areas)}."
+        yield f"målområdet {source.area} i followup.area finns inte i data; {hint}"
+    elif source.area and _NAMED.fullmatch(source.path.stem)[1] != source.area:
+        yield f"handlar om målområdet {source.area} och ska heta NN_{source.area}.ipynb."
+    elif source.page and (not re.fullmatch("[a-z0-9_]+", source.page) or source.page == Path(METHOD).stem):
+        yield f"sidnamnet {source.page} i followup.page går inte. Små bokstäver a–z, siffror och _, inte metod."
+
+
+def _page(source: Source, links: tuple, rows: Mapping[str, str], common: str, year: int, comparison: str) -> Page:
+    content = source.path.read_bytes()
+    checksum = digest(content) if source.path.suffix == ".md" else rows[source.area]
     return Page(
-        name=link.name,
-        stem=source.stem,
-        title=link.title,
-        area=area,
+        name=source.name,
+        stem=source.path.stem,
+        title=source.title,
+        area=source.area,
         year=year,
         comparison=comparison,
         checksum=checksum,
         versions=made_with(),
         pages=links,
-        source=source,
-        key=digest(source.name, content, checksum, common),
+        source=source.path,
+        key=digest(source.path.name, content, checksum, common),
     )
 
 
-def _head(source: Path) -> tuple[str, str]:
-    """Read a source's title and area."""
-    if source.suffix == ".md":
-        return _title(source, source.read_text(encoding="utf-8")), ""
+def _read(path: Path) -> Source:
+    """Read a source's title and what it says of itself."""
+    if path.suffix == ".md":
+        return Source(path, _title(path.read_text(encoding="utf-8")), "", "")
     try:
-        notebook = json.loads(source.read_bytes())
+        notebook = json.loads(path.read_bytes())
         text = "\n".join("".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "markdown")
-        return _title(source, text), notebook["metadata"].get("followup", {}).get("area", "")
-    except (ValueError, LookupError, TypeError) as error:
-        raise PlanError(f"{source.name}: filen går inte att läsa som anteckningsbok. Hämta tillbaka den.") from error
+        told = notebook["metadata"].get("followup", {})
+        return Source(path, _title(text), str(told.get("area", "")), str(told.get("page", "")))
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise PlanError(f"{path.name}: filen går inte att läsa som anteckningsbok. Hämta tillbaka den.") from error
 
 
-def _title(source: Path, text: str) -> str:
-    titles = [line[2:].strip() for line in text.splitlines() if line.startswith("# ")]
-    if not titles:
-        raise PlanError(f"{source.name}: rubrik saknas. Börja med en rad som ”# Fler jobb”.")
-    return titles[0]
+def _title(text: str) -> str:
+    return next((line[2:].strip() for line in text.splitlines() if line.startswith("# ")), "")
 
 
 def refuse_parameters(root: Path, year: int, comparison: str) -> None:

@@ -1,0 +1,140 @@
+"""Which notebooks become pages, and what is refused before and after they have run."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from small_project import PARAMETERS, change_cell, files_of, small_project, write_notebook
+
+from helpers.runner import pages
+from helpers.runner.build import build
+from helpers.runner.failures import BuildFailedError
+from helpers.runner.settings import PlanError
+
+
+@pytest.fixture
+def project(tmp_path):
+    return small_project(tmp_path / "projekt")
+
+
+def _copy(project, old, new):
+    shutil.copy(project / "notebooks" / f"{old}.ipynb", project / "notebooks" / f"{new}.ipynb")
+
+
+def _names(project):
+    return [page.name for page in pages.plan(project, 2019, "riket")]
+
+
+def _refused(project):
+    with pytest.raises(PlanError) as caught:
+        pages.plan(project, 2019, "riket")
+    return str(caught.value).splitlines()
+
+
+def test_scratch_copies_do_not_become_pages_and_are_named(project):
+    before = _names(project)
+    copies = ["00_oversikt-Copy1", "01_fler_jobb-Copy1", "01_fler_jobb (1)", "Untitled", "02_Kvalitet", "kvalitet"]
+    for copy in copies:
+        _copy(project, "01_fler_jobb", copy)
+    assert _names(project) == before == ["index.html", "01_fler_jobb.html", "02_kvalitet.html", "metod.html"]
+    assert pages.skipped_notebooks(project) == sorted(f"{copy}.ipynb" for copy in copies)
+
+
+def test_what_lies_in_a_folder_below_is_neither_built_nor_named(project):
+    (project / "notebooks" / "egna").mkdir()
+    _copy(project, "01_fler_jobb", "egna/03_eget")
+    assert len(_names(project)) == 4
+    assert pages.skipped_notebooks(project) == []
+
+
+def test_a_numbered_notebook_that_says_nothing_of_itself_is_skipped(project):
+    write_notebook(project / "notebooks" / "05_eget.ipynb", "# Eget", PARAMETERS, mine="yes")
+    assert len(_names(project)) == 4
+    assert pages.skipped_notebooks(project) == ["05_eget.ipynb"]
+
+
+def test_the_overview_is_told_by_its_metadata_and_comes_first(project):
+    shutil.move(project / "notebooks" / "00_oversikt.ipynb", project / "notebooks" / "90_hela_planen.ipynb")
+    assert _names(project) == ["index.html", "01_fler_jobb.html", "02_kvalitet.html", "metod.html"]
+
+
+def test_a_page_about_the_whole_plan_has_the_name_that_its_metadata_say(project):
+    write_notebook(project / "notebooks" / "09_for_analytiker.ipynb", "# Analys", PARAMETERS, page="analys")
+    assert _names(project)[-2:] == ["analys.html", "metod.html"]
+
+
+def test_two_notebooks_for_one_goal_area_are_refused_by_name(project):
+    _copy(project, "01_fler_jobb", "03_fler_jobb")
+    assert _refused(project) == [
+        "01_fler_jobb.ipynb, 03_fler_jobb.ipynb: flera anteckningsböcker för målområdet fler_jobb. "
+        "Behåll en; flytta de andra till notebooks/egna."
+    ]
+
+
+def test_two_overviews_are_refused_by_name(project):
+    _copy(project, "00_oversikt", "03_oversikt")
+    assert _refused(project)[0].startswith("00_oversikt.ipynb, 03_oversikt.ipynb: flera anteckningsböcker för sidan")
+
+
+def test_a_goal_area_without_a_notebook_and_a_missing_overview_are_refused_together(project):
+    (project / "notebooks" / "00_oversikt.ipynb").unlink()
+    (project / "notebooks" / "02_kvalitet.ipynb").unlink()
+    assert _refused(project) == [
+        "Målområdet kvalitet har ingen anteckningsbok. Lägg till en som heter NN_kvalitet.ipynb.",
+        'Översikten saknas: ingen anteckningsbok har {"page": "index"} under followup i sina metadata.',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("followup", "expected"),
+    [
+        ({"area": "kvalite"}, "målområdet kvalite i followup.area finns inte i data; menas kvalitet?"),
+        ({"area": "fler_jobb", "page": "extra"}, "har både area och page under followup i sina metadata."),
+        ({"page": "../ut"}, "sidnamnet ../ut i followup.page går inte."),
+        ({"page": "metod"}, "sidnamnet metod i followup.page går inte."),
+    ],
+)
+def test_metadata_that_do_not_fit_are_refused(project, followup, expected):
+    write_notebook(project / "notebooks" / "03_ny.ipynb", "# Ny", PARAMETERS, **followup)
+    assert _refused(project)[0].startswith(f"03_ny.ipynb: {expected}")
+
+
+def test_a_goal_areas_notebook_has_the_areas_name(project):
+    shutil.move(project / "notebooks" / "02_kvalitet.ipynb", project / "notebooks" / "02_service.ipynb")
+    assert _refused(project) == ["02_service.ipynb: handlar om målområdet kvalitet och ska heta NN_kvalitet.ipynb."]
+
+
+@pytest.mark.build
+@pytest.mark.process
+def test_a_series_that_no_page_shows_and_links_to_nothing_are_refused_and_named(project):
+    notebooks = project / "notebooks"
+    build(project, 2019, tell=lambda line: None)
+    before = files_of(project / "reports" / "2019")
+    change_cell(notebooks / "02_kvalitet.ipynb", 'series["label"], strict=True)', 'series["label"], strict=False)')
+    change_cell(notebooks / "02_kvalitet.ipynb", 'zip(series["series"]', 'zip(series["series"].iloc[1:-1]')
+    change_cell(
+        notebooks / "02_kvalitet.ipynb",
+        "Text med *betoning*.",
+        "[a](03_borta.html) [b](01_fler_jobb.html#L_allra) [c](#ingenstans) [d](01_fler_jobb.html#L_alla) [e](#serier)",
+    )
+    with pytest.raises(BuildFailedError) as caught:
+        build(project, 2019, tell=lambda line: None)
+    assert str(caught.value).splitlines() == [
+        "02_kvalitet.ipynb visar inte 25, 29. Visa varje serie i området med cards.",
+        "02_kvalitet.html länkar till 03_borta.html, men 03_borta.html finns inte.",
+        "02_kvalitet.html länkar till 01_fler_jobb.html#L_allra, men på 01_fler_jobb.html finns inget med id L_allra.",
+        "02_kvalitet.html länkar till #ingenstans, men på 02_kvalitet.html finns inget med id ingenstans.",
+    ]
+    assert files_of(project / "reports" / "2019") == before
+
+
+@pytest.mark.build
+@pytest.mark.process
+def test_what_is_skipped_is_said_in_one_line(project):
+    told = []
+    for copy in ("02_kvalitet-Copy1", "Untitled"):
+        _copy(project, "02_kvalitet", copy)
+    build(project, 2019, tell=told.append)
+    assert told[0] == "Anteckningsböcker som inte blir sidor: 02_kvalitet-Copy1.ipynb, Untitled.ipynb."
+    assert len([line for line in told if "blir" in line]) == 1
