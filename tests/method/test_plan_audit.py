@@ -9,7 +9,7 @@ import pytest
 from strategies import declared, figures, observed, tables
 
 from helpers import read
-from helpers.method.assess import assess, summary
+from helpers.method.assess import assess, counted
 from helpers.method.coverage import STATUSES, coverage, coverage_summary, sex_coverage
 from helpers.method.plan_audit import Triple, ambition, consistency, women_weight
 from helpers.method.robustness import backtest, compound_ratio, robustness
@@ -324,24 +324,7 @@ def test_without_an_outcome_in_the_target_year_there_is_nothing_to_test():
 # --- Summing up ------------------------------------------------------------------------------------------------------
 
 
-def test_classes_are_counted_by_area_and_scope_with_their_denominators():
-    made = tables(
-        figures(52, 65, {2019: 65}, series="met") + figures(52, 65, {2017: 64}, series="near")
-        + figures(52, None, {2017: 60}, series="none") + figures(52, 65, {2019: 53}, series="org")
-        + figures(52, 65, {2019: 65}, series="elsewhere"),
-        *(declared(series=slug) for slug in ("met", "near", "none")),
-        declared(series="org", level="organisation"),
-        declared(series="elsewhere", area="fler_jobb"),
-    )  # fmt: skip
-    table = summary(assess(*made, 2019), made.series)
-    ort = row_of(table, area="kvalitet", scope="ort")
-    assert ort[["met", "near", "not_met", "not_assessable"]].tolist() == [1, 1, 0, 1]
-    assert ort[["assessable", "total", "older"]].tolist() == [2, 3, 1]
-    assert row_of(table, area="kvalitet", scope="organisation")["not_met"] == 1
-    assert row_of(table, area="", scope="ort")["total"] == 4
-
-
 def test_rows_for_the_sexes_do_not_count_beside_their_total():
     rows = figures(55, 60, {2019: 60}, sex="women") + figures(48, 60, {2019: 60}, sex="men")
     made = tables(rows + figures(52, 60, {2019: 60}))
-    assert summary(assess(*made, 2019), made.series)["total"].tolist() == [1, 1]
+    assert counted(assess(*made, 2019), made.series)["sex"].tolist() == ["total"]

@@ -9,7 +9,7 @@ from papermill.iorw import load_notebook_node
 from small_project import in_worker, write_notebook
 
 from helpers.runner import execute
-from helpers.runner.engine import ENGINE, INLINE
+from helpers.runner.engine import ENGINE
 
 pytestmark = pytest.mark.process
 
@@ -86,7 +86,7 @@ def _told(outputs):
 @pytest.fixture(scope="module")
 def cells_by_kind():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MPLBACKEND", INLINE)
+        patch.setenv("MPLBACKEND", "module://matplotlib_inline.backend_inline")
         ran = {"kernel": _run("nbclient").cells, "shell": in_worker(lambda: _run(ENGINE)).result.cells}
     kinds = [kind for kind, sources in KINDS.items() for _ in sources]
     return {

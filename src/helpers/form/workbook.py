@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 
 from helpers.form.layout import (
     COLUMNS,
@@ -162,7 +163,7 @@ def _set_page(sheet: xlsxwriter.worksheet.Worksheet, count: int) -> None:
     inputs = [at for at, column in enumerate(COLUMNS) if column.filled_in]
     last = HEADER_ROW + count - 1
     sheet.freeze_panes(HEADER_ROW, 4)
-    sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letter(len(COLUMNS) - 1)}{last + 1}"})
+    sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(len(COLUMNS) - 1)}{last + 1}"})
     sheet.set_landscape()
     sheet.set_paper(8)
     sheet.fit_to_pages(1, 0)
@@ -170,11 +171,6 @@ def _set_page(sheet: xlsxwriter.worksheet.Worksheet, count: int) -> None:
     sheet.set_selection(HEADER_ROW, inputs[0], HEADER_ROW, inputs[0])
     sheet.protect()
     sheet.activate()
-
-
-def column_letter(at: int) -> str:
-    """Name a column as a spreadsheet does: 0 is A, 25 is Z, 26 is AA."""
-    return (column_letter(at // 26 - 1) if at > 25 else "") + chr(ord("A") + at % 26)
 
 
 def _set_rules(sheet: xlsxwriter.worksheet.Worksheet, rows: pd.DataFrame, series: pd.DataFrame) -> None:

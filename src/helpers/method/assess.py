@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 
 import pandas as pd
@@ -97,47 +97,3 @@ def counted(assessment: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
         area=rows["series"].map(declared["area"]),
         scope=rows["series"].map(declared["level"]),
     )
-
-
-LEVELS = ("met", "near", "not_met", "not_assessable")
-
-
-def summary(assessment: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
-    """Count the four classes by goal area, with organisation and ort indicators apart.
-
-    Parameters
-    ----------
-    assessment : DataFrame
-        From `helpers.method.assess.assess`.
-    series : DataFrame
-        The tidy table of declarations.
-
-    Returns
-    -------
-    DataFrame
-        One row per goal area and ``scope`` (ort, organisation), last one per scope for all areas (``area`` empty):
-        ``area``, ``scope``, ``met``, ``near``, ``not_met``, ``not_assessable``, ``assessable`` (the first three
-        together), ``total`` and ``older`` (how many of the assessable rest on a value older than the report's year).
-        To be read "met av assessable bedömbara av total". Section 8: one line of the plan counts once.
-    """
-    rows = counted(assessment, series)
-    counts: dict[tuple[str, str], Counter] = defaultdict(Counter)
-    for area, scope, level, flags in zip(rows["area"], rows["scope"], rows["level"], rows["flags"], strict=True):
-        for key in ((area, scope), ("", scope)):
-            counts[key][level] += 1
-            counts[key]["older"] += level != "not_assessable" and "older_outcome" in flags.split(";")
-    areas = [*dict.fromkeys(rows["area"]), ""]
-    keys = [(area, scope) for area in areas for scope in ("ort", "organisation") if (area, scope) in counts]
-    return pd.DataFrame([_summary_row(*key, counts[key]) for key in keys])
-
-
-def _summary_row(area: str, scope: str, count: Counter) -> dict:
-    assessable = count["met"] + count["near"] + count["not_met"]
-    return {
-        "area": area,
-        "scope": scope,
-        **{level: count[level] for level in LEVELS},
-        "assessable": assessable,
-        "total": assessable + count["not_assessable"],
-        "older": count["older"],
-    }

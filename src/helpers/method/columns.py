@@ -44,12 +44,12 @@ YEAR_COLUMNS = (
 )
 NUMBER_COLUMNS = (
     "baseline", "target", "value", "pace_ratio", "required_per_year", "projection", "gap_baseline", "gap",
-    "raw_baseline", "raw_target", "raw_value", "raw_share", "baseline_denominator", "target_denominator",
-    "denominator", "margin", "value_rounded", "remaining", "tolerance", "reference", "reference_baseline",
+    "raw_baseline", "raw_target", "raw_value", "baseline_denominator", "target_denominator",
+    "denominator", "margin", "value_rounded", "remaining", "tolerance", "reference",
     "path", "path_per_year", "p", "q", "observed_per_year", "factor", "mean_sum", "projection_low",
     "projection_high", "projection_slope", "projection_p", "previous", "later_value", "evidence_tau",
     "evidence_p", "evidence_p_min", "gap_target", "planned_gap_change", "gap_tolerance", "women", "men",
-    "women_baseline", "men_baseline", "women_target", "men_target", "ratio", "ratio_baseline",
+    "women_baseline", "men_baseline", "women_target", "men_target", "ratio",
 )
 # fmt: on
 COLUMNS = (

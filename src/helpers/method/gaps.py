@@ -1,7 +1,7 @@
 """The room for women and men: the gap, what became of it, how, and what the plan itself planned for it.
 
 Pure arithmetic on the two sexes' figures; nothing here reads, draws or knows a series by name. `helpers.method.assess`
-calls `gap_facts` for its rows with ``sex == "gap"``; analysts pick those rows with `gaps`.
+calls `gap_facts` for its rows with ``sex == "gap"``.
 The rules are section 6 of the method, in Swedish in docs/metod.md under ``#gap``.
 """
 
@@ -11,36 +11,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
-import pandas as pd
-
 from helpers.model.numbers import round_half_up
-
-GAP_COLUMNS = (
-    "series",
-    "sex",
-    "year",
-    "women_baseline",
-    "men_baseline",
-    "gap_baseline",
-    "women",
-    "men",
-    "gap",
-    "gap_change",
-    "gap_tolerance",
-    "gap_how",
-    "better_off_baseline",
-    "better_off",
-    "ratio_baseline",
-    "ratio",
-    "women_target",
-    "men_target",
-    "gap_target",
-    "planned_gap_change",
-    "level",
-    "reason",
-    "total_target_reached_by",
-    "flags",
-)
 
 
 class Pair(NamedTuple):
@@ -145,13 +116,14 @@ def _development(sides: Sides) -> dict:
 
 
 def _times(sides: Sides) -> dict:
-    """Lay out both sexes, the signed gap, who is better off and the ratio, at baseline, outcome and target."""
+    """Lay out both sexes, the signed gap, who is better off at baseline, outcome and target; the ratio at outcome."""
     facts = {}
     for pair, suffix in ((sides.baseline, "_baseline"), (sides.outcome, "")):
         if pair is not None:
             facts |= {f"women{suffix}": pair.women, f"men{suffix}": pair.men, f"gap{suffix}": pair.gap}
             facts[f"better_off{suffix}"] = better_off(pair.gap, sides.direction, sides.unit)
-            facts[f"ratio{suffix}"] = ratio(pair, sides.rate)
+    if sides.outcome is not None:
+        facts["ratio"] = ratio(sides.outcome, sides.rate)
     if sides.target is not None:
         facts |= {"women_target": sides.target.women, "men_target": sides.target.men, "gap_target": sides.target.gap}
     return facts
@@ -196,19 +168,3 @@ def gap_facts(sides: Sides, judge: Callable[..., dict]) -> dict:
     if sides.target is None and sides.outcome is not None and sides.total_target is not None:
         facts["total_target_reached_by"] = reached_by(sides.outcome, sides.total_target, sides.direction, sides.unit)
     return facts
-
-
-def gaps(assessment: pd.DataFrame) -> pd.DataFrame:
-    """Pick the gap rows of an assessment with the columns that tell of women and men.
-
-    Parameters
-    ----------
-    assessment : DataFrame
-        One row per series and sex, from `helpers.method.assess.assess`.
-
-    Returns
-    -------
-    DataFrame
-        One row per series with a gap, columns `GAP_COLUMNS`; all figures in the indicator's own unit.
-    """
-    return assessment.loc[assessment["sex"] == "gap", list(GAP_COLUMNS)].reset_index(drop=True)

@@ -170,11 +170,11 @@ def hold_facts(line: Line) -> dict:
     return {"hold_met": met, "hold_years": len(levels), "hold_path": path}
 
 
-def references(line: Line, riket: Cell | None) -> tuple[Point | None, Point | None]:
-    """Give riket's outcome of the value's year and riket's baseline, where the series compares with riket."""
+def riket_reference(line: Line, riket: Cell | None) -> Point | None:
+    """Return riket's outcome of the value's year, where the series compares with riket."""
     if riket is None or not (line.declared.comparator == COMPARATOR or line.declared.relative_to):
-        return None, None
+        return None
     year = line.value.year if line.value else None
     whole = line.declared._replace(breaks=tuple(riket.breaks))
     found = (point for point in riket.outcomes if point.year == year and comparable(whole, year))
-    return next(found, None), riket.baseline
+    return next(found, None)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pandas as pd
-
-from helpers.method.line import Line, line_of, mean_parts
-from helpers.method.plan import PACED, home_cells, prepare
+from helpers.method.line import Line, mean_parts
+from helpers.method.plan import PACED
 
 ON_TRACK, BEHIND = Decimal("0.95"), Decimal("0.60")
 
@@ -74,36 +72,3 @@ def _required_mean(line: Line) -> dict:
     total, n = mean_parts(line)
     years = line.declared.period[1] - line.declared.period[0] + 1
     return {"required_per_year": (years * line.target.value - total) / (years - n)} if n < years else {}
-
-
-def required_path(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
-    """Draw the straight line from baseline to target for every line that has a pace.
-
-    Parameters
-    ----------
-    series, observations : DataFrame
-        The tidy tables.
-
-    Returns
-    -------
-    DataFrame
-        One row per series, sex and year from baseline year to target year: ``series``, ``sex``, ``year``, ``path``
-        in the terms that are judged (balance: distance from 50, in procentenheter). Section 3.
-    """
-    plan = prepare(series, observations)
-    lines = (
-        line_of(declared, sex, cell, declared.baseline_year)
-        for declared in plan.declarations
-        for sex, cell in home_cells(plan, declared.series)
-    )
-    rows = [row for line in lines if paced(line) for row in _path_rows(line)]
-    return pd.DataFrame(rows, columns=["series", "sex", "year", "path"])
-
-
-def _path_rows(line: Line) -> list[tuple]:
-    """List the straight line of one series and sex, year by year."""
-    declared, start = line.declared, line.baseline.value
-    years = declared.target_year - declared.baseline_year
-    step = (line.target.value - start) / years
-    values = ((year, float(start + step * year)) for year in range(years + 1))
-    return [(declared.series, line.sex, declared.baseline_year + year, value) for year, value in values]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import product
+from statistics import median
 from typing import NamedTuple
 
 import pandas as pd
@@ -87,19 +88,13 @@ def _triple_row(declared: Declaration, triple: Triple) -> dict:
     return row | {"verdict": "ok", "weight": weight, "weight_low": lowest, "weight_high": highest}
 
 
-def _median(values: list[Decimal]) -> Decimal:
-    ordered = sorted(values)
-    middle = len(ordered) // 2
-    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
-
-
 def _beside_sisters(row: dict, sisters: list[Decimal]) -> dict:
     """Compare an implied weight with those of its sister rows: the same indicator's other triples."""
     if row["verdict"] != "ok":
         return row
     if not sisters:
         return row | {"verdict": "no_sisters"}
-    middle = _median(sisters)
+    middle = median(sisters)
     apart = row["weight_low"] > middle + SISTER_SPAN or row["weight_high"] < middle - SISTER_SPAN
     return row | {
         "verdict": "apart_from_sisters" if apart else "ok",

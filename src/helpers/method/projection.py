@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations
+from statistics import median
 
 from helpers.method.level import judge_by
 from helpers.method.line import Line, broken
 from helpers.method.pace import pace_class, paced
 from helpers.method.plan import Options
-
-
-def _median(values: Iterable[Decimal]) -> Decimal:
-    ordered = sorted(values)
-    middle = len(ordered) // 2
-    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
 def theil_sen(points: Sequence[tuple[int, Decimal]], year: int) -> tuple[Decimal, Decimal]:
@@ -35,8 +30,8 @@ def theil_sen(points: Sequence[tuple[int, Decimal]], year: int) -> tuple[Decimal
     tuple of Decimal
         The value in ``year``, and the slope a year.
     """
-    slope = _median((b[1] - a[1]) / (b[0] - a[0]) for a, b in combinations(points, 2))
-    return _median(value + slope * (year - when) for when, value in points), slope
+    slope = median((b[1] - a[1]) / (b[0] - a[0]) for a, b in combinations(points, 2))
+    return median(value + slope * (year - when) for when, value in points), slope
 
 
 def _bounds(line: Line) -> tuple[Decimal | None, Decimal | None]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from helpers.method.columns import FLAGS
 from helpers.method.evidence import direction_facts, evidence_facts
 from helpers.method.gaps import Pair, Sides, gap_facts
-from helpers.method.level import hold_facts, judge, level_facts, references
+from helpers.method.level import hold_facts, judge, level_facts, riket_reference
 from helpers.method.line import Line, after_facts, broken, line_of, mean_parts
 from helpers.method.pace import pace_facts, path_facts, required_facts
 from helpers.method.plan import HALF, METHOD, Cell, Declaration, Options, Plan, Point, home_cells
@@ -30,7 +30,7 @@ def _identity(line: Line) -> dict:
     }
 
 
-def _given(line: Line, reference: Point | None, reference_baseline: Point | None) -> dict:
+def _given(line: Line, reference: Point | None) -> dict:
     """Lay out a line's own figures: as printed, and as judged."""
     cell, raw = line.cell, line.raw
     figures = {
@@ -41,7 +41,6 @@ def _given(line: Line, reference: Point | None, reference_baseline: Point | None
         "raw_target": cell.target,
         "raw_value": raw,
         "reference": reference,
-        "reference_baseline": reference_baseline,
         "later_value": line.later,
     }
     bases = {"baseline_denominator": cell.baseline, "target_denominator": cell.target, "denominator": raw}
@@ -60,8 +59,6 @@ def _value_facts(line: Line) -> dict:
 def _special(line: Line) -> dict:
     """Lay out what only parity, distributions and means have."""
     declared, facts = line.declared, {}
-    if declared.kind == "balance":
-        facts["raw_share"] = line.raw.value
     if declared.distribution:
         facts["inside_40_60"] = "yes" if round_half_up(abs(line.raw.value - HALF), declared.unit) <= 10 else "no"
     if declared.aggregation == "mean":
@@ -81,11 +78,11 @@ def _joined(*parts: dict) -> dict:
 
 def line_row(line: Line, riket: Cell | None, total_has_target: bool, options: Options = METHOD) -> dict:
     """Say all that the method says of one line."""
-    reference, reference_baseline = references(line, riket)
+    reference = riket_reference(line, riket)
     level = level_facts(line, reference, total_has_target, options)
     return _joined(
         {"flags": line.flags},
-        _given(line, reference, reference_baseline),
+        _given(line, reference),
         path_facts(line),
         level,
         pace_facts(line, level["level"]),
@@ -190,7 +187,7 @@ class Seen(NamedTuple):
         return projection_facts(self.line, options).get("projection_level", "")
 
     def _reference(self) -> Point | None:
-        return references(self.line, self.riket)[0]
+        return riket_reference(self.line, self.riket)
 
 
 def seen_lines(plan: Plan, declared: Declaration, report_year: int) -> dict[str, Seen]:

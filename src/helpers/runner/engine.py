@@ -29,7 +29,6 @@ from traitlets import Any
 from traitlets.config import Config
 
 ENGINE = "helpers-shell"
-INLINE = "module://matplotlib_inline.backend_inline"
 
 
 class _Session(Session):

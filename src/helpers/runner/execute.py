@@ -15,6 +15,7 @@ from typing import Any
 
 import nbformat
 import papermill
+from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
@@ -27,7 +28,6 @@ TOO_LONG = "körningen tar längre tid än den får"
 _QUIET_KERNEL = {"record_timing": False, "extra_arguments": ["--IPKernelApp.log_level=CRITICAL"]}
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{6,}\b")
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 logging.getLogger("papermill").setLevel(logging.CRITICAL)
 
 
@@ -264,10 +264,10 @@ def _papermill(
 
 def _cell_failure(path: Path, nb: NotebookNode, index: int, name: str, value: str, traceback: list[str]) -> Failure:
     """Word a cell's exception; the index counts the injected parameters, which the given notebook lacks."""
-    heading, details = heading_above(nb, index - 1), _COLOUR.sub("", "\n".join(traceback))
+    heading, details = heading_above(nb, index - 1), strip_ansi("\n".join(traceback))
     if name == "SystemExit":
         return Failure(path.name, heading, "cellen avslutar körningen i förtid", "Ta bort exit eller quit.", details)
-    cause = f"{name}: {_COLOUR.sub('', value)}".rstrip(": ")
+    cause = f"{name}: {strip_ansi(value)}".rstrip(": ")
     return Failure(path.name, heading, cause, "Kör cellen i JupyterLab (make lab) och rätta den.", details)
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.method.changes import tally
 from helpers.model.numbers import known
-from helpers.text.vocabulary import GAP_CHANGE_WORDS, LEVEL_WORDS, PACE_WORDS
+from helpers.text.vocabulary import LEVEL_WORDS, PACE_WORDS
 from helpers.text.words import distance, listed, number, quantity, sentence, sex_word
 
 
@@ -107,8 +107,3 @@ def _revised_words(series: pd.Series, row: pd.Series) -> str:
 def _figure(series: pd.Series, row: pd.Series, end: str) -> str:
     base = row[f"denominator{end}"] if series["aggregation"] == "count" else None
     return quantity(series, row[f"value{end}"], base)
-
-
-def gap_change_word(change: pd.Series) -> str:
-    """Print a gap's change since the previous follow-up in a table's cell; empty where there is none."""
-    return GAP_CHANGE_WORDS.get(change["gap_change"], "")

@@ -99,7 +99,6 @@ GAP_CHANGE_WORDS = {
 }
 GAP_HOW_WORDS = {"up": "uppåt", "both": "från båda håll", "down": "nedåt", "": ""}
 BETTER_OFF_WORDS = {"women": "kvinnor", "men": "män", "equal": "lika", "": ""}
-REACHED_WORDS = {"both": "båda", "women": "bara kvinnor", "men": "bara män", "none": "ingen", "": ""}
 CHANGE_WORDS = {"better": "bättre", "unchanged": "oförändrat", "worse": "sämre", "": ""}
 EVIDENCE_WORDS = {"clear": "entydig", "mostly": "övervägande", "none": "ingen tydlig riktning", "": "för få år"}
 AMBITION_WORDS = {
@@ -107,18 +106,6 @@ AMBITION_WORDS = {
     "equal": "lika med utgångsvärdet",
     "behind": "sämre än utgångsvärdet",
     "no_baseline": "inget utgångsvärde att jämföra med",
-}
-STATUS_WORDS = {
-    "baseline": "utgångsvärde",
-    "outcome": "utfall",
-    "related": "bara närliggande mått",
-    "not_applicable": "ej tillämpligt",
-    "protected": "skyddat",
-    "not_measured": "ej mätt",
-    "not_split_by_sex": "ej uppdelat på kön",
-    "break_in_series": "tidsseriebrott",
-    "no_baseline": "inget utgångsvärde i planen",
-    "not_found": "uppgift saknas",
 }
 VERDICT_WORDS = {
     "ok": "stämmer",
@@ -150,4 +137,3 @@ VARIANT_WORDS = {
     "two_point_slope": "prognosen dragen genom första och sista värdet",
     "no_relation": "utan jämförelsen med riket",
 }
-KIND_WORDS = {"change": "förändra", "hold": "hålla", "level": "nivå", "balance": "balans", "follow": "följa"}

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 import pandas as pd
+from babel.lists import format_list
 
 from helpers.model.numbers import decimals_of, exact, format_number, known
 from helpers.text.units import COUNTED, DIFFERENCES, PREFIXED, SINGULAR
@@ -74,8 +75,7 @@ def sex_word(series: pd.Series, sex: str) -> str:
 
 def listed(parts: Iterable[str]) -> str:
     """Join words as Swedish does: a, b och c."""
-    parts = list(parts)
-    return " och ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return format_list(list(parts), locale="sv")
 
 
 def spelled(count: int) -> str:
