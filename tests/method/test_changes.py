@@ -129,6 +129,14 @@ def test_the_gap_is_compared_with_the_year_befores():
     assert "Skillnaden mellan kvinnor och män har minskat, från 10 till 3 procentenheter." in words
 
 
+def test_a_gap_that_the_assessment_cannot_judge_has_no_change_to_tell():
+    # 10 has no baselines for girls and boys: 80 against 90, then 92 against 88, and still nothing to compare with.
+    rows = [("women", 2016, 80), ("men", 2016, 90), ("women", 2017, 92), ("men", 2017, 88)]
+    declared, observations = tables(*rows, series="10")
+    assert row_of(changes(declared, observations, 2017), "gap")["gap_change"] == ""
+    assert not [part for part in told(2017, *rows, series="10", sex="gap") if "Skillnaden" in part]
+
+
 def test_a_gap_that_has_not_changed_is_not_told():
     rows = [("women", 2016, 50), ("men", 2016, 40), ("women", 2017, 51), ("men", 2017, 40)]
     assert not [part for part in told(2017, *rows, series="G", sex="gap") if "Skillnaden" in part]

@@ -154,10 +154,22 @@ def test_each_sex_is_compared_with_a_target_for_the_total(women, men, who):
     assert line(tables(rows + figures(52, 65)), 2019, "gap")["total_target_reached_by"] == who
 
 
-def test_parts_of_a_sum_are_not_compared_with_the_whole_nor_called_better_off():
+def test_parts_of_a_sum_have_no_gap():
+    # 469 + 466 = 935: how many of the new inhabitants are women is no gap between women and men.
     rows = figures(None, None, {2019: 469}, sex="women") + figures(None, None, {2019: 466}, sex="men")
-    row = line(tables(rows + figures(1194, 1000), additive_total=True, target_type="hold"), 2019, "gap")
-    assert (row["gap"], row["total_target_reached_by"], row["better_off"]) == (3, "", "")
+    made = tables(rows + figures(1194, 1000), additive_total=True, target_type="hold")
+    assert set(assess(*made, 2019)["sex"]) == {"women", "men", "total"}
+
+
+def test_where_each_sex_has_a_yardstick_of_its_own_nobody_is_better_off():
+    # Women have 96.6 percent of what women in the country have, men 93.1 of what men have: no gap in pay.
+    rows = figures(96.6, None, {2019: 97.0}, sex="women") + figures(93.1, None, {2019: 95.0}, sex="men")
+    own = tables(rows + figures(94.1, 96.0), own_yardstick=True, scale_min=0, precision="0.1")
+    row = line(own, 2019, "gap")
+    assert (row["better_off"], row["better_off_baseline"], row["total_target_reached_by"]) == ("", "", "")
+    assert pd.isna(row["ratio"])
+    shared = line(tables(rows + figures(94.1, 96.0), scale_min=0, precision="0.1"), 2019, "gap")
+    assert (shared["better_off"], shared["total_target_reached_by"]) == ("women", "women")
 
 
 def test_one_sex_alone_has_no_gap_row():

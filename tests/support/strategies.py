@@ -48,6 +48,8 @@ DECLARED = {
     "distribution": False,
     "weighted_total": True,
     "additive_total": False,
+    "own_yardstick": False,
+    "comparison_group": "",
     "survey": False,
     "breaks": "",
 }

@@ -119,7 +119,7 @@ def changes(
                                     mean so far, for gap rows nothing
         gap_before, gap             women minus men, in the indicator's own unit; only in gap rows
         gap_change                  narrowing, unchanged, widening, reversed since the previous follow-up; empty where
-                                    either gap is missing
+                                    either gap is missing, or where the assessment cannot say what became of it
         riket_missing               the year whose value was judged by its number only, since riket's was missing, where
                                     that alone has changed the class; else nothing
         new, revised                how many figures of Eskilstuna's cell are new, and revised or withdrawn
@@ -194,7 +194,9 @@ def _judged(row: dict, name: str) -> float | int | None:
 
 
 def _gap_change(old: dict, row: dict, unit: Decimal) -> str:
-    if row["sex"] != "gap" or not old or not (known(old["gap"]) and known(row["gap"])):
+    if row["sex"] != "gap" or row["gap_change"] == "not_assessable" or not old:
+        return ""
+    if not (known(old["gap"]) and known(row["gap"])):
         return ""
     pairs = [Pair(exact(each["women"]), exact(each["men"])) for each in (old, row)]
     return gap_change(*pairs, unit)

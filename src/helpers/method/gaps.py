@@ -31,7 +31,7 @@ class Pair(NamedTuple):
 class Sides(NamedTuple):
     """All that is known of women and men in one series; a pair is None where one of the two is missing.
 
-    ``direction`` is 0 where the total is the sum of the sexes: a smaller part of it is nobody's worse value.
+    ``direction`` is 0 where each sex is measured against a yardstick of its own: then neither value is the better one.
     """
 
     direction: int

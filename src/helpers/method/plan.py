@@ -53,6 +53,7 @@ class Declaration(NamedTuple):
     distribution: bool
     weighted_total: bool
     additive_total: bool
+    own_yardstick: bool
     survey: bool
 
 
@@ -157,6 +158,7 @@ def read_declaration(row: dict) -> Declaration:
         distribution=bool(row["distribution"]),
         weighted_total=bool(row["weighted_total"]),
         additive_total=bool(row.get("additive_total", False)),
+        own_yardstick=bool(row.get("own_yardstick", False)),
         survey=bool(row["survey"]),
     )
 

@@ -110,20 +110,25 @@ def _common(women: Line, men: Line) -> tuple[Point | None, Point | None]:
 
 
 def gap_row(lines: dict[str, Line], options: Options = METHOD) -> dict | None:
-    """Say all that the method says of women and men in one series; None when no figure exists for both."""
+    """Return the gap row of one series; None without a figure for both sexes, or where a gap means nothing.
+
+    Two shares of one whole (a distribution, or a count whose total is the sum of the sexes) have no gap: how large one
+    part is says how large the other is, or how many there are.
+    """
     women, men, total = lines.get("women"), lines.get("men"), lines.get("total")
-    if women is None or men is None or women.declared.distribution:
+    if women is None or men is None or women.declared.distribution or women.declared.additive_total:
         return None
     declared, (hers, his) = women.declared, _common(women, men)
     baseline, target = _pair(women.baseline, men.baseline), _pair(women.target, men.target)
     outcome = _pair(hers, his)
     if baseline is None and target is None and outcome is None:
         return None
-    total_target = total.target.value if total and total.target and not declared.additive_total else None
+    comparable = not declared.own_yardstick
+    total_target = total.target.value if comparable and total and total.target else None
     sides = Sides(
-        0 if declared.additive_total else declared.direction,
+        declared.direction if comparable else 0,
         declared.unit,
-        declared.rate,
+        declared.rate and comparable,
         baseline,
         target,
         outcome,

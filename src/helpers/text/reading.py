@@ -202,6 +202,18 @@ def _planned(series: pd.Series, gap: pd.Series) -> str:
     return f"Målen {year} innebär en skillnad på {distance(series, planned)}."
 
 
+def parts_of_sum(series: pd.Series, by_sex: dict[str, pd.Series]) -> str:
+    """Return both sexes' parts of a total that is their sum, which is no gap; empty for other totals."""
+    women, men = by_sex.get("women"), by_sex.get("men")
+    if not series["additive_total"] or women is None or men is None or not known(women["value"]):
+        return ""
+    if not known(men["value"]) or women["year"] != men["year"]:
+        return ""
+    names = sex_word(series, "women"), sex_word(series, "men")
+    one, other = quantity(series, women["value"]), number(series, men["value"])
+    return f"{int(women['year'])} var värdet {one} för {names[0]} och {other} för {names[1]}."
+
+
 def later(series: pd.Series, observations: pd.DataFrame, sex: str) -> str:
     """Say what came after the plan's last year; empty where nothing may be shown. It is never judged."""
     after = observations[
@@ -234,6 +246,7 @@ def reading(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -
     parts = [ambition(series, main), outcome(series, main)]
     if "gap" in by_sex and not series["distribution"]:
         parts.append(women_and_men(series, by_sex["gap"]))
+    parts.append(parts_of_sum(series, by_sex))
     return " ".join(part for part in [*parts, later(series, observations, main["sex"])] if part)
 
 
