@@ -1,28 +1,105 @@
-"""The project's own reports, built once per session by the command that a user types, for all tests that read pages."""
+"""What tests share: reports built once for all of them, a small project, the command as a user types it."""
 
 from __future__ import annotations
 
+import fcntl
+import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from builds import is_alive, make
+from small_project import small_project
+
+ON_A_DAY = (
+    "import sys, time_machine\nfrom helpers.__main__ import main\n"
+    "time_machine.travel(sys.argv.pop(1), tick=True).start()\nmain()"
+)
 
 
-def _built(out: Path, *options: str) -> Path:
+def _once(factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], object]) -> Path:
+    """Fill a folder once for all the processes that the tests run in, and return it."""
+    base = factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else factory.getbasetemp()
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (base / f"{name}.done").exists():
+            (base / name).mkdir()
+            fill(base / name)
+            (base / f"{name}.done").touch()
+    return base / name
+
+
+def _built(out: Path, *options: str) -> None:
+    """Build the project's own reports by the command that a user types."""
     command = [sys.executable, "-m", "helpers", "reports", "--out", str(out), *options]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    return out
 
 
 @pytest.fixture(scope="session")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of the follow-up of 2019."""
-    return _built(tmp_path_factory.mktemp("reports") / "2019", "--year", "2019")
+    """Return the folder of the follow-up of 2019; tests only read it."""
+    return _once(tmp_path_factory, "of-2019", lambda folder: _built(folder / "2019", "--year", "2019")) / "2019"
 
 
 @pytest.fixture(scope="session")
 def earlier_reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of the follow-up of 2017, without riket."""
-    return _built(tmp_path_factory.mktemp("reports") / "2017", "--year", "2017", "--comparison", "ingen")
+    """Return the folder of the follow-up of 2017, without riket; tests only read it."""
+    options = ("--year", "2017", "--comparison", "ingen")
+    return _once(tmp_path_factory, "of-2017", lambda folder: _built(folder / "2017", *options)) / "2017"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return a small project of the test's own, of which nothing has been built."""
+    return small_project(tmp_path / "projekt")
+
+
+@pytest.fixture
+def built(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a small project of the test's own, whose reports of 2019 have just been built."""
+    shared = _once(tmp_path_factory, "small", lambda folder: make(small_project(folder / "projekt")))
+    return shutil.copytree(shared / "projekt", tmp_path / "projekt")
+
+
+@pytest.fixture
+def told() -> list[str]:
+    """Return a list for the lines that a build tells."""
+    return []
+
+
+@pytest.fixture
+def processes(tmp_path, monkeypatch):
+    """Return a function that lists the processes noted by `NOTE_PROCESS` that are still alive."""
+    noted = tmp_path / "pids"
+    noted.touch()
+    monkeypatch.setenv("PIDS", str(noted))
+
+    def alive():
+        return [number for number in map(int, noted.read_text().split()) if is_alive(number)]
+
+    return alive
+
+
+@pytest.fixture
+def command(tmp_path):
+    """Return a function that starts the command on the project, on another day if one is named.
+
+    What still runs at the end is ended.
+    """
+    started = []
+
+    def start(*arguments, day=None, root=tmp_path / "projekt", **options):
+        program = ["-c", ON_A_DAY, day] if day else ["-m", "helpers"]
+        line = [sys.executable, *program, "--root", str(root), "reports"]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        started.append(subprocess.Popen([*line, "--year", "2019", *arguments], **(pipes | options)))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()

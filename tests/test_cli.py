@@ -14,18 +14,15 @@ from pathlib import Path
 
 import pytest
 import yaml
+from builds import PATIENCE
 from jupyter_client import BlockingKernelClient
 from small_project import REPOSITORY, small_project
+from typed import typed
 
 from helpers.cli import ELSEWHERE, is_there
 from helpers.storage.paths import project_root
 
 pytestmark = pytest.mark.process
-
-
-def _helpers(*arguments, **options):
-    command = [sys.executable, "-m", "helpers", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, **options)
 
 
 # commands
@@ -49,17 +46,17 @@ def test_every_target_of_the_makefile_has_its_command():
     assert targets[:5] == ["help", "reports", "data", "check", "lab"]
     text = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
     for name in set(re.findall(r"-m helpers (\w+)", text)) - {name for name in ELSEWHERE if not is_there(name)}:
-        assert _helpers(name, "--help").returncode == 0, name
+        assert typed(name, "--help").returncode == 0, name
 
 
 def test_data_are_checked_without_building_anything(tmp_path):
     project = small_project(tmp_path / "p")
-    found = _helpers("--root", str(project), "check")
+    found = typed("--root", str(project), "check")
     assert (found.returncode, found.stdout) == (0, "Inga fel hittades.\n")
     path = project / "data" / "processed" / "observations.csv"
     spoilt = re.sub(r",outcome,[\d.-]+,", ",outcome,9..5,", path.read_text(encoding="utf-8"), count=1)
     path.write_text(spoilt, encoding="utf-8")
-    found = _helpers("--root", str(project), "check")
+    found = typed("--root", str(project), "check")
     assert found.returncode == 1
     assert "kolumn value: ”9..5”" in found.stderr
     assert not (project / "reports").exists()
@@ -67,20 +64,20 @@ def test_data_are_checked_without_building_anything(tmp_path):
 
 def test_clean_takes_away_what_was_built_and_nothing_else(tmp_path):
     project = small_project(tmp_path / "p")
-    assert _helpers("--root", str(project), "reports").returncode == 0
+    assert typed("--root", str(project), "reports").returncode == 0
     before = {path for path in project.rglob("*") if not {"reports", ".cache"} & set(path.parts)}
-    assert _helpers("--root", str(project), "clean").returncode == 0
+    assert typed("--root", str(project), "clean").returncode == 0
     assert set(project.rglob("*")) == before
 
 
 def test_a_wrong_year_is_told_with_those_there_are(tmp_path):
-    found = _helpers("--root", str(small_project(tmp_path / "p")), "reports", "--year", "1066")
+    found = typed("--root", str(small_project(tmp_path / "p")), "reports", "--year", "1066")
     assert found.returncode == 1
     assert found.stderr.startswith("År 1066 finns inte i data; välj ett år från ")
 
 
 def test_a_folder_without_a_project_is_told(tmp_path):
-    found = _helpers("--root", str(tmp_path), "reports")
+    found = typed("--root", str(tmp_path), "reports")
     assert found.returncode == 1
     assert "mappen data saknas" in found.stderr
     assert "Traceback" not in found.stderr
@@ -118,11 +115,11 @@ def _free_port():
 
 def _ask(port, path, data=None):
     request = urllib.request.Request(f"http://127.0.0.1:{port}/api/{path}", data, {"Authorization": "token hemlig"})
-    with urllib.request.urlopen(request, timeout=5) as answer:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
         return json.load(answer)
 
 
-def _ask_until_it_answers(port, path, seconds=40):
+def _ask_until_it_answers(port, path, seconds=PATIENCE):
     end = time.monotonic() + seconds
     while True:
         try:
@@ -130,6 +127,16 @@ def _ask_until_it_answers(port, path, seconds=40):
         except (urllib.error.URLError, ConnectionError):
             assert time.monotonic() < end, "JupyterLab does not answer"
             time.sleep(0.2)
+
+
+def _wait_until_ready(client):
+    """Wait for a kernel, which a busy machine may leave without a heartbeat for a while."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return client.wait_for_ready(timeout=PATIENCE)
+        except RuntimeError:
+            assert time.monotonic() < end, "the kernel does not answer"
 
 
 @pytest.fixture
@@ -147,7 +154,7 @@ def lab(tmp_path):
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     yield port, tmp_path / "run", project
     process.terminate()
-    process.wait(20)
+    process.wait(PATIENCE)
 
 
 def test_lab_opens_in_notebooks_and_its_kernel_imports_helpers(lab):
@@ -159,10 +166,10 @@ def test_lab_opens_in_notebooks_and_its_kernel_imports_helpers(lab):
     client.load_connection_file()
     client.start_channels()
     said = []
-    client.wait_for_ready(timeout=30)
+    _wait_until_ready(client)
     client.execute_interactive(
         "import sys\nfrom helpers.storage.paths import project_root\nprint(sys.prefix, project_root(), sep='|')",
-        timeout=30,
+        timeout=PATIENCE,
         output_hook=lambda message: said.append(message["content"].get("text", "")),
     )
     client.stop_channels()

@@ -74,6 +74,8 @@ def files_read(path: Path) -> set[str]:
     return in_worker(run).result
 
 
+@pytest.mark.build
+@pytest.mark.process
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_it_reads_nothing_but_what_its_page_is_made_anew_for(path: Path):
     tidy = {"processed/series.csv", "processed/observations.csv"}

@@ -203,15 +203,18 @@ def test_the_users_own_python3_kernel_is_not_used(tmp_path, monkeypatch):
 
 def test_a_cell_that_never_ends_is_stopped_in_a_kernel_too(tmp_path):
     path = write_notebook(tmp_path / "n.ipynb", "# Test", PARAMETERS, "## Evigt", "while True:\n    pass")
-    with pytest.raises(NotebookFailedError) as caught:
-        execute.run(path, GOOD, engine="kernel", timeout=1)
+    for limit in (1, 10, 100):  # a busy machine may need more than a second for the cells before
+        with pytest.raises(NotebookFailedError) as caught:
+            execute.run(path, GOOD, engine="kernel", timeout=limit)
+        if caught.value.failure.heading:
+            break
     assert (caught.value.failure.heading, caught.value.failure.cause) == ("Evigt", execute.TOO_LONG)
 
 
 def test_a_kernel_that_dies_is_told(tmp_path):
     path = write_notebook(tmp_path / "n.ipynb", "# Test", PARAMETERS, "## Död", "import os\nos._exit(0)")
     with pytest.raises(NotebookFailedError) as caught:
-        execute.run(path, GOOD, engine="kernel", timeout=30)
+        execute.run(path, GOOD, engine="kernel", timeout=300)
     assert caught.value.failure.heading == "Död"
     assert "dog" in caught.value.failure.cause
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 
 import pytest
-from small_project import PARAMETERS, change_cell, files_of, small_project, write_notebook
+from builds import make
+from small_project import PARAMETERS, change_cell, files_of, write_notebook
 
-from helpers.runner import pages
+from helpers.runner import fingerprint, pages
 from helpers.runner.build import build
 from helpers.runner.failures import BuildFailedError
 from helpers.runner.settings import PlanError
-
-
-@pytest.fixture
-def project(tmp_path):
-    return small_project(tmp_path / "projekt")
+from helpers.storage import paths as pages_paths
 
 
 def _copy(project, old, new):
@@ -138,3 +136,53 @@ def test_what_is_skipped_is_said_in_one_line(project):
     build(project, 2019, tell=told.append)
     assert told[0] == "Anteckningsböcker som inte blir sidor: 02_kvalitet-Copy1.ipynb, Untitled.ipynb."
     assert len([line for line in told if "blir" in line]) == 1
+
+
+@pytest.mark.build
+@pytest.mark.process
+def test_a_page_carries_the_checksum_of_the_rows_it_reads(project):
+    out = make(project)
+    checksums = fingerprint.data_digests(project)
+    assert checksums["fler_jobb"][:12] in (out / "01_fler_jobb.html").read_text(encoding="utf-8")
+    assert checksums[""][:12] in (out / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_year_and_a_comparison_outside_the_data_are_refused_together(project):
+    with pytest.raises(BuildFailedError) as caught:
+        make(project, year=1066, comparison="månen")
+    assert "År 1066 finns inte i data" in str(caught.value)
+    assert "”månen” finns inte i data att jämföra med; det finns riket" in str(caught.value)
+
+
+def test_a_project_without_notebooks_or_title_is_told(project):
+    write_notebook(project / "notebooks" / "02_kvalitet.ipynb", "## Bara en mellanrubrik", PARAMETERS)
+    with pytest.raises(BuildFailedError, match=r"02_kvalitet\.ipynb: rubrik saknas"):
+        make(project)
+    shutil.rmtree(project / "notebooks")
+    with pytest.raises(BuildFailedError, match="Hittar inga anteckningsböcker"):
+        make(project)
+
+
+def test_what_only_the_raw_tables_know_makes_the_page_of_all_areas_anew(project):
+    def keys():
+        return {page.stem: page.key for page in pages.plan(project, 2019, "riket")}
+
+    before = keys()
+    outcomes = project / "data" / "raw" / "outcomes"
+    outcomes.mkdir(parents=True)
+    (outcomes / "ny.csv").write_text("reported\n2018\n")
+    changed = keys()
+    assert {stem for stem in before if before[stem] != changed[stem]} == {"00_oversikt"}
+    (outcomes / ".ny.csv.swp").write_text("en redigerares egen fil")
+    assert keys() == changed
+
+
+@pytest.mark.build
+@pytest.mark.process
+@pytest.mark.parametrize("engine", ["shell", "kernel"])
+def test_a_notebook_that_reads_another_area_than_it_is_marked_with_is_refused(project, engine):
+    change_cell(project / "notebooks" / "01_fler_jobb.ipynb", 'load("fler_jobb")', 'load("kvalitet")')
+    with pytest.raises(BuildFailedError) as caught:
+        make(project, engine=engine)
+    assert "märkt med målområdet 'fler_jobb' i followup.area men läser målområdet 'kvalitet'" in str(caught.value)
+    assert pages_paths.AREA_VARIABLE not in os.environ

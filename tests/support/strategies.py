@@ -83,6 +83,10 @@ def observed(value=None, **changes) -> dict:
     return OBSERVED | ({} if value is None else {"value": value}) | changes
 
 
+# a break that the reporter states, made up
+BROKEN = observed(missing="break_in_series", year=2018)
+
+
 def figures(baseline=None, target=None, outcomes=None, *, baseline_year=2014, target_year=2019, **where) -> list[dict]:
     """Rows of one series and sex: baseline, target and outcomes by year."""
     rows = []
@@ -110,6 +114,11 @@ def line(made: Tables, year: int, sex: str = "total", series: str = "X") -> pd.S
     """One row of the assessment."""
     frame = assess(*made, year)
     return frame[(frame["sex"] == sex) & (frame["series"] == series)].iloc[0]
+
+
+def flags(row) -> set[str]:
+    """Return the flags of one row of the assessment."""
+    return set(filter(None, row["flags"].split(";")))
 
 
 def tenths(low: int = 1, high: int = 990):

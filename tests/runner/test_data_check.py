@@ -1,0 +1,49 @@
+"""Data that are wrong or out of date stop the build before any notebook runs."""
+
+from __future__ import annotations
+
+import pytest
+from builds import made, make, previous_reports_stay
+from small_project import change_cell
+
+from helpers.runner.failures import BuildFailedError
+
+pytestmark = [pytest.mark.build, pytest.mark.process]
+
+
+def test_missing_tables_are_told_with_what_to_do(project):
+    (project / "data" / "processed" / "series.csv").unlink()
+    with pytest.raises(BuildFailedError, match="Kör make data först"):
+        make(project)
+
+
+def test_issues_in_the_data_stop_the_build_before_any_notebook_runs(built, processes, told):
+    with previous_reports_stay(built):
+        path = built / "data" / "processed" / "observations.csv"
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        header = lines[0].rstrip("\n").split(",")
+        row = next(i for i, line in enumerate(lines) if ",outcome," in line and '"' not in line)
+        cells = lines[row].rstrip("\n").split(",")
+        cells[header.index("value")] = "'9,5'"
+        cells[header.index("value")] = "9..5"
+        lines[row] = ",".join(cells) + "\n"
+        path.write_text("".join(lines), encoding="utf-8")
+        for notebook in (built / "notebooks").iterdir():
+            change_cell(notebook, "# Översikt", "# Ny översikt")
+        with pytest.raises(BuildFailedError) as caught:
+            make(built, told)
+        assert f"data/processed/observations.csv, rad {row + 1}, kolumn value: ”9..5”" in str(caught.value)
+        assert made(told) == set()
+
+
+def test_tidy_tables_that_are_older_than_the_raw_ones_are_refused(built, monkeypatch):
+    from helpers.data import package
+
+    make(built)
+    (built / "data" / "raw").mkdir()
+    (built / "data" / "raw" / "ny.csv").touch()
+    monkeypatch.setattr(package, "processed_files", lambda root: {"series.csv": b"annat"})
+    with pytest.raises(
+        BuildFailedError, match=r"series\.csv i data/processed är inte gjord av data/raw. Kör make data"
+    ):
+        make(built)

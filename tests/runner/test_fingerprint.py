@@ -1,0 +1,113 @@
+"""What has changed is made anew, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from builds import change_outcome, made, make, pages_in
+from small_project import change_cell, files_of
+
+from helpers.runner import fingerprint, pages, parts
+
+pytestmark = [pytest.mark.build, pytest.mark.process]
+
+
+@pytest.mark.parametrize(
+    ("area", "expected"),
+    [
+        ("fler_jobb", {"00_oversikt", "01_fler_jobb", "assessment.csv"}),
+        ("kvalitet", {"00_oversikt", "02_kvalitet", "assessment.csv"}),
+    ],
+)
+def test_a_changed_outcome_makes_only_the_pages_that_show_it(built, told, area, expected):
+    change_outcome(built, area)
+    out = make(built, told)
+    assert made(told) == expected
+    assert files_of(out) == files_of(make(built, out=built / "helt_ny" / "2019"))
+
+
+def test_a_changed_notebook_makes_its_own_page_only(built, told):
+    change_cell(built / "notebooks" / "02_kvalitet.ipynb", "*betoning*", "*mer* betoning")
+    out = make(built, told)
+    assert made(told) == {"02_kvalitet"}
+    assert "<em>mer</em>" in (out / "02_kvalitet.html").read_text(encoding="utf-8")
+
+
+def test_a_changed_title_makes_every_page_since_all_link_to_it(built, told):
+    change_cell(built / "notebooks" / "02_kvalitet.ipynb", "# Kvalitet för test", "# Kvaliteten")
+    out = make(built, told)
+    assert made(told) == {"00_oversikt", "01_fler_jobb", "02_kvalitet", "metod"}
+    assert "Kvaliteten" in (out / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("what", ["source_digest", "lock_digest", "made_with", "installed"])
+def test_changed_helpers_template_lock_or_packages_make_everything(built, told, monkeypatch, what):
+    changed = {"made_with": (("Python", "9.9"),), "installed": ["annat-1.0.dist-info"]}.get(what, "ändrad")
+    for module in (fingerprint, pages, parts):
+        if hasattr(module, what):
+            monkeypatch.setattr(module, what, lambda *_: changed)
+    make(built, told)
+    assert made(told) == {"00_oversikt", "01_fler_jobb", "02_kvalitet", "metod", "assessment.csv"}
+
+
+def test_the_fingerprint_of_the_source_sees_modules_schemas_and_templates(tmp_path, monkeypatch):
+    package = tmp_path / "helpers"
+    shutil.copytree(Path(fingerprint.__file__).parents[1], package, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(fingerprint, "__file__", str(package / "runner" / "fingerprint.py"))
+    seen = [fingerprint.source_digest()]
+    for changed in ("model/numbers.py", "runner/templates/page/index.html.j2"):
+        with (package / changed).open("a") as file:
+            file.write("\n")
+        seen.append(fingerprint.source_digest())
+    assert len(set(seen)) == 3
+
+
+def test_what_is_installed_is_seen_by_name_and_version(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    before = fingerprint.installed()
+    (tmp_path / "pandas-99.0.dist-info").mkdir()
+    assert set(fingerprint.installed()) - set(before) == {"pandas-99.0.dist-info"}
+
+
+def test_a_file_time_changes_nothing(built, told):
+    for path in built.rglob("*"):
+        os.utime(path, (0, 0))
+    make(built, told)
+    assert made(told) == set()
+
+
+def test_a_page_that_was_edited_or_lost_is_made_again(built, told):
+    out = built / "reports" / "2019"
+    before = files_of(out)
+    (out / "index.html").write_text("ändrad för hand")
+    (out / "02_kvalitet.html").unlink()
+    make(built, told)
+    assert made(told) == {"00_oversikt", "02_kvalitet"}
+    assert files_of(out) == before
+
+
+def test_a_broken_manifest_makes_everything_anew(built, told):
+    out = built / "reports" / "2019"
+    (out / "manifest.json").write_text('{"items": {"00_oversikt": 1}')
+    make(built, told)
+    assert len(made(told)) == 5
+
+
+def test_the_data_of_an_older_commit_give_that_days_reports_again(built):
+    def git(*arguments):
+        own = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"]
+        subprocess.run(["git", "-C", built, *own, *arguments], check=True, capture_output=True)
+
+    git("init")
+    git("add", "data")
+    git("commit", "-m", "ett")
+    then = files_of(built / "reports" / "2019")
+    change_outcome(built, "fler_jobb")
+    git("commit", "-a", "-m", "två")
+    assert pages_in(make(built))["01_fler_jobb.html"] != then["01_fler_jobb.html"]
+    git("checkout", "HEAD~1", "--", "data")
+    assert files_of(make(built)) == then

@@ -1,0 +1,72 @@
+"""A folder of reports is put in place at once, and what others have put there is kept."""
+
+from __future__ import annotations
+
+import multiprocessing
+
+import pytest
+from builds import EXPECTED, leftovers, make
+from small_project import files_of
+
+from helpers.runner.failures import BuildFailedError
+from helpers.storage import folders as place
+
+pytestmark = [pytest.mark.build, pytest.mark.process]
+
+
+def test_a_folder_with_other_things_in_it_is_never_replaced(project, tmp_path):
+    own = tmp_path / "mina papper"
+    own.mkdir()
+    (own / "brev.txt").write_text("viktigt")
+    with pytest.raises(BuildFailedError, match="innehåller annat än rapporter"):
+        make(project, out=own)
+    assert (own / "brev.txt").read_text() == "viktigt"
+
+
+@pytest.mark.parametrize("manifest", [None, "{", '{"items": {"00_oversikt": 1}}', '{"items": 1}', "[]"])
+def test_what_somebody_else_has_put_among_the_reports_is_kept(built, manifest):
+    out = built / "reports" / "2019"
+    (out / "anteckningar.docx").write_bytes(b"mina")
+    (out / "bilagor").mkdir()
+    (out / "bilagor" / "brev.txt").write_text("viktigt")
+    if manifest:
+        (out / "manifest.json").write_text(manifest)
+    make(built, everything=True)
+    assert (out / "anteckningar.docx").read_bytes() == b"mina"
+    assert (out / "bilagor" / "brev.txt").read_text() == "viktigt"
+    assert set(files_of(out)) >= EXPECTED
+
+
+def test_a_reader_never_sees_the_folder_missing_or_half(project, monkeypatch):
+    """Look at the folder all through the swap, in another process, as a reader would."""
+    out = make(project, year=2018, out=project / "reports" / "2019")
+    stop = multiprocessing.Event()
+    issues = multiprocessing.Queue()
+
+    def look():
+        while not stop.is_set():
+            try:
+                if not (out / "index.html").read_text(encoding="utf-8").endswith("</html>\n"):
+                    issues.put("halv")
+            except FileNotFoundError as error:
+                issues.put(str(error))
+
+    reader = multiprocessing.get_context("fork").Process(target=look)
+    reader.start()
+    for year in (2019, 2018, 2019):
+        make(project, year=year, out=out, everything=True)
+    stop.set()
+    reader.join()
+    assert issues.empty()
+
+
+def test_without_an_atomic_swap_the_reports_come_back_if_it_is_cut_off(built, monkeypatch):
+    out = built / "reports" / "2019"
+    before = files_of(out)
+    monkeypatch.setattr(place, "_exchange", lambda one, other: False)
+    out.rename(place.older(out))
+    assert not out.exists()
+    place.recover(out)
+    assert files_of(out) == before
+    assert files_of(make(built, everything=True)) == before
+    assert leftovers(built) == []

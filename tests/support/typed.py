@@ -1,0 +1,45 @@
+"""Run a command as a user types it, in a forked process: what is imported here need not be imported again."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Said(NamedTuple):
+    """A command's exit code, and what it wrote."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def typed(*arguments: object, cwd: Path | None = None, env: dict[str, str] | None = None) -> Said:
+    """Run ``python -m helpers ARGUMENTS`` from a folder and with more variables of the environment."""
+    with tempfile.TemporaryDirectory() as folder:
+        out, err = Path(folder) / "out", Path(folder) / "err"
+        process = multiprocessing.get_context("fork").Process(target=_be_command, args=(arguments, cwd, env, out, err))
+        process.start()
+        process.join()
+        return Said(process.exitcode, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
+
+
+def _be_command(arguments: tuple, cwd: Path | None, env: dict[str, str] | None, out: Path, err: Path) -> None:
+    os.environ.update(env or {})
+    if cwd:
+        os.chdir(cwd)
+    for number, path in ((1, out), (2, err)):
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(file, number)
+    sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8", closefd=False) for number in (1, 2))
+    from helpers.cli import main
+
+    try:
+        main([str(argument) for argument in arguments], prog_name="python -m helpers")
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
