@@ -9,7 +9,8 @@ import pytest
 from small_project import REPOSITORY
 
 SRC = REPOSITORY / "src" / "helpers"
-FLOW = "model storage read data method text followup tables charts cards questions overview runner form kolada"
+FLOW = """model storage read data method text view
+tables charts cards questions overview explore followup runner form kolada"""
 ORDER = [*FLOW.split(), "cli", "__main__"]
 FILES = sorted(path for path in SRC.rglob("*.py") if path != SRC / "__init__.py")
 ALL_FILES = [*FILES, *sorted((REPOSITORY / "tests").rglob("*.py")), *sorted((REPOSITORY / "benchmarks").glob("*.py"))]

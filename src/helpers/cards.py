@@ -6,7 +6,6 @@ import pandas as pd
 from IPython.display import HTML
 
 from helpers.charts.of_series import series_figure
-from helpers.followup import FollowUp, rows_of
 from helpers.method.assess import counted
 from helpers.model.codes import HOME, RIKET
 from helpers.model.numbers import known
@@ -17,9 +16,10 @@ from helpers.text.reading import main_row, message, reading
 from helpers.text.receipts import anchor, receipt
 from helpers.text.vocabulary import LEVEL_WORDS, UNREACHED
 from helpers.text.words import listed, number, quantity, sex_word, spelled
+from helpers.view import FollowUp, rows_of, series_named, view_or_told
 
 
-def cards(view: FollowUp, *names: str) -> HTML:
+def cards(view: FollowUp | None = None, *names: str) -> HTML:
     """Show one card per series: message, chart, reading, table, receipt and sources.
 
     Parameters
@@ -27,7 +27,8 @@ def cards(view: FollowUp, *names: str) -> HTML:
     view : FollowUp
         From `helpers.followup.follow_up`.
     *names : str
-        Series, in the order to show them, for example ``"L_alla", "L_ungdomar"``.
+        Series, in the order to show them, for example ``"L_alla", "L_ungdomar"``; an indicator stands for all its
+        series. None: every series of the view.
 
     Returns
     -------
@@ -37,9 +38,12 @@ def cards(view: FollowUp, *names: str) -> HTML:
     Raises
     ------
     KeyError
-        If the area has no such series.
+        In Swedish, if the area has no such series.
+    TypeError
+        In Swedish, if ``view`` is no view, or a name no text.
     """
-    return HTML("".join(render("card.html.j2", card=_card(*rows_of(view, name))) for name in names))
+    wanted = series_named(view, "cards", names) if names else view_or_told("cards", view).series["series"]
+    return HTML("".join(render("card.html.j2", card=_card(*rows_of(view, name))) for name in wanted))
 
 
 def _card(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> dict:

@@ -1,54 +1,127 @@
-"""One goal area as of one year: its series, the figures that may be shown and what they are judged to be."""
+"""follow_up(): one goal area, or the whole plan, as of one year, as an object to live in."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
-import pandas as pd
-
+from helpers.explore.answers import gaps, rejudged, wide
+from helpers.explore.frame import Frame
+from helpers.explore.measures import Measures, chosen, measure_lines
 from helpers.method.assess import assess
-from helpers.model.codes import HOME, NO_COMPARISON, RIKET
-from helpers.read import load
+from helpers.model.codes import HOME, RIKET
+from helpers.model.names import text_or_told, unknown, year_or_told
+from helpers.read import areas, load, newest_year
+from helpers.tables.render import render
+from helpers.view import COMPARISONS, FollowUp, visible
 
-COMPARISONS = (RIKET, NO_COMPARISON)
+ASKED = (
+    *("series", "observations", "assessment", "year", "comparison"),
+    *("wide", "gaps", "rejudge"),
+)
 
 
-class FollowUp(NamedTuple):
-    """What a notebook's helpers work on.
+class View(FollowUp):
+    """A goal area as of a year: its tables, its measures by name, and questions to them.
 
     Attributes
     ----------
-    series : DataFrame
-        One row per series of the area, see `helpers.read.Collection`.
-    observations : DataFrame
-        One row per figure that may be shown in a report of ``year``.
-    assessment : DataFrame
-        One row per series and sex, and one with ``sex == "gap"`` where women and men are both known; the columns
-        are told by `helpers.method.assess.assess`.
+    series, observations, assessment : DataFrame
+        The tables; ``columns("series")`` and so on explain them.
     year : int
-        The year of the follow-up.
     comparison : str
-        ``riket`` or ``ingen``.
+
+    Examples
+    --------
+    >>> view = follow_up("fler_jobb", 2019)
+    >>> view["L"].names
+    ['L_alla', 'L_utlandsfodda', 'L_ungdomar']
     """
 
-    series: pd.DataFrame
-    observations: pd.DataFrame
-    assessment: pd.DataFrame
-    year: int
-    comparison: str
+    __slots__ = ()
+
+    def __dir__(self) -> list[str]:
+        """List what is useful to an analyst, and only that."""
+        return list(ASKED)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(dict.fromkeys([*self.series["series"], *self.series["indicator"]]))
+
+    def __getitem__(self, name: str) -> Measures:  # type: ignore[override]
+        """Return the series of that name, or all of an indicator: ``view["17"]``, ``view["L"]``."""
+        return chosen(self, name)
+
+    def __repr__(self) -> str:
+        return "\n".join([self._heading(), *(self._lines()), self._hint()])
+
+    def _repr_html_(self) -> str:
+        lines = measure_lines(self, self.series["series"]) if self._one_area() else []
+        return render("view.html.j2", heading=self._heading(), lines=lines, hint=self._hint())
+
+    def _one_area(self) -> bool:
+        return self.series["area"].nunique() == 1
+
+    def _heading(self) -> str:
+        area = self.series["area"].iloc[0] if self._one_area() else "hela planen"
+        known = self.observations[(self.observations["geography"] == HOME) & self.observations["value"].notna()]
+        outcomes = int((known["kind"] == "outcome").sum())
+        beside = "jämfört med riket" if self.comparison == RIKET else "utan jämförelse"
+        return f"Uppföljning {self.year}, {area}: {len(self.series)} serier, {outcomes} utfall, {beside}"
+
+    def _lines(self) -> list[str]:
+        if not self._one_area():
+            return []
+        lines = measure_lines(self, self.series["series"])
+        return [f"{each['series']}: {each['name']} – {each['level']} ({each['outcomes']} utfall)" for each in lines]
+
+    def _hint(self) -> str:
+        first = self.series["series"].iloc[0]
+        return f'Fråga vidare: view["{first}"], view.wide("{first}"), view.gaps(), view.rejudge(near=0.20), cards(view)'
+
+    def wide(self, name: str = "") -> Frame:
+        """Return a measure with a row per year and a column per place and sex; ready for seaborn.
+
+        See `helpers.explore.answers.wide`.
+        """
+        return wide(self, name)
+
+    def gaps(self) -> Frame:
+        """Return the differences between women and men, one row per series; see `helpers.explore.answers.gaps`."""
+        return gaps(self)
+
+    def rejudge(
+        self, near: float = 0.10, near_hold: float | None = None, *, rounding: bool = True, relation: bool = True
+    ) -> Frame:
+        """Class every counted line again with other choices of method: ``level`` now, ``level_then``.
+
+        Parameters
+        ----------
+        near : float
+            How much of the planned change may remain for *nära målet*; the method's own is 0.10.
+        near_hold : float, optional
+            How much of the target may be lacking for targets to hold; half of ``near`` unless given.
+        rounding, relation : bool
+            Whether values are rounded to the plan's last digit first, and whether relative targets ask for riket.
+
+        Returns
+        -------
+        DataFrame
+            One row per line that can be judged; ``changed`` marks those with another class.
+        """
+        return rejudged(self, near, near_hold, rounding=rounding, relation=relation)
 
 
-def follow_up(area: str | None, year: int, comparison: str = RIKET, *, root: Path | None = None) -> FollowUp:
+def follow_up(
+    area: str | None = None, year: int | None = None, comparison: str = RIKET, *, root: Path | None = None
+) -> View:
     """Load a goal area and judge it as of a year.
 
     Parameters
     ----------
-    area : str or None
-        A goal area's name, for example ``"fler_jobb"``; None for all.
-    year : int
-        The year of the follow-up. Figures of later years are left out, except that a report of the target year or
-        later shows what came after the plan.
+    area : str, optional
+        A goal area's name, for example ``"fler_jobb"``; the whole plan when left out.
+    year : int, optional
+        The year of the follow-up; the newest with outcomes, at most the target year, when left out. Figures of later
+        years are left out, except that a report of the target year or later shows what came after the plan.
     comparison : str
         ``riket`` shows riket's figures beside Eskilstuna's, ``ingen`` does not.
     root : Path, optional
@@ -56,12 +129,14 @@ def follow_up(area: str | None, year: int, comparison: str = RIKET, *, root: Pat
 
     Returns
     -------
-    FollowUp
+    View
 
     Raises
     ------
     ValueError
-        If the area or the comparison is unknown, or no series has a plan for that year.
+        In Swedish, if the area or the comparison is unknown, or no series has a plan for that year.
+    TypeError
+        In Swedish, if the area or the comparison is no text, or the year no whole number.
 
     Examples
     --------
@@ -69,67 +144,27 @@ def follow_up(area: str | None, year: int, comparison: str = RIKET, *, root: Pat
     >>> sorted(view.series["indicator"].unique())
     ['14', '15', '16', '17', '18', 'L', 'M', 'N']
     """
-    if comparison not in COMPARISONS:
-        raise ValueError(f"jämförelsen {comparison!r} finns inte; det finns {', '.join(COMPARISONS)}")
+    _refuse_odd(area, year, comparison, root)
     series, observations = load(area, root=root)
+    year = newest_year(root=root) if year is None else int(year)
     first, last = int(series["baseline_year"].min()), int(series["target_year"].max())
     if not first < year <= last + 10:
-        raise ValueError(f"året {year} ligger utanför planen; uppföljningen gäller år efter {first}")
+        raise ValueError(f"året {year} ligger utanför planen; uppföljningen gäller åren {first + 1} till {last + 10}")
     shown = visible(series, observations, year)
     if comparison != RIKET:
         shown = shown[shown["geography"] == HOME].reset_index(drop=True)
-    return FollowUp(series, shown, assess(series, observations, year), year, comparison)
+    return View(series, shown, assess(series, observations, year), year, comparison, observations)
 
 
-def visible(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Pick the figures that a report of a year may show; one row per figure.
-
-    The plan's own rows always; outcomes and related figures up to the year, and all of them once the target year has
-    come, when later ones are shown as what came after.
-    """
-    ended = observations["series"].map(series.set_index("series")["target_year"]) <= year
-    planned = observations["kind"].isin(["baseline", "target"])
-    return observations[planned | (observations["year"] <= year) | ended].reset_index(drop=True)
-
-
-def rows_of(view: FollowUp, name: str) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
-    """Pick one series: its declaration, its observations and its rows of the assessment.
-
-    Raises
-    ------
-    KeyError
-        If the area has no such series; the message lists those it has.
-    """
-    found = view.series[view.series["series"] == name]
-    if found.empty:
-        raise KeyError(f"serien {name!r} finns inte i området; det finns {', '.join(view.series['series'])}")
-    return (
-        found.iloc[0],
-        view.observations[view.observations["series"] == name],
-        view.assessment[view.assessment["series"] == name],
-    )
-
-
-def page_figures(series: pd.DataFrame, observations: pd.DataFrame, area: str, year: int) -> pd.DataFrame:
-    """Lay out a page's figures for its CSV file.
-
-    Parameters
-    ----------
-    series, observations : DataFrame
-        As `helpers.read.load` gives them.
-    area : str
-        The page's goal area; empty for all.
-    year : int
-        The year of the follow-up: what it may not show is left out.
-
-    Returns
-    -------
-    DataFrame
-        One row per figure: ``label`` and ``unit`` of its series, then the columns of the tidy observations, in the
-        plan's order. An empty ``value`` has its reason in ``missing``.
-    """
-    chosen = series[series["area"] == area] if area else series
-    shown = visible(chosen, observations[observations["series"].isin(chosen["series"])], year)
-    named = chosen[["series", "label", "unit", "plan_order"]].merge(shown, on="series")
-    ordered = named.sort_values(["plan_order", "geography", "sex", "year", "kind", "source"], ignore_index=True)
-    return ordered.drop(columns="plan_order")
+def _refuse_odd(area: object, year: object, comparison: object, root: Path | None) -> None:
+    """Tell of arguments of another type than they should have, with a call that works."""
+    if (area is None or isinstance(area, str)) and year is None and comparison in COMPARISONS:
+        return
+    newest = newest_year(root=root)
+    example = f'follow_up("{areas(root=root)[0]}", {newest}'
+    if area is not None:
+        text_or_told("målområdet", area, f"{example})")
+    if year is not None:
+        year_or_told(year, f"{example})")
+    if text_or_told("jämförelsen", comparison, f'{example}, "{RIKET}")') not in COMPARISONS:
+        raise unknown("jämförelsen", comparison, COMPARISONS)

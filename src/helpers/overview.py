@@ -8,7 +8,6 @@ import pandas as pd
 from IPython.display import HTML
 
 from helpers.data.as_reported import load_as_reported
-from helpers.followup import FollowUp
 from helpers.method.assess import counted
 from helpers.method.changes import changed_values, changes
 from helpers.method.coverage import coverage, coverage_summary, sex_coverage
@@ -24,6 +23,7 @@ from helpers.tables.series_table import gap_text
 from helpers.text.changes import sentences, tally_sentence
 from helpers.text.vocabulary import AMBITION_WORDS, LEVEL_WORDS, PACE_WORDS, UNREACHED, VARIANT_WORDS, VERDICT_WORDS
 from helpers.text.words import difference, listed, number, sentence, sex_word
+from helpers.view import FollowUp
 
 PACE_OF_MANY = PACE_WORDS | {"met": "redan uppnådda", "wrong_way": "på fel väg"}
 COVERAGE_HEADS = {

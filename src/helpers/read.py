@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from helpers.model.names import unknown
 from helpers.model.schemas import schema
 from helpers.storage.paths import AREA_VARIABLE, project_root
 
@@ -87,7 +88,7 @@ def load(area: str | None = None, *, root: Path | None = None) -> Collection:
     if area is None:
         return Collection(series, observations)
     if area not in set(series["area"]):
-        raise ValueError(f"Målområdet {area!r} finns inte; det finns {', '.join(series['area'].unique())}")
+        raise unknown("målområdet", area, series["area"].unique())
     chosen = series[series["area"] == area].reset_index(drop=True)
     return Collection(chosen, observations[observations["series"].isin(chosen["series"])].reset_index(drop=True))
 
@@ -124,3 +125,27 @@ def default_year(series: pd.DataFrame, observations: pd.DataFrame) -> int:
     last = int(series["target_year"].max())
     years = ours.loc[(ours["year"] <= last) & ours["value"].notna(), "year"]
     return int(years.max()) if len(years) else last
+
+
+def newest_year(*, root: Path | None = None) -> int:
+    """Return the year that the whole plan is followed up by default: `default_year` of all its tables.
+
+    Raises
+    ------
+    FileNotFoundError
+        If ``data/processed`` has not been built; ``make data`` builds it.
+    """
+    folder = (root or project_root()) / "data" / "processed"
+    return default_year(_read(folder, "series"), _read(folder, "observations"))
+
+
+def areas(*, root: Path | None = None) -> list[str]:
+    """Return the names of the goal areas, in the plan's order.
+
+    Raises
+    ------
+    FileNotFoundError
+        If ``data/processed`` has not been built; ``make data`` builds it.
+    """
+    series = _read((root or project_root()) / "data" / "processed", "series")
+    return series.sort_values("plan_order")["area"].unique().tolist()

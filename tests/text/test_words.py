@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 
 from helpers.cards import cards, first_screen
-from helpers.followup import follow_up, rows_of
+from helpers.followup import follow_up
 from helpers.questions.riket import against_riket
 from helpers.questions.targets import distance_to_target, means_over_period, required_per_year
 from helpers.questions.women_and_men import composition, each_sex_to_target
@@ -14,6 +14,7 @@ from helpers.read import load
 from helpers.tables.counts import counts_told
 from helpers.text.reading import main_row, message, reading
 from helpers.text.words import distance, listed, quantity
+from helpers.view import rows_of
 
 NBSP = "\u00a0"
 

@@ -157,3 +157,28 @@ def backtest(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.
     ]
     text = ("series", "sex", "projection_level", "projection_pace", "actual_level", "inside", "hit")
     return audit_frame(rows, BACKTEST_COLUMNS, text, ("as_of", "projection_points"))
+
+
+def reclassified(series: pd.DataFrame, observations: pd.DataFrame, year: int, options: Options) -> pd.DataFrame:
+    """Class the level of every counted line under other choices of method.
+
+    Parameters
+    ----------
+    series, observations : DataFrame
+        The tidy tables.
+    year : int
+        The report's year.
+    options : Options
+        The choices; what they do not name is as in `METHOD`.
+
+    Returns
+    -------
+    DataFrame
+        One row per line that the summing up counts and that can be judged: ``series``, ``sex``, ``level`` (the
+        method's own class), ``level_then`` (under ``options``) and ``changed``.
+    """
+    lines = _counted_lines(prepare(series, observations), series, year)
+    rows = [(seen.line.declared.series, seen.line.sex, seen.level(), seen.level(options)) for seen in lines]
+    frame = pd.DataFrame(rows, columns=["series", "sex", "level", "level_then"])
+    judged = frame[frame["level"] != "not_assessable"].reset_index(drop=True)
+    return judged.assign(changed=judged["level"] != judged["level_then"])

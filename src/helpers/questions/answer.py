@@ -7,11 +7,11 @@ from collections.abc import Iterable
 import pandas as pd
 from IPython.display import HTML
 
-from helpers.followup import FollowUp
 from helpers.model.codes import HOME, RIKET
 from helpers.model.numbers import minus
 from helpers.tables.render import Table, render, safe
 from helpers.text.words import sentence, span
+from helpers.view import FollowUp
 
 WIDE = 6.4
 PLACES = {HOME: "Eskilstunas", RIKET: "rikets"}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pandas as pd
 from IPython.display import HTML
 
-from helpers.followup import FollowUp, rows_of
 from helpers.model.codes import HOME, RIKET
 from helpers.model.numbers import MISSING, known, minus
 from helpers.questions.answer import PLACES, answer, who_is_better
 from helpers.tables.render import Table
 from helpers.text.units import COUNTED
 from helpers.text.words import apart, baseline_measured, listed, number
+from helpers.view import FollowUp, rows_of
 
 
 def against_riket(view: FollowUp, *names: str) -> HTML:

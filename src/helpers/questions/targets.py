@@ -9,7 +9,6 @@ from IPython.display import HTML
 
 from helpers.charts.rows import bars, bullets
 from helpers.charts.svg import as_html
-from helpers.followup import FollowUp, rows_of
 from helpers.model.numbers import MISSING, format_number, known, minus
 from helpers.questions.answer import WIDE, answer, left_to_goal, origin_text, short_labels, who_is_better
 from helpers.tables.render import Table, class_text
@@ -17,6 +16,7 @@ from helpers.text.alt_text import fit
 from helpers.text.reading import main_row
 from helpers.text.units import DIFFERENCES
 from helpers.text.words import decimals, distance, number, quantity, spelled
+from helpers.view import FollowUp, rows_of
 
 
 def required_per_year(view: FollowUp, *names: str) -> HTML:

@@ -11,7 +11,6 @@ from IPython.display import HTML
 from helpers.charts.lines import gap_lines
 from helpers.charts.rows import sexes, shares
 from helpers.charts.svg import as_html
-from helpers.followup import FollowUp, rows_of
 from helpers.model.codes import HOME, RIKET
 from helpers.model.numbers import MISSING, exact, format_number, known, minus, round_half_up
 from helpers.questions.answer import WIDE, answer, first_gap, left_to_goal, origin_text, short_labels
@@ -21,6 +20,7 @@ from helpers.text.reading import main_row
 from helpers.text.units import DIFFERENCES
 from helpers.text.vocabulary import BETTER_OFF_WORDS, GAP_CHANGE_WORDS
 from helpers.text.words import decimals, difference, distance, listed, number, quantity, sex_word
+from helpers.view import FollowUp, rows_of
 
 
 def gap_closure(view: FollowUp, *names: str) -> HTML:

@@ -60,7 +60,7 @@ def _write_figures(page: Page, settings: Settings) -> list[str]:
     if not page.area:
         return []
     from helpers import read
-    from helpers.followup import page_figures
+    from helpers.view import page_figures
 
     table = page_figures(*read.load(page.area, root=settings.root), page.area, page.year)
     write(settings.staging / f"{page.stem}.csv", table.to_csv(index=False, lineterminator="\n"))

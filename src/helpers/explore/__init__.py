@@ -1,0 +1,1 @@
+"""explore: see the README for the rooms and their order."""

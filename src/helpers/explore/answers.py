@@ -1,0 +1,101 @@
+"""Questions to a whole view: a measure's years side by side, gaps, other tolerances."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pandas as pd
+
+from helpers.explore.frame import Frame, labelled
+from helpers.method.columns import COLUMNS
+from helpers.method.plan import METHOD
+from helpers.method.robustness import reclassified
+from helpers.model.codes import HOME, RIKET, SEXES
+from helpers.text.words import headed, sex_word
+from helpers.view import FollowUp, names_of, rows_of
+
+GROUPS = [(place, sex) for place in (HOME, RIKET) for sex in SEXES]
+GAP_COLUMNS = [
+    *("year", "women_baseline", "men_baseline", "gap_baseline", "women", "men", "gap", "gap_change", "gap_how"),
+    *("better_off_baseline", "better_off", "ratio", "women_target", "men_target", "gap_target", "planned_gap_change"),
+    *("level", "reason", "total_target_reached_by", "flags"),
+]
+
+
+def wide(view: FollowUp, name: str, kinds: tuple[str, ...] = ("baseline", "outcome")) -> Frame:
+    """Lay a measure out with a row per year and a column per place and sex.
+
+    Parameters
+    ----------
+    view : FollowUp
+    name : str
+        A series, or an indicator: then a column per series too.
+    kinds : tuple of str
+        Which figures: the plan's baseline and the outcomes, unless other kinds are asked for.
+
+    Returns
+    -------
+    DataFrame
+        Index ``year``; columns as ``Eskilstuna, kvinnor`` in the order women, men, total, then riket. Values in the
+        series' unit, NaN where there is none. ``seaborn.lineplot(view.wide("L_alla"), markers=True)`` draws it.
+    """
+    names = names_of(view, name)
+    parts = [_wide(view, each, kinds, prefix=len(names) > 1) for each in names]
+    table = pd.concat(parts, axis=1).sort_index().rename_axis(index="year", columns="geography, sex")
+    table.attrs = {"unit": "; ".join(dict.fromkeys(headed(rows_of(view, each)[0]) for each in names))}
+    return Frame(table)
+
+
+def _wide(view: FollowUp, name: str, kinds: tuple[str, ...], *, prefix: bool) -> pd.DataFrame:
+    series, observations, _ = rows_of(view, name)
+    figures = observations[observations["kind"].isin(kinds) & observations["value"].notna()]
+    table = figures.pivot_table(index="year", columns=["geography", "sex"], values="value", aggfunc="first")
+    found = [group for group in GROUPS if group in table.columns]
+    head = f"{series['label']}: " if prefix else ""
+    names = [f"{head}{place.capitalize()}, {sex_word(series, sex)}" for place, sex in found]
+    return pd.DataFrame({text: table[group] for text, group in zip(names, found, strict=True)})
+
+
+def gaps(view: FollowUp) -> Frame:
+    """Return the differences between women and men.
+
+    Returns
+    -------
+    DataFrame
+        One row per series with figures for both: ``series, label, unit, area``, ``baseline_year``, ``year`` (of the
+        outcome), both sexes and ``gap`` (women minus men) at baseline, outcome and target, ``gap_change``, who is
+        ``better_off``; all in the series' unit. ``columns("assessment")`` explains each. NaN: no figure for both.
+    """
+    rows = view.assessment[view.assessment["sex"] == "gap"]
+    kept = [name for name in GAP_COLUMNS if name in COLUMNS]
+    return labelled(rows[["series", "baseline_year", *kept]], view.series)
+
+
+def rejudged(view: FollowUp, near: float, near_hold: float | None, *, rounding: bool, relation: bool) -> Frame:
+    """Class every counted line with other choices of method.
+
+    Returns
+    -------
+    DataFrame
+        One row per line that can be judged: ``series, label, unit, area, sex, level, level_then, changed``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        In Swedish, if a tolerance is no share between 0 and 1.
+    """
+    hold = near / 2 if near_hold is None and _share("near", near) else near_hold
+    _share("near", near), _share("near_hold", hold)
+    options = METHOD._replace(
+        near_change=Decimal(str(near)), near_hold=Decimal(str(hold)), rounding=bool(rounding), relation=bool(relation)
+    )
+    figures = view.observations if view.all_observations is None else view.all_observations
+    return labelled(reclassified(view.series, figures, view.year, options), view.series)
+
+
+def _share(name: str, given: object) -> bool:
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        raise TypeError(f"{name} skrivs som ett tal utan citattecken, inte {given!r}; skriv till exempel {name}=0.20")
+    if not 0 <= given <= 1:
+        raise ValueError(f"{name}={given} är ingen andel mellan 0 och 1; 20 procent skrivs {name}=0.20")
+    return True

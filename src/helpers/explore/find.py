@@ -1,0 +1,111 @@
+"""Find measures by a word, and look up what a column means."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.explore.frame import Frame, labelled
+from helpers.model.codes import HOME
+from helpers.model.names import UnknownNameError, nearest, text_or_told, unknown
+from helpers.model.schemas import schema
+from helpers.read import load
+
+SEARCHED = ["series", "indicator", "label", "title", "area", "unit"]
+DESCRIBED = ("series", "observations", "assessment")
+
+
+def find(word: str = "", *, root: Path | None = None) -> Frame:
+    """Find measures by a word in their name, their wording in the plan, their unit or their area.
+
+    Parameters
+    ----------
+    word : str
+        Any part of a word, in small or capital letters, with or without dots and rings: ``"arbetslös"``. Several
+        words must all be there. Left out: every measure.
+    root : Path, optional
+        The project's folder.
+
+    Returns
+    -------
+    DataFrame
+        One row per series, in the plan's order: ``series`` (what to write in ``view["..."]``), ``label, unit, area``
+        (what to write in ``follow_up("...")``), ``indicator, outcomes`` (known ones of Eskilstuna), ``first, last``
+        (their years), ``companions`` (known figures of nearby measures) and ``title`` (the plan's wording).
+
+    Raises
+    ------
+    KeyError
+        In Swedish, with the nearest word, if nothing is found.
+    TypeError
+        In Swedish, if the word is no text.
+
+    Examples
+    --------
+    >>> list(find("arbetslös")["series"])
+    ['L_alla', 'L_utlandsfodda', 'L_ungdomar']
+    """
+    text_or_told("ordet", word, 'find("arbetslös")')
+    series, observations = load(root=root)
+    texts = series[SEARCHED].agg(" ".join, axis=1).map(_plain)
+    hits = texts.map(lambda text: all(part in text for part in _plain(word).split()))
+    if not hits.any():
+        near = nearest(word, sorted({part.strip(".,:()") for text in series["title"] for part in text.split()}))
+        hint = f"; menade du {near!r}?" if near else "."
+        raise UnknownNameError(f"inget mått har {word!r} i sitt namn{hint} find() visar alla.")
+    found = series.loc[hits, ["series", "indicator", "title"]].merge(_outcomes(observations), on="series", how="left")
+    counts = {name: found[name].fillna(0).astype(int) for name in ("outcomes", "companions")}
+    table = labelled(found.assign(**counts), series)
+    return Frame(table[[*(name for name in table if name != "title"), "title"]])
+
+
+def _plain(text: str) -> str:
+    """Strip case and marks, so that ``arbetslos`` finds ``Arbetslöshet``."""
+    return unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+
+
+def _outcomes(observations: pd.DataFrame) -> pd.DataFrame:
+    ours = observations[(observations["geography"] == HOME) & observations["value"].notna()]
+    known, near = (ours[ours["kind"] == kind].groupby("series")["year"] for kind in ("outcome", "related"))
+    years = pd.DataFrame({"outcomes": known.size(), "first": known.min(), "last": known.max()})
+    table = years.join(near.size().rename("companions"), how="outer")
+    return table.astype({"first": "Int64", "last": "Int64"}).rename_axis("series").reset_index()
+
+
+def columns(table: str = "assessment") -> Frame:
+    """Explain the columns of a table.
+
+    Parameters
+    ----------
+    table : str
+        ``"assessment"`` (``view.assessment`` and assessment.csv), ``"series"`` or ``"observations"``.
+
+    Returns
+    -------
+    DataFrame
+        One row per column, in the table's order: ``column, title`` (Swedish), ``type, unit`` (of the figures),
+        ``description`` and ``codes`` (each code with its meaning; empty where the column holds none).
+
+    Raises
+    ------
+    KeyError
+        In Swedish, if there is no such table.
+    TypeError
+        In Swedish, if the name is no text.
+    """
+    if text_or_told("tabellen", table, 'columns("assessment")') not in DESCRIBED:
+        raise unknown("tabellen", table, DESCRIBED)
+    rows = [
+        {
+            "column": field["name"],
+            "title": field.get("title", ""),
+            "type": field["type"],
+            "unit": field.get("unit", ""),
+            "description": field.get("description", ""),
+            "codes": "; ".join(f"{code['value']} = {code['label']}" for code in field.get("categories", [])),
+        }
+        for field in schema(table)["fields"]
+    ]
+    return Frame(rows)

@@ -1,0 +1,169 @@
+"""A goal area as of one year, as every later room sees it: its series, their figures and what they are judged to be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from helpers.model.codes import NO_COMPARISON, RIKET
+from helpers.model.names import text_or_told, unknown
+
+COMPARISONS = (RIKET, NO_COMPARISON)
+
+
+class FollowUp(NamedTuple):
+    """What a notebook's helpers work on; an analyst holds `helpers.followup.View`, which answers questions too.
+
+    Attributes
+    ----------
+    series : DataFrame
+        One row per series of the area, see `helpers.read.Collection`.
+    observations : DataFrame
+        One row per figure that may be shown in a report of ``year``.
+    assessment : DataFrame
+        One row per series and sex, and one with ``sex == "gap"`` where women and men are both known; the columns
+        are told by `helpers.method.assess.assess`.
+    year : int
+        The year of the follow-up.
+    comparison : str
+        ``riket`` or ``ingen``.
+    all_observations : DataFrame or None
+        Every figure of the series, also those that a report of ``year`` may not show: what ``assessment`` was made of.
+    """
+
+    series: pd.DataFrame
+    observations: pd.DataFrame
+    assessment: pd.DataFrame
+    year: int
+    comparison: str
+    all_observations: pd.DataFrame | None = None
+
+
+def visible(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Pick the figures that a report of a year may show; one row per figure.
+
+    The plan's own rows always; outcomes and related figures up to the year, and all of them once the target year has
+    come, when later ones are shown as what came after.
+    """
+    ended = observations["series"].map(series.set_index("series")["target_year"]) <= year
+    planned = observations["kind"].isin(["baseline", "target"])
+    return observations[planned | (observations["year"] <= year) | ended].reset_index(drop=True)
+
+
+def rows_of(view: FollowUp, name: str) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
+    """Pick one series: its declaration, its observations and its rows of the assessment.
+
+    Raises
+    ------
+    KeyError
+        In Swedish, if the area has no such series; the message lists those it has, and the nearest.
+    TypeError
+        In Swedish, if the name is no text.
+    """
+    found = view.series[view.series["series"] == text_or_told("serien", name, _example(view))]
+    if found.empty:
+        raise unknown("serien", name, view.series["series"])
+    return (
+        found.iloc[0],
+        view.observations[view.observations["series"] == name],
+        view.assessment[view.assessment["series"] == name],
+    )
+
+
+def _example(view: FollowUp) -> str:
+    return ", ".join(f'"{name}"' for name in view.series["series"][:2])
+
+
+def names_of(view: FollowUp, name: str) -> list[str]:
+    """List the series that a name means: one series, or all of an indicator, in the plan's order.
+
+    Parameters
+    ----------
+    view : FollowUp
+    name : str
+        A series (``"L_alla"``) or an indicator of the plan (``"L"``).
+
+    Raises
+    ------
+    KeyError
+        In Swedish, if the area has neither.
+    TypeError
+        In Swedish, if the name is no text.
+    """
+    series = view.series
+    text_or_told("serien", name, _example(view))
+    for column in ("series", "indicator"):
+        found = series.loc[series[column] == name, "series"]
+        if len(found):
+            return found.tolist()
+    raise unknown("serien", name, dict.fromkeys([*series["series"], *series["indicator"]]))
+
+
+def view_or_told(call: str, view: object) -> FollowUp:
+    """Return a view that was given as one.
+
+    Raises
+    ------
+    TypeError
+        In Swedish, with how ``call`` is written, if it is none.
+    """
+    if not isinstance(view, FollowUp):
+        raise TypeError(
+            f"{call}() tar först en vy, inte {view!r:.60}; skriv view = follow_up() och sedan {call}(view, ...)"
+        )
+    return view
+
+
+def series_named(view: object, call: str, names: Sequence[object]) -> list[str]:
+    """List the series that the names in a call mean.
+
+    Parameters
+    ----------
+    view : FollowUp
+    call : str
+        The function that was called, for the message.
+    names : sequence
+        As they were given: series or indicators.
+
+    Raises
+    ------
+    KeyError
+        In Swedish, if the view has no such series.
+    TypeError
+        In Swedish, if ``view`` is no view, there are no names, a name is no text, or they stand in a list.
+    """
+    view = view_or_told(call, view)
+    if not names:
+        raise TypeError(f"{call}() behöver minst en serie: {call}(view, {_example(view)})")
+    for name in names:
+        if isinstance(name, list | tuple | set | pd.Series):
+            told = ", ".join(f'"{each}"' for each in list(name)[:3]) or _example(view)
+            raise TypeError(f"serierna skrivs var för sig, inte i en lista: {call}(view, {told})")
+    return list(dict.fromkeys(each for name in names for each in names_of(view, name)))  # type: ignore[arg-type]
+
+
+def page_figures(series: pd.DataFrame, observations: pd.DataFrame, area: str, year: int) -> pd.DataFrame:
+    """Lay out a page's figures for its CSV file.
+
+    Parameters
+    ----------
+    series, observations : DataFrame
+        As `helpers.read.load` gives them.
+    area : str
+        The page's goal area; empty for all.
+    year : int
+        The year of the follow-up: what it may not show is left out.
+
+    Returns
+    -------
+    DataFrame
+        One row per figure: ``label`` and ``unit`` of its series, then the columns of the tidy observations, in the
+        plan's order. An empty ``value`` has its reason in ``missing``.
+    """
+    chosen = series[series["area"] == area] if area else series
+    shown = visible(chosen, observations[observations["series"].isin(chosen["series"])], year)
+    named = chosen[["series", "label", "unit", "plan_order"]].merge(shown, on="series")
+    ordered = named.sort_values(["plan_order", "geography", "sex", "year", "kind", "source"], ignore_index=True)
+    return ordered.drop(columns="plan_order")

@@ -1,0 +1,202 @@
+"""A view answers an analyst: short to look at, useful to complete, kind to what is mistyped."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import seaborn as sns
+from IPython.core.completer import provisionalcompleter
+from IPython.core.interactiveshell import InteractiveShell
+from matplotlib.figure import Figure
+
+import helpers
+from helpers import cards, columns, find, follow_up
+from helpers.model.names import nearest
+
+
+@pytest.fixture(scope="module")
+def view():
+    return follow_up("fler_jobb", 2019)
+
+
+def test_a_view_says_in_short_what_it_holds(view):
+    text = repr(view)
+    assert text.startswith("Uppföljning 2019, fler_jobb: 11 serier, ")
+    assert "17: Bidragshushåll, hushåll per 1 000 invånare – uppnått (6 utfall)" in text.splitlines()
+    assert len(text) < 1500
+    assert len(repr(follow_up(year=2019))) < 400
+    html = view._repr_html_()
+    assert html.count("<tr>") == 1 + 11
+    assert len(html) < 4000
+
+
+def test_the_whole_plan_and_the_newest_year_with_outcomes_are_what_is_meant_when_nothing_is_said():
+    view = follow_up()
+    ours = view.all_observations.query("kind == 'outcome' and geography == 'eskilstuna' and value.notna()")
+    assert view.year == min(ours["year"].max(), view.series["target_year"].max())
+    assert view.series["area"].nunique() == 8
+    assert follow_up("kvalitet").year == view.year
+
+
+def _completed(text: str, **names: object) -> set[str]:
+    shell = InteractiveShell.instance()
+    shell.push(names)
+    with provisionalcompleter():
+        return {found.text for found in shell.Completer.completions(text, len(text))}
+
+
+def test_completion_offers_what_is_useful_and_only_that(view):
+    tables = {"series", "observations", "assessment", "year", "comparison"}
+    assert {name for name in _completed("view.", view=view) if not name.startswith("_")} == tables | {
+        "wide", "gaps", "rejudge",
+    }  # fmt: skip
+    asked = {"names", "values", "points", "table", "sources", "receipt", "card", "plot"}
+    assert {name for name in _completed("m.", m=view["17"]) if not name.startswith("_")} == asked
+    assert {"17", "L", "L_alla"} <= {name.strip("\"'][") for name in _completed('view["', view=view)}
+    assert set(dir(helpers)) == set(helpers.__all__)
+
+
+def test_all_that_completion_offers_is_there(view):
+    for found in (view, view["17"], helpers):
+        for name in dir(found):
+            assert getattr(found, name) is not None, name
+
+
+def _fresh(program: str) -> str:
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.mark.parametrize(
+    "first", ["pass", "import helpers.cards", "from helpers.cards import cards", "from helpers import cards"]
+)
+def test_the_names_of_the_top_are_functions_whatever_was_imported_before(first):
+    assert _fresh(f"{first}\nfrom helpers import cards, find\nprint(callable(cards), callable(find))") == "True True"
+
+
+def test_the_top_imports_nothing_before_it_is_asked():
+    heavy = "{'pandas', 'numpy', 'matplotlib', 'IPython'} & set(sys.modules)"
+    assert _fresh(f"import sys, helpers\ndir(helpers)\nprint(sorted({heavy}))") == "[]"
+
+
+def test_a_measure_stands_with_its_years_across_places_and_sexes(view):
+    table = view.wide("L_alla")
+    assert list(table.columns) == ["Eskilstuna, kvinnor", "Eskilstuna, män", "Eskilstuna, totalt", "Riket, totalt"]
+    assert table.loc[2014, "Eskilstuna, kvinnor"] == 13.3
+    assert table.loc[2019, "Eskilstuna, totalt"] == 13.3
+    assert "2015" not in table["Eskilstuna, totalt"].dropna().index.astype(str)
+    drawn = sns.lineplot(table, ax=Figure().add_subplot())
+    assert drawn.get_legend_handles_labels()[1] == list(table.columns)
+    assert view.wide("L").columns[0] == "Arbetslöshet 20–64 år: Eskilstuna, kvinnor"
+
+
+def test_an_indicator_stands_for_all_its_series_in_the_plans_order(view):
+    assert view["L"].names == ["L_alla", "L_utlandsfodda", "L_ungdomar"]
+    assert view["14"].names == ["14_svenskt_naringsliv", "14_sba"]
+    for name in ("table", "values", "points", "sources", "receipt"):
+        found = getattr(view["L"], name)()
+        assert list(dict.fromkeys(found["series"])) == view["L"].names
+        assert list(found.columns[:4]) == ["series", "label", "unit", "area"]
+    assert view["L"].card().data == "".join(one.card().data for one in view["L"])
+
+
+def test_a_table_holds_the_figures_of_the_page_as_numbers(view):
+    row = view["17"].table().iloc[0]
+    assert (row[2014], row[2017], row[2019], row["target"], row["level"]) == (55, 41, 38, 40, "met")
+    assert np.isnan(row["remaining"])
+    women = view["L_alla"].table().query("geography == 'eskilstuna' and sex == 'total'").iloc[0]
+    assert (women["level"], women["remaining"]) == ("not_met", round(13.3 - women["target"], 1))
+
+
+def test_a_receipt_ends_in_the_class_that_it_explains(view):
+    lines = view["17"].receipt()["line"].tolist()
+    assert "Målet är nått: 38 ≤ 40." in lines
+    assert "Måluppfyllelse: uppnått." in lines
+
+
+def test_a_measure_is_drawn_where_one_asks(view):
+    ax = Figure().add_subplot()
+    assert view["17"].plot(ax=ax) is ax
+    outcomes = ax.get_lines()[0]
+    assert list(outcomes.get_xdata()) == [2014, 2015, 2016, 2017, 2018, 2019, 2020]
+    with pytest.raises(ValueError, match=r"3 serier .* ritas i lika många axlar, men ax har 1"):
+        view["L"].plot(ax=ax)
+    assert len(view["L"].plot(ax=[Figure().add_subplot() for _ in range(3)])) == 3
+
+
+def test_gaps_are_women_minus_men(view):
+    found = view.gaps().set_index("series")
+    assert round(found.loc["L_alla", "gap_baseline"], 1) == -1.5  # 13.3 - 14.8
+    assert found.loc["L_alla", "better_off_baseline"] == "women"
+
+
+def test_another_tolerance_tells_class_and_class_then(view):
+    wide = view.rejudge(near=1.0).set_index("series")
+    assert (wide.loc["L_alla", "level"], wide.loc["L_alla", "level_then"]) == ("not_met", "near")  # 13.8 -> 13.3
+    assert wide.loc["L_alla", "changed"]
+    assert not view.rejudge()["changed"].any()
+
+
+def test_what_comes_back_can_be_changed_without_changing_the_view(view):
+    for found in (view.wide("L_alla"), view["17"].table(), view["17"].values(), view.gaps(), find("jobb")):
+        for name in found:
+            found[name] = None
+    assert view["17"].table().iloc[0][2019] == 38
+    assert view.wide("L_alla").loc[2014, "Riket, totalt"] == 7.9
+
+
+def test_a_word_finds_measures_with_and_without_dots():
+    assert find("arbetslös")["series"].tolist() == ["L_alla", "L_utlandsfodda", "L_ungdomar"]
+    assert find("ARBETSLOS").equals(find("arbetslös"))
+    assert len(find()) == len(follow_up().series)
+
+
+MISTYPED = {
+    'follow_up("fler_job")': "menade du 'fler_jobb'",
+    'follow_up("Fler_Jobb")': "menade du 'fler_jobb'",
+    "follow_up(2019)": "målområdet skrivs som text",
+    'follow_up(["fler_jobb"])': "målområdet skrivs som text",
+    'follow_up("fler_jobb", "2019")': "året skrivs som ett heltal utan citattecken, inte '2019'",
+    'follow_up("fler_jobb", 2019.0)': "året skrivs som ett heltal",
+    'follow_up("fler_jobb", True)': "året skrivs som ett heltal",
+    'follow_up("fler_jobb", 1990)': "uppföljningen gäller åren 2015 till 2029",
+    'follow_up("fler_jobb", 2019, "rike")': "menade du 'riket'",
+    'follow_up("fler_jobb", 2019, 1)': "jämförelsen skrivs som text",
+    "view[17]": "serien skrivs som text",
+    'view["18x"]': "menade du '18'? Det finns L_alla, L_utlandsfodda",
+    'view["l_alla"]': "menade du 'L_alla'",
+    'view["17", "18"]': "en serie eller indikator i taget",
+    'view[["17"]]': "en serie eller indikator i taget",
+    "view.wide()": "serien saknar namn. Det finns L_alla",
+    "view.wide(17)": "serien skrivs som text",
+    'view.rejudge(near="20")': "near skrivs som ett tal",
+    "view.rejudge(near=20)": "20 procent skrivs near=0.20",
+    "cards()": "cards() tar först en vy",
+    'cards("L_alla")': "cards() tar först en vy",
+    'cards(view, ["L_alla", "17"])': 'cards(view, "L_alla", "17")',
+    "cards(view, 17)": "serien skrivs som text",
+    'cards(view, "L_all")': "menade du 'L_alla'",
+    "find(17)": "ordet skrivs som text",
+    'find("arbetslsöhet")': "menade du 'Arbetslöshet'",
+    'columns("asessment")': "menade du 'assessment'",
+    "columns(1)": "tabellen skrivs som text",
+}
+
+
+@pytest.mark.parametrize("call", MISTYPED)
+def test_wrong_input_is_told_with_what_is_allowed(call, view):
+    names = {"view": view, "cards": cards, "columns": columns, "find": find, "follow_up": follow_up}
+    with pytest.raises((LookupError, ValueError, TypeError)) as told:
+        eval(call, names)
+    assert MISTYPED[call] in str(told.value)
+
+
+def test_all_cards_are_shown_when_none_is_named(view):
+    assert cards(view).data.count('<section class="card"') == 11
+
+
+def test_the_nearest_word_is_found_whatever_its_case():
+    assert nearest("l_ALL", ["L_alla", "M"]) == "L_alla"
+    assert nearest("zzz", ["L_alla", "M"]) == ""
