@@ -10,6 +10,7 @@ from difflib import get_close_matches
 import pandas as pd
 
 from helpers.data.revisions import cell_of, newest, reported_in
+from helpers.model.about import About
 from helpers.model.issues import Issue
 from helpers.model.numbers import decimals_of, exact, format_number, parse_number
 
@@ -46,6 +47,30 @@ def plan_issues(mapped: pd.DataFrame, plan_rows: pd.DataFrame, declarations: pd.
         if r["series"] not in used
     ]
     return issues + [issue for row in _records(mapped) for issue in _cell_issues(row)]
+
+
+def heading_issues(mapped: pd.DataFrame, areas: pd.DataFrame, about: About) -> list[Issue]:
+    """Find printed rows whose goal area or kind of indicator is not declared; parameters as `plan_issues`."""
+    allowed = {"area": list(areas["name"]), "level": [one.printed for one in about.levels]}
+    files = {"area": "data/raw/areas.csv", "level": "data/raw/plan.toml"}
+    return [
+        _issue(row, column, row[column], f"finns inte i {files[column]}; där finns {', '.join(names)}")
+        for column, names in allowed.items()
+        for row in _records(mapped[~mapped[column].isin(names)])
+    ]
+
+
+def place_issues(declarations: pd.DataFrame, about: About) -> list[Issue]:
+    """Find declared years of measurement for a place that plan.toml does not declare."""
+    codes = [one.code for one in about.geographies]
+    named = [
+        (row, part.split("=")[0]) for row in _records(declarations) for part in row["baseline_measured"].split(";")
+    ]
+    return [
+        _issue(row, "baseline_measured", row["baseline_measured"], f"platsen ska vara {' eller '.join(codes)}")
+        for row, place in named
+        if place and place not in codes
+    ]
 
 
 def _cell_issues(row: dict) -> Iterator[Issue]:

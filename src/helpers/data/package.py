@@ -4,36 +4,46 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from helpers.data.tidy import tidy
-from helpers.model.schemas import schema
+from helpers.data.about import read_facts
+from helpers.data.tidy import allowed_values, tidy
+from helpers.model.about import About
+from helpers.model.schemas import filled
 
 
-def datapackage(files: dict[str, bytes]) -> dict:
+def datapackage(files: dict[str, bytes], facts: dict[str, Any], values: Mapping[str, Sequence[str]]) -> dict:
     """Describe the tidy tables as a Data Package, with the size and checksum of each file.
 
     Parameters
     ----------
     files : dict of str to bytes
         The tables' names and their contents.
+    facts : dict
+        What ``plan.toml`` holds; it stands under ``about``, where `helpers.storage.about.about` reads it.
+    values : mapping of str to sequence of str
+        What the project's own data allow, as `helpers.model.schemas.filled` takes it.
     """
+    about = About.of(facts)
     titles = {
         "series": "Planens serier: en rad per serie med allt som metoden behöver veta",
         "observations": "Utgångsvärden, mål, utfall och närliggande mått: en rad per värde",
     }
     return {
         "profile": "tabular-data-package",
-        "name": "eskilstuna-strategisk-inriktning-2016-2019",
-        "title": "Eskilstuna kommuns strategiska inriktning 2016–2019: indikatorer, mål och utfall",
+        "name": about.package,
+        "title": f"{about.title}: indikatorer, mål och utfall",
         "licenses": [{"name": "CC0-1.0", "title": "Fakta ur offentliga källor; källan står vid varje värde"}],
-        "resources": [_resource(name, titles[name], content) for name, content in files.items()],
+        "about": facts,
+        "resources": [_resource(name, titles[name], content, values) for name, content in files.items()],
     }
 
 
-def _resource(name: str, title: str, content: bytes) -> dict:
+def _resource(name: str, title: str, content: bytes, values: Mapping[str, Sequence[str]]) -> dict:
     return {
         "profile": "tabular-data-resource",
         "name": name,
@@ -44,7 +54,7 @@ def _resource(name: str, title: str, content: bytes) -> dict:
         "encoding": "utf-8",
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        "schema": schema(name),
+        "schema": filled(name, values),
     }
 
 
@@ -63,7 +73,11 @@ def processed_files(root: Path, as_reported: int | None = None) -> dict[str, byt
     """
     tables = tidy(root, as_reported)
     contents = {name: as_csv(table) for name, table in tables._asdict().items()}
-    package = json.dumps(datapackage(contents), ensure_ascii=False, indent=2) + "\n"
+    facts, ordered = read_facts(root), tables.series.sort_values("plan_order", key=lambda order: order.astype(int))
+    values = allowed_values(About.of(facts)) | {
+        f"{column}s": list(dict.fromkeys(ordered[column])) for column in ("area", "unit")
+    }
+    package = json.dumps(datapackage(contents, facts, values), ensure_ascii=False, indent=2) + "\n"
     return {f"{name}.csv": content for name, content in contents.items()} | {"datapackage.json": package.encode()}
 
 

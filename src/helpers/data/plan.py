@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pandas as pd
 
+from helpers.model.about import About
 from helpers.model.codes import SEXES
 from helpers.model.issues import Issue
 from helpers.model.numbers import decimals_of, parse_number
 
-PLAN_SOURCE = "Strategisk inriktning 2016-2019"
 PLAN_KEY = ["indicator", "table", "row"]
 
 
@@ -29,26 +29,62 @@ def correct(plan: pd.DataFrame, corrections: pd.DataFrame) -> tuple[pd.DataFrame
     return read, issues
 
 
-def describe(declarations: pd.DataFrame, mapped: pd.DataFrame) -> pd.DataFrame:
-    """Join what is declared about each series with what the plan prints about it; one row per series."""
-    printed = [_printed_facts(name, rows) for name, rows in mapped.groupby("series", sort=False)]
-    return declarations.merge(pd.DataFrame(printed), on="series").astype({"plan_order": str})
+def describe(
+    declarations: pd.DataFrame, mapped: pd.DataFrame, areas: pd.DataFrame, units: pd.DataFrame, about: About
+) -> pd.DataFrame:
+    """Join what is declared about each series with what the plan prints about it; one row per series.
+
+    Parameters
+    ----------
+    declarations, areas, units : DataFrame
+        The raw tables, text.
+    mapped : DataFrame
+        The plan's printed rows with ``series``, ``geography`` and ``sex``.
+    about : About
+    """
+    printed = [_printed_facts(name, rows, about) for name, rows in mapped.groupby("series", sort=False)]
+    joined = declarations.merge(pd.DataFrame(printed), on="series")
+    joined = joined.merge(areas.rename(columns={"name": "area_name"})[["area", "area_name", "page"]], on="area_name")
+    words = units.drop(columns=["file", "line"]).rename(columns=lambda name: f"unit_{name}" if name != "unit" else name)
+    joined = joined.merge(words, on="unit").assign(
+        geography=about.home, place=about.municipality.word, place_genitive=about.municipality.genitive
+    )
+    return _with_comparator(joined, about).astype({"plan_order": str})
 
 
-def _printed_facts(name: str, rows: pd.DataFrame) -> dict[str, str]:
-    first, ours = rows.iloc[0], rows[rows["geography"] == "eskilstuna"]
+def _with_comparator(joined: pd.DataFrame, about: About) -> pd.DataFrame:
+    """Add what the plan compares each series with, and what is shown beside it, in codes and words."""
+    words = {one.code: (one.word, one.genitive) for one in about.comparators} | {"": ("", "")}
+    default = next((one.code for one in about.comparators), "")
+    compared = [
+        printed or (relative if relative in words else "")
+        for printed, relative in zip(joined["comparator"], joined["relative_to"], strict=True)
+    ]
+    beside = [code or default for code in compared]
+    return joined.assign(
+        comparator=compared,
+        comparator_word=[words[code][0] for code in compared],
+        comparator_genitive=[words[code][1] for code in compared],
+        beside=beside,
+        beside_word=[words[code][0] for code in beside],
+        beside_genitive=[words[code][1] for code in beside],
+    )
+
+
+def _printed_facts(name: str, rows: pd.DataFrame, about: About) -> dict[str, str]:
+    first, ours = rows.iloc[0], rows[rows["geography"] == about.home]
     sexes = {sex for pair in ours["sex"] for sex in pair.split("/")}
     cells = [cell for column in ("baseline", "target") for cell in ours[column] if cell]
     digits = max((decimals_of(number) for cell in cells for number in numbers(cell)), default=0)
     return {
         "series": name,
         "indicator": first["indicator"],
-        "area": slug(first["area"]),
-        "level": {"Ortsindikatorer": "ort", "Organisationsindikatorer": "organisation"}[first["level"]],
+        "area_name": first["area"],
+        "level": {one.printed: one.level for one in about.levels}[first["level"]],
         "baseline_year": first["head_baseline"],
         "target_year": first["head_target"],
         "precision": str(Decimal(1).scaleb(-digits)),
-        "comparator": "riket" if (rows["geography"] == "riket").any() else "",
+        "comparator": next((one.code for one in about.comparators if (rows["geography"] == one.code).any()), ""),
         "sexes": ";".join(sex for sex in SEXES if sex in sexes),
         "plan_order": str(first.name + 1),
     }
@@ -64,25 +100,25 @@ def numbers(cell: str) -> list[Decimal]:
     return [parse_number(part) for part in cell.split("/")]
 
 
-def plan_observations(mapped: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
+def plan_observations(mapped: pd.DataFrame, series: pd.DataFrame, about: About) -> pd.DataFrame:
     """Turn the plan's printed rows into observations: two cells per row, two rows for a pair of women and men."""
     counts = set(series.loc[series["aggregation"] == "count", "series"])
     cells = [
         cell
         for row in mapped.to_dict("records")
         for kind in ("baseline", "target")
-        for cell in _cell(row, kind, row["series"] in counts)
+        for cell in _cell(row, kind, row["series"] in counts, about.source)
     ]
-    return _with_reasons(pd.DataFrame(cells))
+    return _with_reasons(pd.DataFrame(cells), about.home)
 
 
-def _cell(row: dict, kind: str, is_count: bool) -> list[dict]:
+def _cell(row: dict, kind: str, is_count: bool, source: str) -> list[dict]:
     base = {
         "series": row["series"],
         "geography": row["geography"],
         "year": row[f"head_{kind}"],
         "kind": kind,
-        "source": PLAN_SOURCE,
+        "source": source,
         "file": row["file"],
         "line": row["line"],
     } | dict.fromkeys(("denominator", "margin", "missing", "comment", "definition", "source_url"), "")
@@ -97,7 +133,7 @@ def _value(value: Decimal | None) -> dict[str, str]:
     return {"value": "" if value is None else str(value), "decimals": "" if value is None else str(decimals_of(value))}
 
 
-def _with_reasons(cells: pd.DataFrame) -> pd.DataFrame:
+def _with_reasons(cells: pd.DataFrame, home: str) -> pd.DataFrame:
     """Give every cell that the plan prints empty the reason that the table itself shows."""
     has_total = set(
         cells.loc[(cells["sex"] == "total") & (cells["value"] != ""), ["series", "geography", "kind"]].itertuples(
@@ -105,7 +141,7 @@ def _with_reasons(cells: pd.DataFrame) -> pd.DataFrame:
         )
     )
     reasons = [
-        "" if value else _reason(kind, geography, sex != "total" and (name, geography, kind) in has_total)
+        "" if value else _reason(kind, geography == home, sex != "total" and (name, geography, kind) in has_total)
         for name, geography, sex, kind, value in cells[["series", "geography", "sex", "kind", "value"]].itertuples(
             index=False, name=None
         )
@@ -113,9 +149,9 @@ def _with_reasons(cells: pd.DataFrame) -> pd.DataFrame:
     return cells.assign(missing=reasons)
 
 
-def _reason(kind: str, geography: str, total_is_printed: bool) -> str:
+def _reason(kind: str, is_home: bool, total_is_printed: bool) -> str:
     if kind == "baseline":
         return "not_split_by_sex" if total_is_printed else "no_baseline"
-    if geography == "riket":
+    if not is_home:
         return "not_applicable"
     return "total_target_only" if total_is_printed else "no_target"

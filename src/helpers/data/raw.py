@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from frictionless.formats import CsvControl
 
 from helpers.data.personal import is_personal_column, personal_number
 from helpers.model.issues import Issue
-from helpers.model.schemas import columns, schema
+from helpers.model.schemas import columns, filled, schema
 
 _TYPES = {
     "number": "ska vara ett tal med punkt som decimaltecken, till exempel 13.8",
@@ -26,7 +27,9 @@ PERSONAL_COLUMN = "kolumnen ser ut att gälla enskilda personer; uppgifter om en
 PERSONAL_NUMBER = "cellen innehåller något som ser ut som ett personnummer; uppgifter om enskilda får inte lämnas"
 
 
-def read_raw(path: Path, name: str, shown: str | None = None) -> tuple[pd.DataFrame, list[Issue]]:
+def read_raw(
+    path: Path, name: str, shown: str | None = None, values: Mapping[str, Sequence[str]] | None = None
+) -> tuple[pd.DataFrame, list[Issue]]:
     """Read one CSV file of ``data/raw`` as text and hold it against its Table Schema.
 
     Parameters
@@ -37,6 +40,9 @@ def read_raw(path: Path, name: str, shown: str | None = None) -> tuple[pd.DataFr
         The schema's name in `helpers.model.schemas`.
     shown : str, optional
         The name the issues print for the file; its own name when left out.
+    values : mapping of str to sequence of str, optional
+        What the project's own data allow, as `helpers.model.schemas.filled` takes it; nothing is held against it when
+        left out.
 
     Returns
     -------
@@ -47,16 +53,18 @@ def read_raw(path: Path, name: str, shown: str | None = None) -> tuple[pd.DataFr
     issues : list of Issue
         All that breaks the schema, in Swedish; empty when nothing does.
     """
-    shown = shown or path.name
+    shown, fields = shown or path.name, filled(name, values or {})["fields"]
     try:
         text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return _empty(name), [Issue(shown, None, "", "", "filen saknas")]
     except UnicodeDecodeError as error:
         bad = error.object[error.start : error.start + 1].hex()
         return _empty(name), [Issue(shown, None, "", f"byte 0x{bad}", "filen ska vara kodad i UTF-8")]
     header = next(csv.reader(io.StringIO(text, newline="")), [])
     if issues := _header_issues(header, name, shown):
         return _empty(name), issues
-    issues = [_issue(error, name, shown) for error in _schema_errors(text, header, name)]
+    issues = [_issue(error, name, shown, fields) for error in _schema_errors(text, header, name, fields)]
     return _text_rows(text, header, name, shown), _without_echoes(issues) + _personal_issues(text, header, shown)
 
 
@@ -94,16 +102,16 @@ def _text_rows(text: str, header: list[str], name: str, shown: str) -> pd.DataFr
     return pd.DataFrame(rows, columns=_empty(name).columns, dtype=object)
 
 
-def _schema_errors(text: str, header: list[str], name: str) -> list[TableError]:
+def _schema_errors(text: str, header: list[str], name: str, fields: list[dict]) -> list[TableError]:
     """Validate with frictionless; columns are known by name and may stand in any order."""
-    known = {field["name"]: field for field in schema(name)["fields"]}
-    fields = [known.get(column, {"name": column, "type": "string"}) for column in header]
+    known = {field["name"]: field for field in fields}
+    given = [known.get(column, {"name": column, "type": "string"}) for column in header]
     key = [column for column in schema(name)["primaryKey"] if column in header]
     resource = Resource(
         data=text.encode(),
         format="csv",
         encoding="utf-8",
-        schema=Schema.from_descriptor({**schema(name), "fields": fields, "primaryKey": key}),
+        schema=Schema.from_descriptor({**schema(name), "fields": given, "primaryKey": key}),
         dialect=Dialect(controls=[CsvControl(delimiter=",")]),
     )
     with system.use_context(trusted=True):
@@ -117,20 +125,20 @@ def _optional(name: str) -> set[str]:
     return set(names[names.index("comment") + 1 :]) if name == "outcomes" else set()
 
 
-def _issue(error: TableError, name: str, shown: str) -> Issue:
+def _issue(error: TableError, name: str, shown: str, fields: list[dict]) -> Issue:
     row = getattr(error, "row_number", None)
     column = getattr(error, "field_name", None) or ""
     cell = getattr(error, "cell", None)
-    return Issue(shown, row, column, "" if cell is None else str(cell), _allowed(error, name))
+    return Issue(shown, row, column, "" if cell is None else str(cell), _allowed(error, name, fields))
 
 
-def _allowed(error: TableError, name: str) -> str:
+def _allowed(error: TableError, name: str, fields: list[dict]) -> str:
     """Put one structured error into Swedish."""
     match error.type:
         case "type-error":
-            return _TYPES.get(_field(error, name).get("type"), "har fel typ")
+            return _TYPES.get(_field(error, fields).get("type"), "har fel typ")
         case "constraint-error":
-            return _constraint(error, _field(error, name).get("constraints", {}))
+            return _constraint(error, _field(error, fields).get("constraints", {}))
         case "blank-row":
             return "raden är tom; ta bort den"
         case "missing-cell":
@@ -146,8 +154,8 @@ def _allowed(error: TableError, name: str) -> str:
             return f"kan inte läsas ({error.type})"
 
 
-def _field(error: TableError, name: str) -> dict:
-    return next((f for f in schema(name)["fields"] if f["name"] == getattr(error, "field_name", "")), {})
+def _field(error: TableError, fields: list[dict]) -> dict:
+    return next((f for f in fields if f["name"] == getattr(error, "field_name", "")), {})
 
 
 def _constraint(error: TableError, constraints: dict) -> str:

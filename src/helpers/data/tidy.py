@@ -7,20 +7,17 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.data.checks import plan_issues, table_issues
+from helpers.data.about import read_about
+from helpers.data.checks import heading_issues, place_issues, plan_issues, table_issues
 from helpers.data.disclosure import protect
 from helpers.data.plan import PLAN_KEY, correct, describe, plan_observations
 from helpers.data.raw import read_raw
 from helpers.data.revisions import newest, seen
+from helpers.model.about import About
 from helpers.model.issues import Issue, refuse
 from helpers.model.schemas import columns
 
-RAW_TABLES = {
-    "plan": "plan_2016_2019.csv",
-    "plan_rows": "plan_rows.csv",
-    "corrections": "corrections.csv",
-    "declarations": "declarations.csv",
-}
+RAW_TABLES = ("plan_rows", "corrections", "declarations", "areas", "units")
 KEY = ["series", "geography", "sex", "year", "kind", "source"]
 
 
@@ -85,15 +82,17 @@ def gather(root: Path, as_reported: int | None = None) -> Tables:
     IssuesError
         As `tidy`.
     """
-    raw, unread = read_all(root)
+    about = read_about(root)
+    raw, unread = read_all(root, about)
     refuse(unread if any("/outcomes/" not in issue.file for issue in unread) else [])
     plan, issues = correct(raw["plan"], raw["corrections"])
     mapped = plan.merge(raw["plan_rows"].drop(columns=["file", "line"]), on=PLAN_KEY, how="left").fillna("")
     issues += plan_issues(mapped, raw["plan_rows"], raw["declarations"])
+    issues += heading_issues(mapped, raw["areas"], about) + place_issues(raw["declarations"], about)
     refuse(unread + issues if issues else [])
-    series = describe(raw["declarations"], mapped)
+    series = describe(raw["declarations"], mapped, raw["areas"], raw["units"], about)
     outcomes = outcome_observations(seen(_without(raw["outcomes"], unread), as_reported))
-    handed_in = pd.concat([plan_observations(mapped, series), outcomes], ignore_index=True).fillna("")
+    handed_in = pd.concat([plan_observations(mapped, series, about), outcomes], ignore_index=True).fillna("")
     refuse(unread + table_issues(series, handed_in))
     return Tables(series, handed_in)
 
@@ -104,12 +103,19 @@ def _without(rows: pd.DataFrame, issues: list[Issue]) -> pd.DataFrame:
     return rows[[place not in broken for place in zip(rows["file"], rows["line"], strict=True)]]
 
 
-def read_all(root: Path) -> tuple[dict[str, pd.DataFrame], list[Issue]]:
+def read_all(root: Path, about: About | None = None) -> tuple[dict[str, pd.DataFrame], list[Issue]]:
     """Read the raw tables, the outcome files as one; one row per line, text, with ``file`` and ``line``."""
+    about = about or read_about(root)
     folder = root / "data" / "raw"
-    read = {name: read_raw(folder / file, name, f"data/raw/{file}") for name, file in RAW_TABLES.items()}
+    tables = {name: f"{name}.csv" for name in reversed(RAW_TABLES)} | {"plan": about.table}
+    values = allowed_values(about)
+    read = {}
+    for name, file in tables.items():
+        read[name] = read_raw(folder / file, name, f"data/raw/{file}", values)
+        if name == "units":  # the declarations name them
+            values |= {"units": list(read[name][0]["unit"])}
     outcomes = [
-        read_raw(path, "outcomes", f"data/raw/outcomes/{path.name}")
+        read_raw(path, "outcomes", f"data/raw/outcomes/{path.name}", values)
         for path in sorted((folder / "outcomes").glob("*.csv"))
     ]
     read["outcomes"] = (
@@ -117,6 +123,17 @@ def read_all(root: Path) -> tuple[dict[str, pd.DataFrame], list[Issue]]:
         [issue for _, issues in outcomes for issue in issues],
     )
     return {name: rows for name, (rows, _) in read.items()}, [f for _, issues in read.values() for f in issues]
+
+
+def allowed_values(about: About) -> dict[str, list[str]]:
+    """Return the codes that the project declares, by the name in a schema's ``values_from``."""
+    comparators = [one.code for one in about.comparators]
+    return {
+        "geographies": [one.code for one in about.geographies],
+        "comparators": comparators,
+        "references": [*comparators, *about.unnamed],
+        "levels": [one.level for one in about.levels],
+    }
 
 
 def outcome_observations(outcomes: pd.DataFrame) -> pd.DataFrame:

@@ -239,7 +239,7 @@ def _try_out(root: Path, contents: dict[Path, bytes]) -> None:
     with TemporaryDirectory() as folder:
         copy = Path(folder)
         (copy / OUTCOMES).mkdir(parents=True)
-        for path in [*(root / RAW).glob("*.csv"), *(root / OUTCOMES).glob("*.csv")]:
+        for path in [*(root / RAW).glob("*.csv"), *(root / RAW).glob("*.toml"), *(root / OUTCOMES).glob("*.csv")]:
             shutil.copyfile(path, copy / path.relative_to(root))
         for path, content in contents.items():
             (copy / path).write_bytes(content)

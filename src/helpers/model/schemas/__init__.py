@@ -1,8 +1,13 @@
-"""Table Schemas of the raw and the tidy tables, with Swedish titles; one JSON file per table."""
+"""Table Schemas of the raw and the tidy tables, with Swedish titles; one JSON file per table.
+
+A field whose allowed values come from the project's own data says ``values_from`` (``areas``, ``geographies``,
+``comparators``, ``references``, ``levels``, ``units``); `filled` puts them in.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -14,7 +19,8 @@ def schema(name: str) -> dict:
     Parameters
     ----------
     name : str
-        ``plan``, ``plan_rows``, ``corrections``, ``declarations``, ``outcomes``, ``series`` or ``observations``.
+        ``plan``, ``plan_rows``, ``corrections``, ``declarations``, ``outcomes``, ``units``, ``areas``, ``series`` or
+        ``observations``.
 
     Returns
     -------
@@ -22,6 +28,26 @@ def schema(name: str) -> dict:
         As https://specs.frictionlessdata.io/table-schema/ describes it. Do not change it: it is shared.
     """
     return json.loads(files(__name__).joinpath(f"{name}.json").read_text(encoding="utf-8"))
+
+
+def filled(name: str, values: Mapping[str, Sequence[str]]) -> dict:
+    """Return the Table Schema of one table with the values that the project's own data allow.
+
+    Parameters
+    ----------
+    name : str
+        As `schema`.
+    values : mapping of str to sequence of str
+        Allowed values by the name in ``values_from``; a name that is not there allows everything.
+    """
+    return schema(name) | {"fields": [_filled(field, values) for field in schema(name)["fields"]]}
+
+
+def _filled(field: dict, values: Mapping[str, Sequence[str]]) -> dict:
+    plain = {key: value for key, value in field.items() if key != "values_from"}
+    if (source := field.get("values_from")) not in values:
+        return plain
+    return plain | {"constraints": {**field.get("constraints", {}), "enum": list(values[source])}}
 
 
 def columns(name: str) -> list[str]:

@@ -1,0 +1,155 @@
+"""What a project is about: the plan, whose it is, and what it is compared with.
+
+One project folder follows up one plan of one municipality. Its facts stand in ``data/raw/plan.toml``; no name, year or
+place of any plan stands in the code. `helpers.data.about.read_about` reads that file and finds its issues;
+``helpers data`` puts the facts into ``data/processed/datapackage.json``, and all rooms after `data` read them there::
+
+    from helpers.storage.about import about
+
+    facts = about(root)            # About; root as `helpers.storage.paths.project_root` takes it
+    facts.name                     # the plan's name, as a page's header prints it
+    facts.home                     # the municipality's code in the column `geography`
+    facts.municipality.name        # Geography: code, name, word, genitive, kolada, kolada_name
+    facts.comparators              # tuple of Geography, the first is the default comparison
+    facts.geography(code)          # Geography of any declared code
+    facts.levels                   # tuple of Level: level (the code), printed, word
+    facts.sentence("levels")       # a sentence true of this municipality only; empty when there is none
+
+What is known of each series (its place, its comparator's words, its area's name and page, its unit's words) stands
+in the columns of the tidy series, so that a function with a series at hand needs none of this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from helpers.model.codes import NO_COMPARISON
+
+
+@dataclass(frozen=True)
+class Geography:
+    """One place that figures are about.
+
+    Attributes
+    ----------
+    code : str
+        As the column ``geography`` holds it.
+    name, word, genitive : str
+        The name as a heading prints it, inside a sentence, and its genitive.
+    kolada, kolada_name : str
+        Its id and title in Kolada; empty when it is not there.
+    """
+
+    code: str
+    name: str
+    word: str
+    genitive: str
+    kolada: str = ""
+    kolada_name: str = ""
+
+
+@dataclass(frozen=True)
+class Level:
+    """One of the plan's kinds of indicators: its code, the printed heading, and the word inside a sentence."""
+
+    level: str
+    printed: str
+    word: str
+
+
+@dataclass(frozen=True)
+class About:
+    """The facts of ``plan.toml``.
+
+    Attributes
+    ----------
+    name, source, title, package, table : str
+        The plan's name, how observations name it as their source, its name inside a sentence, the name of the data
+        package, and the file of its printed tables in data/raw.
+    first_year, last_year : int
+        The plan's period.
+    authority : str
+        The municipality as an authority, for headers and files.
+    municipality : Geography
+    comparators : tuple of Geography
+        What the plan may be compared with, the default first.
+    unnamed : tuple of str
+        Codes that a target may be relative to though the plan does not say which places they are.
+    levels : tuple of Level
+        In the order in which tables list them.
+    sentences : mapping of str to str
+        Sentences that are true of this municipality only, by name.
+    """
+
+    name: str
+    source: str
+    title: str
+    package: str
+    table: str
+    first_year: int
+    last_year: int
+    authority: str
+    municipality: Geography
+    comparators: tuple[Geography, ...]
+    unnamed: tuple[str, ...]
+    levels: tuple[Level, ...]
+    sentences: Mapping[str, str]
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Any]) -> About:
+        """Take the facts from what ``plan.toml`` holds, already checked."""
+        plan, own = facts["plan"], facts["municipality"]
+        return cls(
+            **{name: plan[name] for name in PLAN_KEYS},
+            authority=own["authority"],
+            municipality=_geography(own),
+            comparators=tuple(_geography(one) for one in facts.get("comparators", [])),
+            unnamed=tuple(one["geography"] for one in facts.get("unnamed", [])),
+            levels=tuple(Level(one["level"], one["printed"], one["word"]) for one in facts["levels"]),
+            sentences=dict(facts.get("sentences", {})),
+        )
+
+    @property
+    def home(self) -> str:
+        """The municipality's code."""
+        return self.municipality.code
+
+    @property
+    def geographies(self) -> tuple[Geography, ...]:
+        """The municipality first, then all comparators."""
+        return (self.municipality, *self.comparators)
+
+    @property
+    def comparison(self) -> str:
+        """The code that pages compare with when nothing else is asked for."""
+        return self.comparators[0].code if self.comparators else NO_COMPARISON
+
+    @property
+    def comparisons(self) -> tuple[str, ...]:
+        """All that pages can be asked to compare with."""
+        return (*(one.code for one in self.comparators), NO_COMPARISON)
+
+    def geography(self, code: str) -> Geography:
+        """Return the declared geography with this code.
+
+        Raises
+        ------
+        KeyError
+            If none has it.
+        """
+        return {one.code: one for one in self.geographies}[code]
+
+    def sentence(self, name: str) -> str:
+        """Return a sentence of this municipality; empty when none is given."""
+        return self.sentences.get(name, "")
+
+
+PLAN_KEYS = ("name", "source", "title", "package", "table", "first_year", "last_year")
+GEOGRAPHY_KEYS = ("geography", "name", "word", "genitive")
+LEVEL_KEYS = ("level", "printed", "word")
+
+
+def _geography(one: Mapping[str, str]) -> Geography:
+    return Geography(*(one[name] for name in GEOGRAPHY_KEYS), one.get("kolada", ""), one.get("kolada_name", ""))
