@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from importlib import import_module
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +15,7 @@ from frictionless.errors import Error as TableError
 from frictionless.formats import CsvControl
 
 from helpers.data.personal import is_personal_column, personal_number
+from helpers.model.imports import without_module
 from helpers.model.issues import Issue
 from helpers.model.schemas import columns, filled, schema
 
@@ -23,6 +25,9 @@ _TYPES = {
     "year": "ska vara ett årtal med fyra siffror",
     "boolean": "ska vara true eller false",
 }
+with without_module("rfc3987_syntax"):  # its grammar for web addresses takes a second, and no schema has an address
+    import_module("jsonschema")  # frictionless imports it when it first validates
+
 PERSONAL_COLUMN = "kolumnen ser ut att gälla enskilda personer; uppgifter om enskilda får inte lämnas, ta bort den"
 PERSONAL_NUMBER = "cellen innehåller något som ser ut som ett personnummer; uppgifter om enskilda får inte lämnas"
 

@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpers.model.imports import without_module
 from helpers.runner.data_check import check_ahead, checked_digest
 from helpers.runner.environment import (
     SCRATCH,
@@ -24,7 +25,6 @@ from helpers.runner.environment import (
     surroundings,
     uncollected,
     warm,
-    without_module,
 )
 from helpers.runner.failures import (
     BuildFailedError,

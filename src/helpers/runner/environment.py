@@ -7,12 +7,12 @@ import importlib
 import json
 import os
 import re
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from helpers.model.imports import without_module
 from helpers.runner.settings import Item, Settings
 from helpers.storage.paths import ROOT_VARIABLE
 
@@ -62,23 +62,6 @@ def kernel_environment(wanted: Mapping[str, str]) -> Iterator[None]:
         tempfile.tempdir = None
         for name, value in before.items():
             os.environ.pop(name) if value is None else os.environ.update({name: value})
-
-
-@contextmanager
-def without_module(module: str) -> Iterator[None]:
-    """Have a module not be found by what can do without it, and takes long to import or to set up.
-
-    rfc3987_syntax: jsonschema's checker of web addresses builds a grammar for a second. scipy: seaborn takes half a
-    second and 40 MB of it for density estimates, and has the same estimate of its own.
-    """
-    if module in sys.modules:
-        yield
-        return
-    sys.modules[module] = None
-    try:
-        yield
-    finally:
-        del sys.modules[module]
 
 
 @contextmanager
