@@ -12,10 +12,11 @@ from helpers.model.numbers import known
 from helpers.tables.counts import LEVELS, SCOPES, count_cells, counts_told
 from helpers.tables.render import SYMBOLS, Table, render, safe
 from helpers.tables.series_table import gap_text, series_table
+from helpers.text.figures import judged_figure, number
 from helpers.text.reading import main_row, message, reading
 from helpers.text.receipts import anchor, receipt
 from helpers.text.vocabulary import LEVEL_WORDS, UNREACHED
-from helpers.text.words import listed, number, quantity, sex_word, spelled
+from helpers.text.words import listed, quantity, sex_word, spelled
 from helpers.view import FollowUp, rows_of, series_named, view_or_told
 
 
@@ -200,9 +201,9 @@ def _name(series: pd.Series, sex: str) -> str:
 def _short(series: pd.Series, row: pd.Series) -> str:
     if not known(row["value"]):
         return ""
-    value = row["raw_value"] if known(row["raw_value"]) else row["value"]
-    target = row["raw_target"] if known(row["raw_target"]) else row["target"]
+    value, target = (judged_figure(series, row, name) for name in ("value", "target"))
     older = "" if row["year"] == row["report_year"] else f" år {int(row['year'])}"
+    older += f" i genomsnitt från {series['period_start']}" if series["aggregation"] == "mean" else ""
     aim = "et är alla" if target == row["target_denominator"] else f" {number(series, target)}"
     close = " (måttet ligger nära planens)" if "close_definition" in row["flags"].split(";") else ""
     return f"{quantity(series, value, row['denominator'])}{older}, mål{aim}{close}"

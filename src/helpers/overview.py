@@ -21,8 +21,9 @@ from helpers.tables.counts import LEVELS, SCOPES, count_cells
 from helpers.tables.render import SYMBOLS, Table, render, safe
 from helpers.tables.series_table import gap_text
 from helpers.text.changes import sentences, tally_sentence
+from helpers.text.figures import number
 from helpers.text.vocabulary import AMBITION_WORDS, LEVEL_WORDS, PACE_WORDS, UNREACHED, VARIANT_WORDS, VERDICT_WORDS
-from helpers.text.words import difference, listed, number, sentence, sex_word
+from helpers.text.words import difference, listed, sentence, sex_word
 from helpers.view import FollowUp
 
 PACE_OF_MANY = PACE_WORDS | {"met": "redan uppnådda", "wrong_way": "på fel väg"}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
 from helpers.model.names import unknown
+from helpers.model.numbers import decimals_of
 from helpers.model.schemas import schema
 from helpers.storage.paths import AREA_VARIABLE, project_root
 
@@ -28,6 +30,7 @@ class Collection(NamedTuple):
         area, level               goal area; ``ort`` or ``organisation``
         title, label, unit        the plan's wording, a short name, the unit of every value
         better, target_type       ``higher``, ``lower`` or ``balance``; what kind of promise the target is
+        as_printed                the series' figures as their sources print them, see `as_printed`
         baseline_year             the year of the plan's first column (2012 for H), ``target_year`` of its second
         precision                 the last digit that the plan prints, ``"1"`` or ``"0.1"``
         ========================  =====================================================================
@@ -85,6 +88,7 @@ def load(area: str | None = None, *, root: Path | None = None) -> Collection:
     folder = (root or project_root()) / "data" / "processed"
     series = _read(folder, "series").sort_values("plan_order", ignore_index=True)
     observations = _read(folder, "observations")
+    series = series.assign(as_printed=as_printed(series, observations))
     if area is None:
         return Collection(series, observations)
     if area not in set(series["area"]):
@@ -117,6 +121,31 @@ def _read(folder: Path, name: str) -> pd.DataFrame:
         column: table[column].astype(int) for column in ("year", "baseline_year", "target_year") if column in table
     }
     return table.assign(**flags, **years)
+
+
+def as_printed(series: pd.DataFrame, observations: pd.DataFrame) -> pd.Series:
+    """Return the figures of each series as their sources print them, joined by semicolons.
+
+    Parameters
+    ----------
+    series : DataFrame
+        The tidy table of declarations; ``series`` and ``precision`` are used.
+    observations : DataFrame
+        The tidy table of figures; ``decimals`` is empty for the plan's own, which have the series' precision.
+
+    Returns
+    -------
+    Series of str
+        One text per row of ``series``, empty where nothing is known: ``"55;51.5;41.0"``.
+    """
+    told = observations[observations["value"].notna() & (observations["kind"] != "related")]
+    plan = told["series"].map(series.set_index("series")["precision"]).map(lambda text: decimals_of(Decimal(str(text))))
+    digits = told["decimals"].where(told["decimals"].notna(), plan).astype(int)
+    texts = [f"{value:.{min(count, 12)}f}" for value, count in zip(told["value"], digits, strict=True)]
+    joined = (
+        pd.Series(texts, index=told["series"], dtype=str).groupby(level=0).agg(lambda one: ";".join(sorted(set(one))))
+    )
+    return series["series"].map(joined).fillna("")
 
 
 def default_year(series: pd.DataFrame, observations: pd.DataFrame) -> int:

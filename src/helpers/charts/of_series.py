@@ -10,7 +10,9 @@ from helpers.charts.rows import bullets, sexes, shares
 from helpers.charts.svg import as_html
 from helpers.model.codes import HOME, RIKET
 from helpers.text.alt_text import describe, fit
-from helpers.text.words import decimals, headed, number, sex_word, span
+from helpers.text.figures import decimals, number
+from helpers.text.words import headed, sex_word, span
+from helpers.view import plan_first
 
 
 def points(observations: pd.DataFrame) -> pd.DataFrame:
@@ -22,6 +24,7 @@ def points(observations: pd.DataFrame) -> pd.DataFrame:
         One row per known figure of kind baseline, outcome or target: ``line`` (women, men, total for Eskilstuna;
         riket for riket's total), ``kind``, ``year``, ``value``. Related figures are not drawn.
     """
+    observations = plan_first(observations)
     usable = observations[observations["value"].notna() & (observations["kind"] != "related")]
     riket = usable["geography"] == RIKET
     usable = usable[~riket | (usable["sex"] == "total")]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.model.numbers import format_number, known
-from helpers.text.words import number
+from helpers.text.figures import number
 
 FORM_VERSION = "1"
 GUIDE, SHEET, VERSION_SHEET = "Läs först", "Utfall", "Version"

@@ -6,12 +6,13 @@ import pandas as pd
 from IPython.display import HTML
 
 from helpers.model.codes import HOME, RIKET
-from helpers.model.numbers import MISSING, known, minus
+from helpers.model.numbers import MISSING, known
 from helpers.questions.answer import PLACES, answer, who_is_better
 from helpers.tables.render import Table
+from helpers.text.figures import between, number
 from helpers.text.units import COUNTED
-from helpers.text.words import apart, baseline_measured, listed, number
-from helpers.view import FollowUp, rows_of
+from helpers.text.words import apart, baseline_measured, listed
+from helpers.view import FollowUp, plan_first, rows_of
 
 
 def against_riket(view: FollowUp, *names: str) -> HTML:
@@ -48,6 +49,7 @@ def against_riket(view: FollowUp, *names: str) -> HTML:
 
 
 def _riket_row(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> dict:
+    observations = plan_first(observations)
     usable = observations[observations["value"].notna() & observations["kind"].isin(["baseline", "outcome"])]
     sex = "total" if (usable["sex"] == "total").any() else "men"
     if sex == "men" and "women" in series["sexes"]:
@@ -104,7 +106,7 @@ def _side(series: pd.Series, here: float, there: float, than: str = "") -> str:
     if ahead is None:
         return "lika"
     words = ("jämnare", "mindre jämnt") if series["better"] == "balance" else ("bättre", "sämre")
-    return f"{apart(series, minus(here, there))}{than}, alltså {words[0] if ahead else words[1]}"
+    return f"{apart(series, between(series, here, there))}{than}, alltså {words[0] if ahead else words[1]}"
 
 
 def _side_before(series: pd.Series, here: float, there: float, year: int) -> str:

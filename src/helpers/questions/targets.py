@@ -13,9 +13,10 @@ from helpers.model.numbers import MISSING, format_number, known, minus
 from helpers.questions.answer import WIDE, answer, left_to_goal, origin_text, short_labels, who_is_better
 from helpers.tables.render import Table, class_text
 from helpers.text.alt_text import fit
+from helpers.text.figures import decimals, number
 from helpers.text.reading import main_row
 from helpers.text.units import DIFFERENCES
-from helpers.text.words import decimals, distance, number, quantity, spelled
+from helpers.text.words import distance, quantity, spelled
 from helpers.view import FollowUp, rows_of
 
 

@@ -16,10 +16,11 @@ from helpers.model.numbers import MISSING, exact, format_number, known, minus, r
 from helpers.questions.answer import WIDE, answer, first_gap, left_to_goal, origin_text, short_labels
 from helpers.tables.render import Table
 from helpers.text.alt_text import fit
+from helpers.text.figures import decimals, number
 from helpers.text.reading import main_row
 from helpers.text.units import DIFFERENCES
 from helpers.text.vocabulary import BETTER_OFF_WORDS, GAP_CHANGE_WORDS
-from helpers.text.words import decimals, difference, distance, listed, number, quantity, sex_word
+from helpers.text.words import difference, distance, listed, quantity, sex_word
 from helpers.view import FollowUp, rows_of
 
 

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import pandas as pd
 
 from helpers.model.codes import HOME, RIKET, SEXES
-from helpers.model.numbers import MISSING, known, minus
+from helpers.model.numbers import MISSING, known
 from helpers.tables.render import Table, class_text
+from helpers.text.figures import between, number
 from helpers.text.units import DIFFERENCES
-from helpers.text.words import distance, number, sex_word
+from helpers.text.words import amount, distance, left, sex_word
+from helpers.view import plan_first
 
 NOT_APPLICABLE = "."
 
@@ -31,6 +33,7 @@ def series_table(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFra
     -------
     Table
     """
+    observations = plan_first(observations)
     shown = observations[observations["kind"].isin(["baseline", "outcome"])]
     years = sorted({int(series["baseline_year"]), *shown.loc[shown["value"].notna(), "year"].astype(int)})
     groups = [(HOME, sex) for sex in SEXES if _has(observations, HOME, sex)]
@@ -99,10 +102,11 @@ def _left(series: pd.Series, judged: pd.DataFrame) -> str:
     if not known(row["target"]):
         return NOT_APPLICABLE
     if known(row["value"]):
-        return "nått" if row["level"] == "met" or row["number_level"] == "met" else number(series, row["remaining"])
+        reached = row["level"] == "met" or row["number_level"] == "met"
+        return "nått" if reached else amount(series, left(series, row))
     if not known(row["baseline"]) or "hold" in series["target_type"]:
         return MISSING
-    return f"{number(series, abs(minus(row['target'], row['baseline'])))} från {row['baseline_year']}"
+    return f"{amount(series, abs(between(series, row['target'], row['baseline'])))} från {row['baseline_year']}"
 
 
 def _class(judged: pd.DataFrame) -> str:
@@ -130,7 +134,8 @@ def _notes(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) ->
 def gap_text(series: pd.Series, gap: pd.Series) -> str:
     """Tell a gap in a list: who is ahead, by how much, which year and what became of it."""
     now = known(gap["gap"])
-    value, year = (gap["gap"], gap["year"]) if now else (gap["gap_baseline"], gap["baseline_year"])
+    end, year = ("", gap["year"]) if now else ("_baseline", gap["baseline_year"])
+    value = between(series, gap[f"women{end}"], gap[f"men{end}"])
     ahead = sex_word(series, "women" if value > 0 else "men")
     return (
         f"{ahead} {distance(series, value)} högre än {sex_word(series, 'men' if value > 0 else 'women')} ({int(year)})"

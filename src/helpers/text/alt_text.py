@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from helpers.model.codes import SEXES
-from helpers.text.words import headed, number, sentence, sex_word
+from helpers.text.figures import number
+from helpers.text.words import headed, sentence, sex_word
 
 
 def describe(points: pd.DataFrame, series: pd.Series, form: str) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.method.changes import tally
 from helpers.model.numbers import known
 from helpers.text.vocabulary import LEVEL_WORDS, PACE_WORDS
-from helpers.text.words import distance, listed, number, quantity, sentence, sex_word
+from helpers.text.words import amount, distance, listed, quantity, sentence, sex_word
 
 
 def tally_sentence(compared: pd.DataFrame) -> str:
@@ -86,7 +86,7 @@ def _gap_words(series: pd.Series, change: pd.Series) -> str:
     if change["gap_change"] not in verb:
         return ""
     what = f"skillnaden mellan {women} och {men} {verb[change['gap_change']]}"
-    return sentence(f"{what}, från {number(series, before)} till {distance(series, now)}")
+    return sentence(f"{what}, från {amount(series, before)} till {distance(series, now)}")
 
 
 def _new_words(series: pd.Series, rows: pd.DataFrame) -> str:

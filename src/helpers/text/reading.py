@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.model.numbers import exact, format_number, known, minus
+from helpers.model.numbers import format_number, known
+from helpers.text.figures import between, judged_figure, number
 from helpers.text.units import COUNTED, PREFIXED
 from helpers.text.vocabulary import CLASS_NOTES, PACE_WORDS, REASON_WORDS
-from helpers.text.words import apart, baseline_measured, distance, number, quantity, sentence, sex_word, share_text
+from helpers.text.words import (
+    amount,
+    apart,
+    baseline_measured,
+    distance,
+    left,
+    left_word,
+    quantity,
+    sentence,
+    sex_word,
+    share_text,
+)
 
 
 def goal(series: pd.Series, row: pd.Series) -> str:
     """Print the target with its unit; 15 of 15 is all of them, however many they are in another year."""
-    value, denominator = _raw(row, "target"), row["target_denominator"]
+    value, denominator = judged_figure(series, row, "target"), row["target_denominator"]
     return f"alla {series['unit']}" if value == denominator else quantity(series, value, denominator)
-
-
-def _raw(row: pd.Series, name: str) -> float:
-    """Give the figure as printed, not as judged: the share itself where the distance from 50 is what is judged."""
-    return row[f"raw_{name}"] if known(row[f"raw_{name}"]) else row[name]
 
 
 def message(series: pd.Series, row: pd.Series) -> str:
@@ -39,7 +46,7 @@ def message(series: pd.Series, row: pd.Series) -> str:
     if row["level"] == "not_assessable":
         return sentence(_no_class(row))
     who = f"{_whose(series, row)}: " if _whose(series, row) else ""
-    value = f"{who}{quantity(series, _raw(row, 'value'), row['denominator'])} år {int(row['year'])}"
+    value = f"{who}{quantity(series, judged_figure(series, row, 'value'), row['denominator'])} år {int(row['year'])}"
     if series["aggregation"] == "mean":
         value = f"{value} (medelvärde från {series['period_start']})"
     return sentence(
@@ -83,11 +90,14 @@ def ambition(series: pd.Series, row: pd.Series) -> str:
     mean = f" i genomsnitt {series['period_start']}–{series['period_end']}" if series["aggregation"] == "mean" else ""
     if not known(row["baseline"]):
         return f"Planen sätter målet {target} år {year} men anger inget utgångsvärde."
-    base, start = quantity(series, _raw(row, "baseline"), row["baseline_denominator"]), int(row["baseline_year"])
+    base, start = (
+        quantity(series, judged_figure(series, row, "baseline"), row["baseline_denominator"]),
+        int(row["baseline_year"]),
+    )
     if "hold" in series["target_type"]:
         when = f" under {year}" if target.endswith("år") else f" år {year}"
         return f"Planen vill hålla {_side(series)} {target}{mean or when}; utgångsvärdet {start} var {base}."
-    change = minus(_raw(row, "target"), _raw(row, "baseline"))
+    change = between(series, judged_figure(series, row, "target"), judged_figure(series, row, "baseline"))
     way = "en ökning" if change > 0 else "en minskning"
     size, who = distance(series, change), _whose(series, row)
     wants = f"För {who} vill planen gå" if who else "Planen vill gå"
@@ -109,12 +119,12 @@ def outcome(series: pd.Series, row: pd.Series) -> str:
     """Say what the outcome is, how it compares with the baseline and what is left; empty without an outcome."""
     if not known(row["value"]) or not known(row["year"]):
         return ""
-    value = quantity(series, _raw(row, "value"), row["denominator"])
+    value = quantity(series, judged_figure(series, row, "value"), row["denominator"])
     value += f" för {_whose(series, row)}" if _whose(series, row) else ""
     what = "Medelvärdet till och med" if series["aggregation"] == "mean" else "Utfallet"
     told = sentence(f"{what} {int(row['year'])} är {value}{_against(series, row)}")
     if known(row["target"]) and row["level"] in ("near", "not_met") and row["number_level"] != "met":
-        told += f" Till målet återstår {distance(series, row['remaining'])}."
+        told += f" Till målet {left_word(row)} {distance(series, left(series, row))}."
     return told + _pace(row)
 
 
@@ -127,7 +137,7 @@ def _against(series: pd.Series, row: pd.Series) -> str:
     if series["aggregation"] == "count":
         x, n = row["raw_baseline"], row["baseline_denominator"]
         return f" mot {number(series, x)} av {format_number(n)} ({share_text(x, n)}) {than}"
-    change, better = minus(row["value"], row["baseline"]), row["change_baseline"]
+    change, better = between(series, row["value"], row["baseline"]), row["change_baseline"]
     if better not in ("better", "worse"):
         return f", vilket är oförändrat mot {than}"
     if series["better"] == "balance":
@@ -167,19 +177,19 @@ def women_and_men(series: pd.Series, gap: pd.Series) -> str:
 
 def _pair(series: pd.Series, women: float, men: float, year: int) -> str:
     names = sex_word(series, "women"), sex_word(series, "men")
-    gap = exact(women) - exact(men)
+    gap = between(series, women, men)
     if gap == 0:
         return f"{year} hade {names[0]} och {names[1]} samma värde, {quantity(series, women)}."
     if series["unit"] in COUNTED:
         ahead = names[0] if gap > 0 else names[1]
         return (
             f"{year} var värdet {quantity(series, women)} för {names[0]} och {number(series, men)} för {names[1]}, "
-            f"{number(series, float(abs(gap)))} fler för {ahead}."
+            f"{amount(series, abs(gap))} fler för {ahead}."
         )
     ahead = names[0] if gap > 0 else names[1]
     return (
         f"{year} hade {names[0]} {quantity_before(series, women)} och {names[1]} {quantity_after(series, men)}: "
-        f"{ahead} låg {distance(series, float(gap))} högre."
+        f"{ahead} låg {distance(series, gap)} högre."
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.model.numbers import exact, format_number
+from helpers.model.numbers import exact, format_number, round_half_up
 from helpers.text.units import Numbers
 from helpers.text.vocabulary import (
     ANCHORS,
@@ -127,7 +127,10 @@ def _rounding(facts: dict, show: Numbers) -> Iterator[str]:
     """Tell the rounding to the plan's last digit when it changes the figure."""
     if facts["value"] != facts["value_rounded"]:
         unit = format_number(Decimal(1).scaleb(-show.decimals), show.decimals)
-        yield f"Avrundat till planens sista siffra ({unit}): {show.number(facts['value_rounded'])}."
+        exactly = exact(facts["value"])
+        twice = round_half_up(exact(show.number_of(facts["value"])), show.last) != exact(facts["value_rounded"])
+        given = f" från det oavrundade {show.step(exactly)}" if twice else ""
+        yield f"Avrundat till planens sista siffra ({unit}){given}: {show.number(facts['value_rounded'])}."
 
 
 def _goal(facts: dict) -> str:
@@ -154,8 +157,7 @@ def _tolerance(facts: dict, show: Numbers) -> Iterator[str]:
     yield f"Tolerans för nära målet: {_tolerance_rule(facts, show)}."
     if facts["remaining"] > facts["tolerance"]:
         yield (
-            f"Det som är kvar, {show.number(facts['remaining'])}, är mer än toleransen "
-            f"{show.number(facts['tolerance'])}."
+            f"Det som är kvar, {show.number(facts['remaining'])}, är mer än toleransen {show.step(facts['tolerance'])}."
         )
     elif facts.get("number_level", facts["level"]) == "not_met":
         yield (
@@ -164,7 +166,7 @@ def _tolerance(facts: dict, show: Numbers) -> Iterator[str]:
         )
     else:
         yield (
-            f"Det som är kvar, {show.number(facts['remaining'])}, ryms i toleransen {show.number(facts['tolerance'])}."
+            f"Det som är kvar, {show.number(facts['remaining'])}, ryms i toleransen {show.step(facts['tolerance'])}."
         )
 
 
@@ -174,18 +176,17 @@ def _tolerance_rule(facts: dict, show: Numbers) -> str:
     rule, target = facts["tolerance_rule"], facts["target"]
     if rule == "declared":
         motive = f" ({facts['near_reason']})" if "near_reason" in facts else ""
-        return f"{show.change(facts['tolerance'])}, angiven för serien{motive}"
+        return f"{show.step_change(facts['tolerance'])}, angiven för serien{motive}"
     if rule == "unit":
-        return f"{show.change(facts['tolerance'])}, planens sista siffra"
+        return f"{show.step_change(facts['tolerance'])}, planens sista siffra"
     if rule == "share_of_change":
         share = abs(exact(target) - exact(facts["baseline"])) / 10
-        formula = f"10 % av |{show.number(target)} − {show.term(facts['baseline'])}| = {show.number(share)}"
+        formula = f"10 % av |{show.number(target)} − {show.term(facts['baseline'])}| = {show.step(share)}"
     else:
         share = abs(exact(target)) / 20
-        formula = f"5 % av {show.term(target)} = {show.number(share)}"
-    return (
-        f"det största av {format_number(unit, show.decimals)} och {formula}, alltså {show.change(facts['tolerance'])}"
-    )
+        formula = f"5 % av {show.term(target)} = {show.step(share)}"
+    largest = show.step_change(facts["tolerance"])
+    return f"det största av {format_number(unit, show.decimals)} och {formula}, alltså {largest}"
 
 
 def _relation(facts: dict, show: Numbers) -> Iterator[str]:
@@ -238,6 +239,8 @@ def _pace(facts: dict, show: Numbers) -> Iterator[str]:
     if "pace_ratio" not in facts:
         return
     value, baseline, target = (show.number(facts["value"]), show.term(facts["baseline"]), show.number(facts["target"]))
+    if show.number_of(facts["value"]) != exact(facts["value"]):
+        yield f"Takten räknas på det oavrundade utfallet, {format_number(facts['value'], show.decimals + 4)}."
     way = f"({value} − {baseline}) / ({target} − {baseline}) = {_ratio(facts['p'])}"
     start, end, year = facts["baseline_year"], facts["target_year"], facts["year"]
     yield f"Andel av vägen, p: {way}."
@@ -310,13 +313,13 @@ def _extended(facts: dict) -> list[Decimal]:
 def _direction(facts: dict, show: Numbers) -> Iterator[str]:
     """Tell the change against the previous year and the baseline, and the evidence over all years."""
     if "change_previous" in facts:
-        change = exact(facts["value"]) - exact(facts["previous"])
+        change = show.between(facts["value"], facts["previous"])
         yield (
             f"Mot {facts['previous_year']}: {CHANGE_WORDS[facts['change_previous']]} ({show.change(change, sign=True)})"
             f"{_significance(facts.get('significant_previous'))}."
         )
     if "change_baseline" in facts and facts.get("previous_year") != facts["baseline_year"]:
-        change = exact(facts["value"]) - exact(facts["baseline"])
+        change = show.between(facts["value"], facts["baseline"])
         yield (
             f"Mot {facts['baseline_year']}: {CHANGE_WORDS[facts['change_baseline']]} ({show.change(change, sign=True)})"
             f"{_significance(facts.get('significant_baseline'))}."
@@ -367,7 +370,8 @@ def _gap_inputs(facts: dict, show: Numbers) -> Iterator[str]:
     for suffix, year in times:
         if f"women{suffix}" not in facts:
             continue
-        women, men, gap = (facts[f"{name}{suffix}"] for name in ("women", "men", "gap"))
+        women, men = (facts[f"{name}{suffix}"] for name in ("women", "men"))
+        gap = show.between(women, men)
         word = "Planens mål" if suffix == "_target" else "Gap"
         yield (
             f"{word} {year}, {facts['women_word']} minus {facts['men_word']}: {show.number(women)} − {show.term(men)} "
@@ -390,10 +394,11 @@ def _gap_development(facts: dict, show: Numbers) -> Iterator[str]:
     """Tell what became of the gap and how."""
     if "gap_tolerance" not in facts:
         return
-    before, after = abs(exact(facts["gap_baseline"])), abs(exact(facts["gap"]))
+    before = abs(show.between(facts["women_baseline"], facts["men_baseline"]))
+    after = abs(show.between(facts["women"], facts["men"]))
     how = f", {GAP_HOW_WORDS[facts['gap_how']]}" if "gap_how" in facts else ""
     yield (
-        f"Gapets förändring: {show.number(after)} − {show.number(before)} = {show.change(after - before, sign=True)}; "
+        f"Gapets förändring: {show.size(after)} − {show.size(before)} = {show.change(after - before, sign=True)}; "
         f"räknas från {show.change(facts['gap_tolerance'])}: {GAP_CHANGE_WORDS[facts['gap_change']]}{how}."
     )
 

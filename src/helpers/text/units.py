@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from helpers.model.numbers import decimals_of, exact, format_number
+from helpers.text.figures import between, difference_decimals, number, shown
 
 PREFIXED = {"indexenheter": "index", "betyg": "betyg"}
 DIFFERENCES = {"procent": "procentenheter", "betyg": "betygsenheter", "poäng": "poäng"}
@@ -31,14 +32,36 @@ class Numbers:
     """Print figures of one series: its unit, its unit for differences and its decimals."""
 
     def __init__(self, series_row: Mapping[str, Any]) -> None:
+        self.series = series_row
         self.unit = series_row["unit"]
         self.difference = DIFFERENCES.get(self.unit, self.unit)
-        self.decimals = decimals_of(Decimal(str(series_row["precision"])))
+        self.last = Decimal(str(series_row["precision"]))
+        self.decimals = decimals_of(self.last)
 
-    def number(self, value: float) -> str:
-        """Print a figure with the decimals it has, at least the plan's and at most two more."""
+    def number(self, value: float | Decimal) -> str:
+        """Print a figure as everywhere else."""
+        return number(self.series, value)
+
+    def step(self, value: float | Decimal) -> str:
+        """Print an intermediate result, which stands nowhere else, with up to two decimals more than the plan."""
         own = decimals_of(exact(value).normalize()) if value else 0
         return format_number(value, min(max(own, self.decimals), self.decimals + 2))
+
+    def step_change(self, value: float | Decimal) -> str:
+        """Print an intermediate difference with its unit."""
+        return f"{self.step(value)} {_in_number(self.difference, value)}"
+
+    def number_of(self, value: float | Decimal) -> Decimal:
+        """Return a figure rounded as it is printed."""
+        return shown(self.series, value)
+
+    def size(self, value: Decimal) -> str:
+        """Print a difference from `between` without its unit."""
+        return format_number(value, decimals_of(value))
+
+    def between(self, one: float | Decimal, other: float | Decimal) -> Decimal:
+        """Return the difference of two figures as printed."""
+        return between(self.series, one, other)
 
     def term(self, value: float) -> str:
         """Print a figure inside a formula; a negative one in parentheses."""
@@ -50,10 +73,11 @@ class Numbers:
             return f"{PREFIXED[self.unit]} {self.number(value)}"
         return f"{self.number(value)} {_in_number(self.unit, value)}"
 
-    def change(self, value: float, *, sign: bool = False) -> str:
-        """Print a difference with the unit for differences."""
+    def change(self, value: float | Decimal, *, sign: bool = False) -> str:
+        """Print a difference with the unit for differences; a Decimal from `between` with the decimals it carries."""
         plus = "+" if sign and value > 0 else ""
-        return f"{plus}{self.number(value)} {_in_number(self.difference, value)}"
+        digits = difference_decimals(self.series, value)
+        return f"{plus}{format_number(value, digits)} {_in_number(self.difference, value)}"
 
     def a_year(self, value: float) -> str:
         """Print a yearly change with one decimal more than the plan prints."""

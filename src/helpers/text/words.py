@@ -12,20 +12,9 @@ from decimal import Decimal
 import pandas as pd
 from babel.lists import format_list
 
-from helpers.model.numbers import decimals_of, exact, format_number, known
+from helpers.model.numbers import exact, format_number, known
+from helpers.text.figures import between, difference_decimals, number
 from helpers.text.units import COUNTED, DIFFERENCES, PREFIXED, SINGULAR
-
-
-def decimals(series: pd.Series, *values: float) -> int:
-    """Decide how many decimals a series' figures are shown with: the plan's, and one more where a figure has more."""
-    plan = decimals_of(Decimal(series["precision"]))
-    own = max((decimals_of(exact(value).normalize()) for value in values if known(value)), default=0)
-    return min(max(plan, own), plan + 1)
-
-
-def number(series: pd.Series, value: float) -> str:
-    """Print one figure of a series without its unit."""
-    return format_number(value, decimals(series, value))
 
 
 def quantity(series: pd.Series, value: float, denominator: float | None = None) -> str:
@@ -43,23 +32,40 @@ def share_text(value: float, denominator: float) -> str:
     return f"{format_number(100 * exact(value) / exact(denominator))} procent"
 
 
-def distance(series: pd.Series, value: float) -> str:
+def distance(series: pd.Series, value: float | Decimal) -> str:
     """Print the size of a difference with its unit: ``3,0 procentenheter``."""
-    size = abs(exact(value))
+    size = abs(value)
     unit = DIFFERENCES.get(series["unit"], series["unit"])
-    return f"{number(series, float(size))} {SINGULAR.get(unit, unit) if size == 1 else unit}"
+    return f"{amount(series, size)} {SINGULAR.get(unit, unit) if size == 1 else unit}"
 
 
-def difference(series: pd.Series, value: float) -> str:
+def amount(series: pd.Series, size: float | Decimal, *, sign: bool = False) -> str:
+    """Print a difference without its unit: a Decimal with the decimals that it carries, from `between`."""
+    return format_number(size, difference_decimals(series, size), sign=sign)
+
+
+def difference(series: pd.Series, value: float | Decimal) -> str:
     """Print a signed difference in a series' unit, without the unit: ``+3,3``."""
-    return format_number(value, decimals(series, value), sign=True)
+    return amount(series, value, sign=True)
 
 
-def apart(series: pd.Series, change: float) -> str:
+def apart(series: pd.Series, change: float | Decimal) -> str:
     """Print how far a figure is from another, and on which side: ``259 färre``, ``0,5 procentenheter lägre``."""
     if series["unit"] in COUNTED:
-        return f"{number(series, abs(change))} {'fler' if change > 0 else 'färre'}"
+        return f"{amount(series, abs(change))} {'fler' if change > 0 else 'färre'}"
     return f"{distance(series, change)} {'högre' if change > 0 else 'lägre'}"
+
+
+def left(series: pd.Series, row: pd.Series) -> Decimal:
+    """Return what is left from the judged value to the target, as the difference of the two as printed."""
+    if series["aggregation"] == "count":
+        return exact(row["remaining"])
+    return abs(between(series, row["target"], row["value"]))
+
+
+def left_word(row: pd.Series) -> str:
+    """Return the verb for what is left: it remains before the target year and was missing once that has come."""
+    return "återstår" if row["report_year"] < row["target_year"] else "fattades"
 
 
 def baseline_measured(series: pd.Series, place: str = "eskilstuna") -> str:

@@ -1,0 +1,96 @@
+"""How a series' figures are printed: one rule for texts, charts, tables and receipts.
+
+A figure has the decimals that its source prints, at most one more than the plan. What is worked out (a mean, a
+projection) has those it needs, from the plan's to one more. A difference is that of the two figures as printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from helpers.model.numbers import decimals_of, exact, format_number, known, round_half_up
+
+
+def _digits(precision: object) -> int:
+    return decimals_of(Decimal(str(precision)))
+
+
+@cache
+def _read(texts: str) -> dict[float, int]:
+    """Return the decimals of each figure; the most where two sources print the same figure."""
+    found: dict[float, int] = {}
+    for text in filter(None, texts.split(";")):
+        value = float(text)
+        found[value] = max(found.get(value, 0), decimals_of(Decimal(text)))
+    return found
+
+
+def decimals(series: Mapping[str, Any] | pd.Series, *values: float | Decimal) -> int:
+    """Return the decimals that figures of a series are printed with; of several, the most.
+
+    Parameters
+    ----------
+    series : Series
+        One row of the series table: ``precision`` and, where sources are known, ``as_printed``.
+    *values : number
+        Figures in the series' unit; without any, the plan's decimals.
+    """
+    plan = _digits(series["precision"])
+    source = _read(series.get("as_printed") or "")
+    own = (
+        source.get(float(value), max(plan, decimals_of(exact(value).normalize()))) for value in values if known(value)
+    )
+    return max((min(digits, plan + 1) for digits in own), default=plan)
+
+
+def difference_decimals(series: Mapping[str, Any] | pd.Series, value: float | Decimal) -> int:
+    """Return the decimals of a difference: those it carries, or of a float those it needs.
+
+    A difference is no figure that a source has printed, even where the two happen to be equal.
+    """
+    if isinstance(value, Decimal):
+        return decimals_of(value)
+    plan = _digits(series["precision"])
+    return min(max(plan, decimals_of(exact(value).normalize())), plan + 1)
+
+
+def number(series: Mapping[str, Any] | pd.Series, value: float | Decimal) -> str:
+    """Print one figure of a series without its unit."""
+    return format_number(value, decimals(series, value))
+
+
+def shown(series: Mapping[str, Any] | pd.Series, value: float | Decimal) -> Decimal:
+    """Return a figure rounded as it is printed."""
+    return round_half_up(value, Decimal(1).scaleb(-decimals(series, value)))
+
+
+def between(series: Mapping[str, Any] | pd.Series, one: float | Decimal, other: float | Decimal) -> Decimal:
+    """Return one figure minus another, both as printed, with the decimals of the finer one."""
+    return shown(series, one) - shown(series, other)
+
+
+def judged_figure(series: Mapping[str, Any] | pd.Series, row: Mapping[str, Any] | pd.Series, name: str) -> float:
+    """Return a baseline, target or value in the terms in which the plan speaks of it.
+
+    Parameters
+    ----------
+    series : Series
+        One row of the series table.
+    row : Series
+        One row of an assessment of the same series.
+    name : str
+        ``baseline``, ``target`` or ``value``.
+
+    Returns
+    -------
+    float
+        The share itself where its distance from 50 is what is judged, x of the year's own n; the mean so far where the
+        target is one, never the single year's value.
+    """
+    printed = row[f"raw_{name}"]
+    return printed if known(printed) and series["aggregation"] != "mean" else row[name]
