@@ -6,6 +6,8 @@ PYTHON ?= $(or $(shell for p in python3 python3.14 python3.13 python3.12 python3
             $$p -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$p && break; done),python3)
 VENV   := .venv
 ARGS   ?=
+# Tests of one file run in one process; no test knows of another's.
+PARALLEL := --numprocesses logical --maxprocesses 4 --dist loadfile
 
 # A conda environment made from environment.yml is used where one is active; otherwise .venv, made from the lock.
 PROBE := import importlib.util as u, sys; sys.exit(any(u.find_spec(m) is None for m in ("helpers", "papermill", "nbconvert", "seaborn")))
@@ -45,10 +47,10 @@ share: $(READY) ## Packa rapporterna för spridning
 	@$(RUN) -m helpers share $(if $(YEAR),--year $(YEAR)) $(ARGS)
 
 test: $(READY) ## Kör alla tester
-	@$(RUN) -m pytest $(ARGS)
+	@$(RUN) -m pytest $(PARALLEL) $(ARGS)
 
 test-fast: $(READY) ## Kör de snabba testerna: ingen webbläsare, inga byggen, inga signaler
-	@$(RUN) -m pytest -m "not (browser or build or process)" $(ARGS)
+	@$(RUN) -m pytest -m "not (browser or build or process)" $(PARALLEL) $(ARGS)
 
 lint: $(READY) ## Kontrollera kodens form
 	@$(RUN) -m helpers lint

@@ -20,6 +20,19 @@ ON_A_DAY = (
 )
 
 
+BUILDING, STARTING = {"reports", "earlier_reports", "built"}, {"command", "processes"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by what the things it asks for need: reports that are built, processes that are started."""
+    for item in items:
+        asked = set(getattr(item, "fixturenames", ()))
+        if asked & BUILDING:
+            item.add_marker("build")
+        if asked & STARTING:
+            item.add_marker("process")
+
+
 def _once(factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], object]) -> Path:
     """Fill a folder once for all the processes that the tests run in, and return it."""
     base = factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else factory.getbasetemp()

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from builds import PATIENCE
 from small_project import small_project, with_all_areas
 
 from helpers.data.package import write_processed
@@ -165,6 +166,7 @@ def whole(tmp_path):
     return with_all_areas(whole)
 
 
+@pytest.mark.process
 def test_issues_in_the_tables_are_told_by_a_report_as_it_was_too(whole):
     path = whole / "data" / "raw" / "outcomes" / "fel.csv"
     path.write_text(
@@ -174,17 +176,19 @@ def test_issues_in_the_tables_are_told_by_a_report_as_it_was_too(whole):
         encoding="utf-8",
     )
     process = as_it_was(whole, "--year", "2018")
-    said = process.communicate(timeout=60)[1]
+    said = process.communicate(timeout=PATIENCE)[1]
     assert process.returncode == 1
     assert "data/raw/outcomes/fel.csv, rad 2, kolumn value: ”4..4”" in said
     assert "data/raw/outcomes/fel.csv, rad 3, kolumn reported: ”sent”" in said
     assert "Traceback" not in said
 
 
+@pytest.mark.build
+@pytest.mark.process
 def test_the_copy_that_a_killed_report_as_it_was_leaves_is_gone_after_the_next_build(whole):
     process = as_it_was(whole, "--year", "2018")
     copy = whole / "reports" / ".underlag"
-    end = time.monotonic() + 30
+    end = time.monotonic() + PATIENCE
     while not (copy / "projekt" / "data" / "processed").is_dir():
         assert time.monotonic() < end
         time.sleep(0.01)

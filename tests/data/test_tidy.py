@@ -55,6 +55,7 @@ def test_the_committed_tables_are_rebuilt_byte_for_byte():
         assert (folder / name).read_bytes() == content, name
 
 
+@pytest.mark.process
 def test_time_zone_locale_hash_seed_and_folder_change_nothing(root: Path):
     (root / "data" / "processed" / "series.csv").unlink()
     environment = os.environ | {
