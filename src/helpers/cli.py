@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -59,8 +60,11 @@ def is_there(name: str) -> bool:
 
 @click.group(cls=Commands)
 @click.option("--root", type=click.Path(path_type=Path), help="Projektets mapp, om inte den som står här.")
-def main(root: Path | None) -> None:
+@click.pass_context
+def main(ctx: click.Context, root: Path | None) -> None:
     """Uppföljning av Eskilstunas strategiska inriktning 2016–2019."""
+    if ctx.invoked_subcommand != "reports" and signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if root:
         os.environ[ROOT_VARIABLE] = str(root.resolve())
 
@@ -75,11 +79,6 @@ def _root() -> Path:
 def _leave(message: str, code: int) -> NoReturn:
     click.echo(message, err=True)
     sys.exit(code)
-
-
-def _ended(number: int, frame: object) -> NoReturn:
-    """Let a signal that asks the process to end be cleared up after, as Ctrl-C is."""
-    sys.exit(128 + number)
 
 
 def _bar(done: int, total: int) -> None:
@@ -113,28 +112,26 @@ def reports(verbose: bool, as_reported: bool, **options: Any) -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from helpers.runner.build import build
     from helpers.runner.failures import BuildFailedError
+    from helpers.runner.signals import StoppedError, listening
     from helpers.storage.folders import BusyError
 
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _ended)
     drawn = {"tell": _above_bar, "progress": _bar} if sys.stderr.isatty() else {"tell": click.echo}
     try:
-        with _as_known(options) if as_reported else nullcontext(options) as settled:
+        with listening() as asked, _as_known(options) if as_reported else nullcontext(options) as settled:
             build(**drawn, **settled)
+            asked.refuse(done=True)
     except BuildFailedError as error:
         _leave(f"{error}\n{error.details}" if verbose else str(error), 1)
     except BusyError as error:
         _leave(str(error), 3)
-    except KeyboardInterrupt:
-        _leave("Avbrutet; de tidigare rapporterna är orörda.", 130)
+    except StoppedError as error:
+        _leave(str(error), 128 + error.number)
 
 
 @contextmanager
 def _as_known(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Settle a build of what one follow-up knew: from a copy of the project, into a folder of its own."""
-    from helpers.data.as_reported import stage
-    from helpers.runner.failures import told_in_swedish
+    from helpers.runner.failures import apart
     from helpers.storage.folders import copy_beside
 
     year = options["year"]
@@ -143,9 +140,16 @@ def _as_known(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
     root = _root()
     out = options["out"] or root / "reports" / f"{year}_som_rapporterad"
     with copy_beside(Path(out)) as folder:
-        with told_in_swedish():
-            stage(root, year, folder)
+        apart(partial(_stage, root, year, folder))
         yield options | {"root": folder, "out": out}
+
+
+def _stage(root: Path, year: int, folder: Path) -> None:
+    from helpers.data.as_reported import stage
+    from helpers.runner.failures import told_in_swedish
+
+    with told_in_swedish():
+        stage(root, year, folder)
 
 
 @main.command()

@@ -7,7 +7,9 @@ import os
 import random
 import signal
 import time
+from collections import Counter
 
+import psutil
 import pytest
 from builds import (
     NOTE_PROCESS,
@@ -123,6 +125,41 @@ def test_an_interrupted_build_clears_up_and_tells_by_its_exit_code(built, comman
         assert told in said
         assert "Traceback" not in said
         assert processes() == []
+
+
+ASKING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+TRIALS = int(os.environ.get("TRIALS", "12"))
+
+
+def test_signals_at_random_moments_end_the_build_and_leave_whole_reports_and_nothing_else(built, command):
+    """Many more are tried with TRIALS=200 in the environment, which also shows how long each took."""
+    out, seed = built / "reports" / "2019", random.randrange(10**6)
+    drawn, took, codes = random.Random(seed), [], Counter()
+    began = time.monotonic()
+    assert command("--all").wait(PATIENCE) == 0
+    spent = time.monotonic() - began
+    for trial in range(TRIALS):
+        before, asked = files_of(out), ASKING[trial % 3]
+        options = ("--all", "--jobs", str(drawn.randint(1, 3)), "--comparison", ("ingen", "riket")[trial % 2])
+        process = command(*options, *(("--engine", "kernel") if trial % 10 == 9 else ()))
+        time.sleep(drawn.uniform(0, 1.05 * spent))
+        process.send_signal(asked)
+        began = time.monotonic()
+        said = "".join(process.communicate(timeout=PATIENCE))
+        took.append(time.monotonic() - began)
+        codes[process.returncode] += 1
+        context = (seed, trial, asked, process.returncode, said)
+        if process.returncode == 0 or "redan var klara" in said:
+            assert set(files_of(out)) == set(before), context
+        else:
+            assert process.returncode in (128 + asked, -asked), context
+            assert files_of(out) == before, context
+        assert "Traceback" not in said, context
+        assert leftovers(built) == [], context
+        assert [each for each in psutil.process_iter(["cmdline"]) if str(built) in (each.info["cmdline"] or [])] == []
+        print(f"{trial}: {asked.name} -> {process.returncode} after {took[-1]:.2f} s")
+    print(f"the longest {max(took):.2f} s; by exit code {dict(codes)}")
+    assert {0} != set(codes)
 
 
 def test_a_second_build_at_the_same_time_says_so_and_leaves_the_first_alone(project, command, processes):

@@ -7,6 +7,7 @@ import os
 import pytest
 
 from helpers.runner import workers
+from helpers.runner.guard import Guard
 
 pytestmark = pytest.mark.process
 
@@ -43,7 +44,7 @@ def test_what_a_worker_says_and_ends_with_between_two_looks_is_heard(monkeypatch
         return "klar"
 
     monkeypatch.setattr(workers, "start_worker", start_looked_at_late)
-    guard = workers.Guard(lambda: None)
+    guard = Guard(lambda: None)
     try:
         (outcome,) = workers.run([("test", task)], 1, 30, guard)
     finally:

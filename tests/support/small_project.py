@@ -14,6 +14,7 @@ import nbformat
 from nbformat import NotebookNode, v4
 
 from helpers.runner import workers
+from helpers.runner.guard import Guard
 
 REPOSITORY = Path(__file__).parents[2]
 NOTEBOOKS = Path(__file__).parent / "notebooks"
@@ -87,7 +88,7 @@ def change_cell(path: Path, old: str, new: str) -> None:
 
 def in_worker(call: Callable[[], Any], timeout: float = 60) -> workers.Outcome:
     """Call something in a forked worker, as a build does, and return how it ended."""
-    guard = workers.Guard(lambda: None)
+    guard = Guard(lambda: None)
     try:
         return next(iter(workers.run([("test", lambda at: call())], 1, timeout, guard)))
     finally:

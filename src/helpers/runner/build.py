@@ -28,9 +28,11 @@ from helpers.runner.environment import (
 )
 from helpers.runner.failures import (
     BuildFailedError,
+    apart,
     attempt,
     failure_of,
     refuse_failures,
+    result_of,
     told_in_swedish,
     traceback_of,
 )
@@ -44,11 +46,13 @@ from helpers.runner.fingerprint import (
     manifest_of,
     source_digest,
 )
+from helpers.runner.guard import Guard, end_marked
 from helpers.runner.loose_ends import refuse_loose_ends
 from helpers.runner.pages import Page, plan, refuse_parameters, skipped_notebooks
 from helpers.runner.parts import items_of
 from helpers.runner.settings import Item, Settings
-from helpers.runner.workers import CAN_FORK, Guard, Outcome, Task, end_marked, run
+from helpers.runner.signals import Asked, listening
+from helpers.runner.workers import CAN_FORK, Outcome, Task, run, supervise
 from helpers.storage import files as files_
 from helpers.storage import folders as folders_
 from helpers.storage.folders import carry_over, keep_foreign, recover, staging_of, swap
@@ -113,22 +117,25 @@ def build(
         stand as they were.
     helpers.storage.folders.BusyError
         If another build of the same reports is running.
+    helpers.runner.signals.StoppedError
+        If a signal has asked the process to end.
     """
     began = time.monotonic()
-    with told_in_swedish():
+    with told_in_swedish(), listening() as asked:
         root = project_root(root)
         year = newest_year(root) if year is None else year
         folder = Path(out).resolve() if out else root / "reports" / str(year)
         engine = (engine or "shell") if CAN_FORK else "kernel"
         staging, jobs = staging_of(folder), jobs or os.cpu_count() or 1
         settings = Settings(root, year, comparison, folder, staging, jobs, engine, timeout, tell, progress)
-        changed = _bring_up_to_date(settings, everything)
+        changed = _bring_up_to_date(settings, everything, asked)
+        asked.refuse(done=True)
     how = "Klart på" if changed else "Inget har ändrats; kontrollerat på"
     tell(f"{how} {_seconds(time.monotonic() - began)}: {_shown(settings)}")
     return folder
 
 
-def _bring_up_to_date(settings: Settings, everything: bool) -> bool:
+def _bring_up_to_date(settings: Settings, everything: bool, asked: Asked) -> bool:
     """Make what is not there or is made from something else; False if there was nothing to make."""
     refuse_parameters(settings.root, settings.year, settings.comparison)
     planned = plan(settings.root, settings.year, settings.comparison)
@@ -146,7 +153,7 @@ def _bring_up_to_date(settings: Settings, everything: bool) -> bool:
         if not stale and known.get("checked") == checked and set(known["items"]) == {item.name for item in items}:
             return False
         with _logged(settings) as logged:
-            _make(logged, planned, items, stale, known, checked, lock)
+            _make(logged, planned, items, stale, known, checked, lock, asked)
     return True
 
 
@@ -168,13 +175,17 @@ def newest_year(root: Path) -> int:
         known = json.loads(cache.read_text(encoding="utf-8"))
         if known["key"] == key:
             return int(known["year"])
-    from helpers import read
-
-    year = read.default_year(*read.load(root=root))
+    year = apart(lambda: _default_year(root))
     with suppress(OSError):
         cache.parent.mkdir(exist_ok=True)
         files_.write(cache, json.dumps({"key": key, "year": year}) + "\n")
     return year
+
+
+def _default_year(root: Path) -> int:
+    from helpers import read
+
+    return read.default_year(*read.load(root=root))
 
 
 @contextmanager
@@ -211,27 +222,59 @@ def _make(
     known: dict,
     checked: str,
     lock: int,
+    asked: Asked,
 ) -> None:
-    """Make what is stale in a folder beside, take the rest along, and swap."""
+    """Make what is stale in a folder beside, take the rest along, and swap.
+
+    All but the swap is done in a worker, so that this process has nothing to do but listen.
+    """
+    fill = partial(_fill, planned=planned, items=items, stale=stale, known=known, checked=checked)
     guard = Guard(partial(_clear_up, settings), (lock,)) if CAN_FORK else None
     try:
-        with kernel_environment(surroundings(settings)), without_module("rfc3987_syntax"):
-            (settings.staging / SCRATCH).mkdir(parents=True)
-            checked_data = check_ahead(settings, guard) if known.get("checked") != checked else lambda: None
-            try:
-                with uncollected():
-                    warm(settings, stale)
-            finally:
-                checked_data()
-            entries = _entries(settings, items, stale, known, guard)
-            refuse_loose_ends(settings, planned)
-            manifest = {"checked": checked, "items": entries, "year": settings.year}
-            files_.write(settings.staging / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True) + "\n")
-        shutil.rmtree(settings.staging / SCRATCH)
-        keep_foreign(settings.out, settings.staging, files_of(known))
+        _fill_apart(fill, settings, guard, asked) if guard else fill(settings, None)
+        asked.refuse()
         swap(settings.staging, settings.out)
     finally:
         guard.release() if guard else _clear_up(settings)
+
+
+def _fill_apart(fill: Callable, settings: Settings, guard: Guard, asked: Asked) -> None:
+    """Fill the folder in a worker and pass on what it tells."""
+
+    def call(say: Callable[[tuple], None]) -> bool:
+        tell, progress = (lambda *what, kind=kind: say((kind, what)) for kind in ("tell", "progress"))
+        with told_in_swedish():
+            fill(replace(settings, tell=tell, progress=progress), guard)
+        return True
+
+    result_of(supervise(call, guard, asked, lambda said: getattr(settings, said[0])(*said[1])))
+
+
+def _fill(
+    settings: Settings,
+    guard: Guard | None,
+    *,
+    planned: tuple[Page, ...],
+    items: list[Item],
+    stale: list[Item],
+    known: dict,
+    checked: str,
+) -> None:
+    """Fill the folder that is to take the place of the reports."""
+    with kernel_environment(surroundings(settings)), without_module("rfc3987_syntax"):
+        (settings.staging / SCRATCH).mkdir(parents=True)
+        checked_data = check_ahead(settings, guard) if known.get("checked") != checked else lambda: None
+        try:
+            with uncollected():
+                warm(settings, stale)
+        finally:
+            checked_data()
+        entries = _entries(settings, items, stale, known, guard)
+        refuse_loose_ends(settings, planned)
+        manifest = {"checked": checked, "items": entries, "year": settings.year}
+        files_.write(settings.staging / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True) + "\n")
+    shutil.rmtree(settings.staging / SCRATCH)
+    keep_foreign(settings.out, settings.staging, files_of(known))
 
 
 def _clear_up(settings: Settings) -> None:

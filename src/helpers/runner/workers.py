@@ -1,8 +1,6 @@
 """Workers forked from a warm process: at most so many at once, each with a time limit, none left behind.
 
-A guard, forked first of all, outlives its parent by a moment whatever ends it, `kill -9` included: it kills the
-workers that are still running and clears up. It does so because its end of a pipe closes, not because anybody
-tells it to.
+`helpers.runner.guard` ends those that are still running when their parent has ended, whatever ended it.
 """
 
 from __future__ import annotations
@@ -10,114 +8,18 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
-import select
-import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, Any
+from traceback import format_exception
+from typing import Any
 
-if TYPE_CHECKING:
-    import psutil
+from helpers.runner.guard import Guard, kill_group
+from helpers.runner.signals import Asked, deaf
 
-PATIENCE = 5.0  # seconds for a killed process to be gone
 CAN_FORK = hasattr(os, "fork")
-
-
-class Guard:
-    """A process that watches its parent and its parent's workers through two pipes.
-
-    Parameters
-    ----------
-    clear_up : callable
-        Called in the guard when the parent has ended, after its workers have been killed.
-    private : tuple of int
-        File numbers that the guard keeps and workers let go of, such as a lock: it is held until all is cleared.
-    """
-
-    def __init__(self, clear_up: Callable[[], None], private: tuple[int, ...] = ()):
-        self._private = private
-        told, self._telling = os.pipe()
-        ended, self._alive = os.pipe()
-        self.process = os.fork()
-        if self.process == 0:
-            os.close(self._telling)
-            os.close(self._alive)
-            _watch(told, ended, clear_up)
-        os.close(told)
-        os.close(ended)
-
-    def enter(self) -> None:
-        """Set up a worker: new process group, register with the guard, close inherited descriptors.
-
-        It keeps the end of the pipe that shows, by closing when the worker ends, that it has ended.
-        """
-        os.setpgid(0, 0)
-        os.write(self._telling, b"+%d\n" % os.getpid())
-        for number in (self._telling, *self._private):
-            os.close(number)
-
-    def leave(self, process: int) -> None:
-        """Called by the parent when a worker has ended."""
-        os.write(self._telling, b"-%d\n" % process)
-
-    def release(self) -> None:
-        """Let the guard do its work and wait for it."""
-        os.close(self._telling)
-        os.close(self._alive)
-        os.waitpid(self.process, 0)
-
-
-def _watch(told: int, ended: int, clear_up: Callable[[], None]) -> None:
-    """Be the guard: read until the parent is gone, then end what it left and clear up. Never returns."""
-    with suppress(BaseException):
-        os.setsid()
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
-        running: set[int] = set()
-        with os.fdopen(told) as lines:
-            for line in lines:
-                (running.add if line[0] == "+" else running.discard)(int(line[1:]))
-        for group in running:
-            kill_group(group)
-        select.select([ended], [], [], PATIENCE)
-        clear_up()
-    os._exit(0)
-
-
-def kill_group(group: int) -> None:
-    """Kill a worker and every process that it has started."""
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(group, signal.SIGKILL)
-
-
-def end_marked(name: str, value: str) -> None:
-    """Kill every process that was started with a variable of the environment set to a value; wait until all are gone.
-
-    So the mark reaches what a notebook has started in a session of its own, and kernels; forked workers, which keep
-    their parent's, are killed by their groups.
-    """
-    import psutil
-
-    ended = []
-    for process in psutil.process_iter():
-        with suppress(psutil.Error, OSError):
-            if process.environ().get(name) == value:
-                process.kill()
-                ended.append(process)
-    patience = time.monotonic() + PATIENCE
-    while any(_still_runs(process) for process in ended) and time.monotonic() < patience:
-        time.sleep(0.01)
-
-
-def _still_runs(process: psutil.Process) -> bool:
-    import psutil
-
-    with suppress(psutil.Error):
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    return False
 
 
 @dataclass
@@ -153,6 +55,7 @@ class _Worker:
     process: Any
     pipe: Connection
     outcome: Outcome
+    hear: Callable[[Any], None] = lambda said: None
     started: float = field(default_factory=time.monotonic)
     ended: bool = False
 
@@ -208,25 +111,53 @@ def ahead(name: str, call: Callable, guard: Guard) -> Callable[[], Outcome]:
     return wait_for_it
 
 
-def start_worker(name: str, call: Callable, guard: Guard) -> _Worker:
+def supervise(call: Callable, guard: Guard, asked: Asked, hear: Callable[[Any], None] = lambda said: None) -> Outcome:
+    """Make one call in a worker that may have workers of its own, and do nothing meanwhile but listen.
+
+    Parameters
+    ----------
+    call : callable
+        Called in the worker with a function that sends something to `hear`.
+    guard : Guard
+        To be released by the caller, whatever happens: that ends the worker and its workers if they still run.
+    asked : Asked
+    hear : callable
+        Called here with each thing that the worker has sent.
+
+    Raises
+    ------
+    StoppedError
+        As soon as a signal has asked this process to end.
+    """
+    worker = start_worker("build", call, guard, hear, heads_others=True)
+    while not worker.ended:
+        wait([worker.pipe, worker.process.sentinel, asked.reading])
+        asked.refuse()
+        _note(worker)
+    return _finish(worker, guard)
+
+
+def start_worker(
+    name: str, call: Callable, guard: Guard, hear: Callable = lambda said: None, *, heads_others: bool = False
+) -> _Worker:
     """Fork a worker that makes one call and sends back its result."""
     receiving, sending = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.get_context("fork").Process(target=_be_worker, args=(call, sending, guard), name=name)
+    arguments = (call, sending, guard, heads_others)
+    process = multiprocessing.get_context("fork").Process(target=_be_worker, args=arguments, name=name)
     process.start()
     sending.close()
     with suppress(OSError):
         os.setpgid(process.pid, process.pid)
-    return _Worker(process, receiving, Outcome(name))
+    return _Worker(process, receiving, Outcome(name), hear)
 
 
-def _be_worker(call: Callable, sending: Connection, guard: Guard) -> None:
-    guard.enter()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for asked in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(asked, signal.SIG_DFL)
+def _be_worker(call: Callable, sending: Connection, guard: Guard, heads_others: bool) -> None:
+    deaf()
+    guard.enter(heads_others=heads_others)
     try:
         sending.send(("result", call(lambda place: sending.send(("place", place)))))
     except BaseException as error:
+        error.add_note("".join(format_exception(error)))  # an exception leaves its traceback behind when it is sent
         sending.send(("error", error))
 
 
@@ -236,21 +167,29 @@ def _listen(running: list[_Worker], timeout: float) -> None:
     patience = max(0.0, min(worker.started + timeout - now for worker in running)) if timeout < float("inf") else None
     wait([end for worker in running for end in (worker.pipe, worker.process.sentinel)], patience)
     for worker in running:
-        alive = worker.process.is_alive()  # asked first: what a worker that has ended has said is then all in the pipe
-        while worker.pipe.poll() and not worker.ended:
-            _hear(worker)
-        if not alive:
-            worker.ended = True
-        elif time.monotonic() - worker.started > timeout:
+        _note(worker)
+        if not worker.ended and time.monotonic() - worker.started > timeout:
             worker.ended, worker.outcome.exit_code = True, None
+
+
+def _note(worker: _Worker) -> None:
+    """Note what a worker has said and whether it has ended."""
+    alive = worker.process.is_alive()  # asked first: what a worker that has ended has said is then all in the pipe
+    while worker.pipe.poll() and not worker.ended:
+        _hear(worker)
+    if not alive:
+        worker.ended = True
 
 
 def _hear(worker: _Worker) -> None:
     try:
         kind, said = worker.pipe.recv()
-        setattr(worker.outcome, kind, said)
     except (EOFError, OSError):
         worker.ended = True
+        return
+    setattr(worker.outcome, kind, said)
+    if kind == "place":
+        worker.hear(said)
 
 
 def _finish(worker: _Worker, guard: Guard, *, kill: bool = False) -> Outcome:
