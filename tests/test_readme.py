@@ -1,4 +1,4 @@
-"""The README is true: its commands exist and its tree stands on the disk."""
+"""README and CONTRIBUTING are true: their commands exist and their trees and paths stand on the disk."""
 
 from __future__ import annotations
 
@@ -53,3 +53,15 @@ def test_its_count_of_what_can_be_judged_is_the_page_s():
     lines = counted(view.assessment, view.series)
     judged = int((lines["level"] != "not_assessable").sum())
     assert f"{judged} of {len(lines)} can be judged" in README
+
+
+def test_every_path_that_contributing_names_is_there():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:[\w.-]+/)+[\w.-]*|[\w-]+\.[a-z]{2,4}|Makefile)`", text))
+    assert {"src/helpers/cli.py", "data/raw/units.csv", "docs/decisions/", "Makefile", "pyproject.toml"} <= named
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+
+
+def test_every_room_of_the_package_is_told_in_the_readme():
+    rooms = {path.parent.name for path in (ROOT / "src" / "helpers").glob("*/__init__.py")}
+    assert rooms <= set(re.findall(r"`([a-z]+)`", README))
