@@ -157,11 +157,13 @@ def data() -> None:
     """Bygger data/processed av data/raw."""
     from helpers.data.package import write_processed
     from helpers.model.issues import IssuesError
+    from helpers.storage.folders import BusyError
+    from helpers.storage.transaction import UnfinishedError
 
     root = _root()
     try:
         changed = write_processed(root)
-    except IssuesError as error:
+    except (BusyError, IssuesError, UnfinishedError) as error:
         _leave(str(error), 1)
     except OSError as error:
         _leave(f"Kunde inte skriva i data/processed: {error.strerror or error}. Tabellerna är orörda.", 1)

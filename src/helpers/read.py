@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import pandas as pd
 
@@ -86,9 +86,7 @@ def load(area: str | None = None, *, root: Path | None = None) -> Collection:
     """
     _refuse_other_area(area)
     folder = (root or project_root()) / "data" / "processed"
-    series = _read(folder, "series").sort_values("plan_order", ignore_index=True)
-    observations = _read(folder, "observations")
-    series = series.assign(as_printed=as_printed(series, observations))
+    series, observations = collection(_read(folder, "series"), _read(folder, "observations"))
     if area is None:
         return Collection(series, observations)
     if area not in set(series["area"]):
@@ -108,10 +106,29 @@ def _read(folder: Path, name: str) -> pd.DataFrame:
     path = folder / f"{name}.csv"
     if not path.exists():
         raise FileNotFoundError(f"{path.name} saknas i data/processed; kör make data")
+    return read_table(path, name)
+
+
+def collection(series: pd.DataFrame, observations: pd.DataFrame) -> Collection:
+    """Return typed tables as `load` does: the series in the plan's order, with how many decimals it prints."""
+    series = series.sort_values("plan_order", ignore_index=True)
+    return Collection(series.assign(as_printed=as_printed(series, observations)), observations)
+
+
+def read_table(source: Path | BinaryIO, name: str) -> pd.DataFrame:
+    """Return one tidy table, typed by its schema.
+
+    Parameters
+    ----------
+    source : Path or file
+        CSV as ``data/processed`` holds it.
+    name : str
+        ``series`` or ``observations``.
+    """
     types = {field["name"]: field["type"] for field in schema(name)["fields"]}
     texts = [column for column, type_ in types.items() if type_ in ("string", "boolean")]
     table = pd.read_csv(
-        path,
+        source,
         dtype={column: _DTYPES[type_] for column, type_ in types.items()},
         keep_default_na=False,
         na_values={column: [""] for column in types if column not in texts},

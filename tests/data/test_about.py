@@ -11,7 +11,7 @@ from small_project import REPOSITORY
 
 from helpers.data.about import read_about
 from helpers.data.package import write_processed
-from helpers.data.tidy import tidy
+from helpers.data.tidy import gather, tidy
 from helpers.model.issues import IssuesError
 from helpers.storage.about import about
 
@@ -125,17 +125,17 @@ def test_an_area_a_level_and_a_unit_that_are_not_declared_are_told_with_their_ro
     _change(raw / "areas.csv", "Kvalitet", "Kvaliteter")
     _change(raw / "plan.toml", 'printed = "Ortsindikatorer"', 'printed = "Platsindikatorer"')
     with pytest.raises(IssuesError) as raised:
-        tidy(copy)
+        tidy(gather(copy))
     told = {(issue.file, issue.column, issue.value) for issue in raised.value.issues}
     plan = f"data/raw/{read_about(copy).table}"
     assert told == {(plan, "area", "Kvalitet"), (plan, "level", "Ortsindikatorer")}
     _change(raw / "units.csv", "resor,resor", "färder,resor")
     with pytest.raises(IssuesError, match=r"declarations\.csv, rad \d+, kolumn unit: ”resor” – tillåtet är"):
-        tidy(copy)
+        tidy(gather(copy))
 
 
 def test_the_words_of_units_areas_and_places_stand_at_every_series(copy):
-    series = tidy(copy).series.set_index("series")
+    series = tidy(gather(copy)).series.set_index("series")
     units = pd.read_csv(copy / "data" / "raw" / "units.csv", dtype=str, keep_default_na=False).set_index("unit")
     assert (series["unit_difference"] == series["unit"].map(units["difference"])).all()
     assert set(series["geography"]) == {about(REPOSITORY).home}

@@ -11,7 +11,7 @@ from builds import PATIENCE
 from small_project import small_project, with_all_areas
 
 from helpers.data.package import write_processed
-from helpers.data.tidy import tidy
+from helpers.data.tidy import gather, tidy
 from helpers.model.issues import IssuesError
 from helpers.model.schemas import columns
 from helpers.runner.build import build
@@ -47,30 +47,30 @@ REVISED = {"year": "2017", "value": "42", "reported": "2018", "revision_reason":
 
 def test_the_newest_value_is_todays_truth(root):
     hand_in(root, REVISED, FIRST)
-    assert value_of(tidy(root), 2017) == ["42"]
+    assert value_of(tidy(gather(root)), 2017) == ["42"]
 
 
 def test_a_report_as_it_was_sees_the_value_handed_in_then(root):
     hand_in(root, FIRST, REVISED)
-    assert value_of(tidy(root, as_reported=2017), 2017) == ["40"]
-    assert value_of(tidy(root, as_reported=2018), 2017) == ["42"]
+    assert value_of(tidy(gather(root), as_reported=2017), 2017) == ["40"]
+    assert value_of(tidy(gather(root), as_reported=2018), 2017) == ["42"]
 
 
 def test_a_value_handed_in_late_is_not_seen_before(root):
     hand_in(root, {"year": "2017", "value": "40", "reported": "2019"})
-    assert value_of(tidy(root, as_reported=2018), 2017) == []
-    assert value_of(tidy(root, as_reported=2019), 2017) == ["40"]
+    assert value_of(tidy(gather(root), as_reported=2018), 2017) == []
+    assert value_of(tidy(gather(root), as_reported=2019), 2017) == ["40"]
 
 
 def test_an_outcome_counts_as_handed_in_in_its_own_year_when_nothing_is_said(root):
     hand_in(root, FIRST)
-    assert value_of(tidy(root, as_reported=2016), 2017) == []
-    assert value_of(tidy(root, as_reported=2017), 2017) == ["40"]
+    assert value_of(tidy(gather(root), as_reported=2016), 2017) == []
+    assert value_of(tidy(gather(root), as_reported=2017), 2017) == ["40"]
 
 
 def test_a_revision_may_withdraw_a_value(root):
     hand_in(root, FIRST, {**REVISED, "value": "", "missing": "not_found"})
-    rows = tidy(root).observations
+    rows = tidy(gather(root)).observations
     row = rows[(rows["series"] == "21") & (rows["year"] == "2017")].iloc[0]
     assert (row["value"], row["missing"]) == ("", "not_found")
 
@@ -78,25 +78,25 @@ def test_a_revision_may_withdraw_a_value(root):
 def test_a_revision_without_a_reason_is_refused(root):
     hand_in(root, FIRST, {**REVISED, "revision_reason": ""})
     with pytest.raises(IssuesError, match=r"rad 3, kolumn revision_reason.*ändrar .*2099.csv rad 2: skriv varför"):
-        tidy(root)
+        tidy(gather(root))
 
 
 def test_two_values_for_one_cell_in_the_same_follow_up_are_refused(root):
     hand_in(root, {**FIRST, "reported": "2017"}, {**FIRST, "value": "41", "source": "Annan"})
     with pytest.raises(IssuesError, match="det finns redan ett utfall"):
-        tidy(root)
+        tidy(gather(root))
 
 
 def test_a_superseded_double_is_refused_too(root):
     hand_in(root, FIRST, {**FIRST, "value": "41", "source": "Annan"}, REVISED)
     with pytest.raises(IssuesError, match="rad 3, kolumn value: ”41” – det finns redan ett utfall"):
-        tidy(root)
+        tidy(gather(root))
 
 
 def test_a_value_cannot_be_handed_in_before_its_year(root):
     hand_in(root, {**FIRST, "reported": "2016"})
     with pytest.raises(IssuesError, match="uppföljningen ska vara 2017 eller senare"):
-        tidy(root)
+        tidy(gather(root))
 
 
 def test_totals_are_checked_against_the_sexes_of_todays_truth(root):
@@ -104,9 +104,9 @@ def test_totals_are_checked_against_the_sexes_of_todays_truth(root):
     old = {"series": "G", "value": "70", "year": "2017", "reported": "2017"}
     new = {"series": "G", "value": "40", "year": "2017", "reported": "2018", "revision_reason": "Fel tal"}
     hand_in(root, *({"year": "2017", **row} for row in sexes), old, new)
-    assert len(tidy(root).observations) > 0
+    assert len(tidy(gather(root)).observations) > 0
     with pytest.raises(IssuesError, match="totalen ska ligga mellan kvinnor och män"):
-        tidy(root, as_reported=2017)
+        tidy(gather(root), as_reported=2017)
 
 
 def test_a_file_without_the_two_columns_is_read(root):
@@ -115,7 +115,7 @@ def test_a_file_without_the_two_columns_is_read(root):
     path.write_text(
         "\n".join(line.rsplit(",", 2)[0] for line in path.read_text(encoding="utf-8").splitlines()), encoding="utf-8"
     )
-    assert value_of(tidy(root), 2017) == ["40"]
+    assert value_of(tidy(gather(root)), 2017) == ["40"]
 
 
 def test_the_report_as_it_was_is_written_in_a_folder_of_its_own(root, tmp_path_factory):

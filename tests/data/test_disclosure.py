@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from helpers.data.disclosure import REVEALING_COMMENT, SMALL_COMMENT, is_small, protect
 from helpers.data.personal import is_personal_column, personal_number
 from helpers.data.raw import read_raw
-from helpers.data.tidy import tidy
+from helpers.data.tidy import gather, tidy
 from helpers.model.issues import IssuesError
 from helpers.model.schemas import columns
 
@@ -238,13 +238,13 @@ def root(tmp_path):
 def test_small_counts_in_a_raw_file_never_reach_the_tidy_tables(root):
     line = "A_inrikes,eskilstuna,total,2017,outcome,4,,,,Påhittat prov,Fyra personer"
     hand_in(root, line + ",,,,,,")
-    table = tidy(root).observations
+    table = tidy(gather(root)).observations
     row = table[(table["series"] == "A_inrikes") & (table["year"] == "2017")].iloc[0]
     assert (row["value"], row["missing"], row["comment"]) == ("", "protected", SMALL_COMMENT)
 
 
 def test_the_published_outcomes_hold_no_small_counts():
-    assert "protected" not in set(tidy(PROJECT).observations["missing"])
+    assert "protected" not in set(tidy(gather(PROJECT)).observations["missing"])
 
 
 @pytest.mark.parametrize("text", ["191212121212", "19121212-1212", "121212-1212", "121212+1212", "8112189876",
@@ -273,16 +273,16 @@ def test_other_columns_are_let_through(header):
 def test_a_column_of_names_is_refused_at_the_border(root):
     path = hand_in(root, "21,eskilstuna,total,2017,outcome,40,,,,Påhittat,,Åsa Ek", ",".join(
         [*columns("outcomes")[:11], "Namn"]))  # fmt: skip
-    _, issues = read_raw(path, "outcomes")
+    _, issues = read_raw(path.read_bytes(), "outcomes", path.name)
     assert [(f.row, f.column) for f in issues] == [(1, "Namn")]
     with pytest.raises(IssuesError, match="enskilda personer"):
-        tidy(root)
+        tidy(gather(root))
 
 
 def test_a_personal_number_in_a_comment_is_refused_and_not_repeated(root):
     hand_in(root, "21,eskilstuna,total,2017,outcome,40,,,,Påhittat prov,Gäller 19121212-1212,,,,,,")
     with pytest.raises(IssuesError) as caught:
-        tidy(root)
+        tidy(gather(root))
     assert "rad 2, kolumn comment" in str(caught.value)
     assert "1212" not in str(caught.value)
 

@@ -15,7 +15,7 @@ import pytest
 from frictionless import Package, system
 
 from helpers.data.package import processed_files, write_processed
-from helpers.data.tidy import tidy
+from helpers.data.tidy import gather, tidy
 from helpers.model.issues import IssuesError
 from helpers.storage.paths import project_root
 
@@ -99,7 +99,7 @@ def test_the_issues_of_several_tables_are_told_at_once(root: Path):
     for defect in defects:
         shutil.copy(BAD / f"{defect}.csv", root / "data" / "raw" / "outcomes")
     with pytest.raises(IssuesError) as caught:
-        tidy(root)
+        tidy(gather(root))
     assert {Path(issue.file).stem for issue in caught.value.issues} == defects
 
 
@@ -107,7 +107,7 @@ def test_a_correction_that_matches_no_row_is_an_error(root: Path):
     path = root / "data" / "raw" / "corrections.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("fordonssflotta", "fordonsflottan"), encoding="utf-8")
     with pytest.raises(IssuesError, match=r"corrections.csv, rad \d+.*träffar ingen rad"):
-        tidy(root)
+        tidy(gather(root))
 
 
 def test_what_is_handed_in_keeps_source_comment_margin_and_decimals(root: Path):
@@ -116,7 +116,7 @@ def test_what_is_handed_in_keeps_source_comment_margin_and_decimals(root: Path):
     path.write_text(
         head + 'D,eskilstuna,total,2018,outcome,44.0,,1.9,,"påhittad, källa",en kommentar\n', encoding="utf-8"
     )
-    rows = tidy(root).observations
+    rows = tidy(gather(root)).observations
     row = rows[(rows["series"] == "D") & (rows["kind"] == "outcome")].iloc[0]
     assert row[["value", "margin", "source", "comment", "decimals"]].tolist() == [
         "44.0",
@@ -150,6 +150,6 @@ def test_decembers_unemployment_is_of_one_kind_for_riket_and_the_municipality():
 def test_what_a_run_that_was_cut_off_left_is_cleared_by_the_next(tmp_path):
     shutil.copytree(project_root() / "data", tmp_path / "data")
     processed = tmp_path / "data" / "processed"
-    (processed / "series.part").write_text("halv")
+    (processed / ".series.csv.part").write_text("halv")
     assert write_processed(tmp_path) == []
-    assert not (processed / "series.part").exists()
+    assert not (processed / ".series.csv.part").exists()

@@ -1,6 +1,7 @@
 """Real Excel and CSV files, handed in against a copy of the project's tables. Every figure in them is made up."""
 
 import csv
+import os
 import re
 import shutil
 import zipfile
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
+from helpers.data.tidy import gather
 from helpers.form import files as intake_files
 from helpers.form import intake
 from helpers.form.cells import UnreadableError, read_text, read_value
@@ -34,7 +36,7 @@ FUEL = "21/eskilstuna/total"
 
 @pytest.fixture(scope="module")
 def known():
-    return know(PROJECT)
+    return know(gather(PROJECT))
 
 
 @pytest.fixture(scope="module")
@@ -457,9 +459,9 @@ def test_a_total_is_held_against_the_sexes_already_handed_in(root):
     sex_rows = [
         {"series": "30", "sex": s, "value": v, "comment": "prov"} for s, v in (("kvinnor", "60"), ("män", "50"))
     ]
-    write_taken(root, check_files([write_table(root / "a.csv", sex_rows)], know(root)))
+    write_taken(root, gather(root), check_files([write_table(root / "a.csv", sex_rows)], know(gather(root))))
     path = write_table(root / "b.csv", [{"series": "30", "value": "70", "comment": "prov"}])
-    assert "totalen ska ligga mellan" in only_issue(check_files, [path], know(root)).allowed
+    assert "totalen ska ligga mellan" in only_issue(check_files, [path], know(gather(root))).allowed
 
 
 HISTORY = [(2014, Decimal(50)), (2015, Decimal(52)), (2016, Decimal(51))]
@@ -595,8 +597,8 @@ def test_few_persons_are_not_given_away_when_both_sexes_are_protected(table):
 
 def test_a_total_does_not_give_away_few_persons_beside_the_sex_already_handed_in(root):
     women = write_table(root / "kvinnor.csv", [WOMEN])
-    write_taken(root, check_files([women], know(root)))
-    issue = only_issue(check_files, [write_table(root / "totalt.csv", [TOTAL])], know(root))
+    write_taken(root, gather(root), check_files([women], know(gather(root))))
+    issue = only_issue(check_files, [write_table(root / "totalt.csv", [TOTAL])], know(gather(root)))
     assert (issue.value, issue.allowed) == ("52.2", AWAY)
 
 
@@ -1024,7 +1026,7 @@ def test_a_full_disk_leaves_the_former_file(root, monkeypatch):
     def full(_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(intake.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     result = run(root, path)
     assert result.exit_code == 1
     assert "Det gick inte att läsa eller skriva" in result.output

@@ -45,7 +45,7 @@ def test_the_parameters_that_are_passed_are_those_that_the_cells_see(tmp_path):
 
 def test_an_unknown_parameter_is_refused_with_the_nearest_name():
     issues = parameter_issues(notebook("# Test", PARAMETERS), {**GOOD, "yaer": 1})
-    assert issues == ["anteckningsboken har ingen parameter ”yaer”; menade du ”year”?"]
+    assert issues == ["anteckningsboken har ingen parameter ”yaer”; menas year?"]
 
 
 def test_an_unknown_parameter_without_a_near_name_tells_which_there_are():
@@ -92,7 +92,7 @@ def test_a_declaration_that_papermill_does_not_see_is_refused():
 def test_all_wrong_parameters_are_told_at_once(tmp_path):
     failure = _run(write_notebook(tmp_path / "n.ipynb", "# Test", PARAMETERS), {"year": "2019", "comparsion": "riket"})
     assert "parametern ”year” ska vara int" in failure.cause
-    assert "menade du ”comparison”" in failure.cause
+    assert "menas comparison?" in failure.cause
 
 
 # failures

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import csv
 import shutil
+from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pandas as pd
 
 from helpers.data.disclosure import is_small
 from helpers.data.package import as_csv, write_processed
 from helpers.data.revisions import cell_of, reported_in
-from helpers.data.tidy import Tables, gather, tidy, todays_truth
-from helpers.read import Collection, load
+from helpers.data.tidy import Tables, gather, handed_in, tidy, todays_truth
+from helpers.read import Collection, collection, read_table
 from helpers.storage.paths import project_root
 
 
@@ -43,17 +43,12 @@ def load_as_reported(year: int | None, *, root: Path | None = None) -> Collectio
     >>> bool((before["year"] <= 2019).all())
     True
     """
-    return typed(tidy(project_root(root), as_reported=year))
+    return typed(tidy(gather(project_root(root)), as_reported=year))
 
 
 def typed(tables: Tables) -> Collection:
-    """Give tidy tables of text the types that `helpers.read.load` gives them, by its own reading of their files."""
-    with TemporaryDirectory() as folder:
-        processed = Path(folder, "data", "processed")
-        processed.mkdir(parents=True)
-        for name, table in tables._asdict().items():
-            (processed / f"{name}.csv").write_bytes(as_csv(table))
-        return load(root=Path(folder))
+    """Return tidy tables of text with the types that `helpers.read.load` gives them."""
+    return collection(*(read_table(BytesIO(as_csv(table)), name) for name, table in tables._asdict().items()))
 
 
 def reasons_for_change(*, root: Path | None = None) -> pd.DataFrame:
@@ -75,11 +70,11 @@ def reasons_for_change(*, root: Path | None = None) -> pd.DataFrame:
     IssuesError
         As `helpers.data.tidy.tidy`.
     """
-    series, handed_in = gather(project_root(root))
+    series, everything = handed_in(gather(project_root(root)))
     declared = {row["series"]: row for row in series.to_dict("records")}
-    rows = [row for row in handed_in.to_dict("records") if row["kind"] == "outcome"]
+    rows = [row for row in everything.to_dict("records") if row["kind"] == "outcome"]
     small = {cell_of(row) for row in rows if is_small(row, declared[row["series"]])}
-    shown = todays_truth(series, handed_in).observations.to_dict("records")
+    shown = todays_truth(series, everything).observations.to_dict("records")
     small |= {cell_of(row) for row in [*rows, *shown] if row["missing"] == "protected"}
     told = [
         (row["series"], row["geography"], row["sex"], int(row["year"]), int(reported_in(row)), row["revision_reason"])
@@ -111,7 +106,7 @@ def stage(root: Path, year: int, folder: Path) -> Path:
     IssuesError
         If the tables, today's or those of that year, are not sound.
     """
-    gather(root)
+    handed_in(gather(root))
     for name in ("data", "notebooks", "docs"):
         if (root / name).is_dir():
             shutil.copytree(root / name, folder / name)

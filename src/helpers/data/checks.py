@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 
 import pandas as pd
 
 from helpers.data.revisions import cell_of, newest, reported_in
 from helpers.model.about import About
 from helpers.model.issues import Issue
+from helpers.model.names import meant
 from helpers.model.numbers import decimals_of, exact, format_number, parse_number
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -39,7 +39,7 @@ def plan_issues(mapped: pd.DataFrame, plan_rows: pd.DataFrame, declarations: pd.
         if (row["indicator"], row["table"], row["row"]) not in printed:
             issues.append(_issue(row, "row", row["row"], "raden finns inte i planens tabeller"))
         if row["series"] not in declared:
-            issues.append(_issue(row, "series", row["series"], _unknown(row["series"], declared)))
+            issues.append(_issue(row, "series", row["series"], unknown_series(row["series"], declared)))
     used = set(plan_rows["series"])
     issues += [
         _issue(r, "series", r["series"], "serien har ingen rad i planen")
@@ -109,7 +109,9 @@ def table_issues(series: pd.DataFrame, observations: pd.DataFrame) -> list[Issue
     """
     known = {row["series"]: row for row in _records(series)}
     rows = _records(observations)
-    issues = [_issue(r, "series", r["series"], _unknown(r["series"], known)) for r in rows if r["series"] not in known]
+    issues = [
+        _issue(r, "series", r["series"], unknown_series(r["series"], known)) for r in rows if r["series"] not in known
+    ]
     rows = [row for row in rows if row["series"] in known]
     issues += [issue for row in rows for issue in _row_issues(row, known[row["series"]])]
     issues += _doubled(rows) + _revision_issues(rows)
@@ -232,9 +234,9 @@ def _column(row: dict) -> str:
     return row["kind"] if row["kind"] in ("baseline", "target") else "value"
 
 
-def _unknown(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, list(known), n=1)
-    return "okänd serie" + (f"; menas {near[0]}?" if near else "; serierna står i data/processed/series.csv")
+def unknown_series(name: str, known: Iterable[str]) -> str:
+    """Return in Swedish that a series is unknown, with the nearest that is known."""
+    return "okänd serie" + (meant(name, known) or "; serierna står i data/processed/series.csv")
 
 
 def _issue(row: dict, column: str, value: str, allowed: str) -> Issue:

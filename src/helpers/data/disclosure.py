@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.model.numbers import exact
+from helpers.model.numbers import number_or_none
 
 SMALL_COMMENT = "Dolt: uppgiften rör 1–4 personer."
 REVEALING_COMMENT = "Dolt: uppgiften skulle avslöja en annan som rör 1–4 personer."
@@ -37,17 +37,13 @@ def is_small(row: dict, series: dict) -> bool:
         True for a count of persons of 1-4, for a base of 1-4 persons, and for a share whose numerator, or what is left
         of the base, is 1-4 persons. A net of persons (-3) counts by its size.
     """
-    value, base = _number(row["value"]), _number(row["denominator"])
+    value, base = number_or_none(row["value"]), number_or_none(row["denominator"])
     if series["unit"] == "personer":
         return _few(value)
     if not _is(series, "individual_based") or base is None:
         return False
     part = _persons(value, base, series)
     return _few(base) or _few(part) or (part is not None and _few(base - part))
-
-
-def _number(cell: object) -> Decimal | None:
-    return None if cell is None or cell == "" or cell != cell else exact(cell)
 
 
 def _few(persons: Decimal | None) -> bool:
@@ -92,8 +88,10 @@ def small_by_subtraction(rows: Iterable[dict], series: dict) -> set[str]:
 
 
 def _few_of_three(rows: list[dict], series: dict) -> Iterable[str]:
-    bases = _completed({row["sex"]: _number(row["denominator"]) for row in rows})
-    persons = _completed({row["sex"]: _persons(_number(row["value"]), bases.get(row["sex"]), series) for row in rows})
+    bases = _completed({row["sex"]: number_or_none(row["denominator"]) for row in rows})
+    persons = _completed(
+        {row["sex"]: _persons(number_or_none(row["value"]), bases.get(row["sex"]), series) for row in rows}
+    )
     left = {sex: bases[sex] - persons[sex] for sex in bases.keys() & persons.keys()}
     return (sex for known in (bases, persons, left) for sex, number in known.items() if _few(number))
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.data.about import read_facts
-from helpers.data.tidy import allowed_values, tidy
+from helpers.data.tidy import Tables, allowed_values, gather, tidy
 from helpers.model.about import About
 from helpers.model.schemas import filled
+from helpers.storage.transaction import put_all, writing
 
 
 def datapackage(files: dict[str, bytes], facts: dict[str, Any], values: Mapping[str, Sequence[str]]) -> dict:
@@ -63,22 +63,27 @@ def as_csv(table: pd.DataFrame) -> bytes:
     return table.to_csv(index=False, lineterminator="\n").encode()
 
 
+def tables_as_files(tables: Tables, facts: dict[str, Any]) -> dict[str, bytes]:
+    """Return tidy tables and the plan's facts as the files of ``data/processed``: names and contents."""
+    contents = {name: as_csv(table) for name, table in tables._asdict().items()}
+    ordered = tables.series.sort_values("plan_order", key=lambda order: order.astype(int))
+    values = allowed_values(About.of(facts)) | {
+        f"{column}s": list(dict.fromkeys(ordered[column])) for column in ("area", "unit")
+    }
+    package = json.dumps(datapackage(contents, facts, values), ensure_ascii=False, indent=2) + "\n"
+    return {f"{name}.csv": content for name, content in contents.items()} | {"datapackage.json": package.encode()}
+
+
 def processed_files(root: Path, as_reported: int | None = None) -> dict[str, bytes]:
-    """Return what ``data/processed`` should hold: file names and contents; parameters as `tidy`.
+    """Return what ``data/processed`` should hold: file names and contents.
 
     Raises
     ------
     IssuesError
         As `tidy`.
     """
-    tables = tidy(root, as_reported)
-    contents = {name: as_csv(table) for name, table in tables._asdict().items()}
-    facts, ordered = read_facts(root), tables.series.sort_values("plan_order", key=lambda order: order.astype(int))
-    values = allowed_values(About.of(facts)) | {
-        f"{column}s": list(dict.fromkeys(ordered[column])) for column in ("area", "unit")
-    }
-    package = json.dumps(datapackage(contents, facts, values), ensure_ascii=False, indent=2) + "\n"
-    return {f"{name}.csv": content for name, content in contents.items()} | {"datapackage.json": package.encode()}
+    raw = gather(root)
+    return tables_as_files(tidy(raw, as_reported), raw.facts)
 
 
 def write_processed(root: Path, as_reported: int | None = None, into: Path | None = None) -> list[Path]:
@@ -102,21 +107,10 @@ def write_processed(root: Path, as_reported: int | None = None, into: Path | Non
     ------
     IssuesError
         As `tidy`.
+    BusyError
+        If another process is writing the data.
     """
-    contents = processed_files(root, as_reported)
-    folder = (into or root) / "data" / "processed"
-    folder.mkdir(parents=True, exist_ok=True)
-    changed = {
-        folder / name: content
-        for name, content in contents.items()
-        if not (folder / name).exists() or (folder / name).read_bytes() != content
-    }
-    try:
-        for path, content in changed.items():
-            path.with_suffix(".part").write_bytes(content)
-        for path in changed:
-            path.with_suffix(".part").replace(path)
-    finally:
-        for left in folder.glob("*.part"):  # of a disk that was full, or of a run that was cut off
-            left.unlink()
-    return list(changed)
+    data = (into or root) / "data"
+    with writing(data):
+        contents = {f"processed/{name}": content for name, content in processed_files(root, as_reported).items()}
+        return put_all(data, contents)

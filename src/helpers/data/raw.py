@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from importlib import import_module
-from pathlib import Path
 
 import pandas as pd
 from frictionless import Dialect, Resource, Schema, system
@@ -17,6 +15,7 @@ from frictionless.formats import CsvControl
 from helpers.data.personal import is_personal_column, personal_number
 from helpers.model.imports import without_module
 from helpers.model.issues import Issue
+from helpers.model.names import meant
 from helpers.model.schemas import columns, filled, schema
 
 _TYPES = {
@@ -33,18 +32,18 @@ PERSONAL_NUMBER = "cellen innehåller något som ser ut som ett personnummer; up
 
 
 def read_raw(
-    path: Path, name: str, shown: str | None = None, values: Mapping[str, Sequence[str]] | None = None
+    content: bytes, name: str, shown: str, values: Mapping[str, Sequence[str]] | None = None
 ) -> tuple[pd.DataFrame, list[Issue]]:
-    """Read one CSV file of ``data/raw`` as text and hold it against its Table Schema.
+    """Return the rows of one raw table as text, and all that breaks its Table Schema.
 
     Parameters
     ----------
-    path : Path
+    content : bytes
         A comma-separated UTF-8 file with a header; a byte order mark is accepted.
     name : str
         The schema's name in `helpers.model.schemas`.
-    shown : str, optional
-        The name the issues print for the file; its own name when left out.
+    shown : str
+        The file's name in the issues.
     values : mapping of str to sequence of str, optional
         What the project's own data allow, as `helpers.model.schemas.filled` takes it; nothing is held against it when
         left out.
@@ -58,11 +57,9 @@ def read_raw(
     issues : list of Issue
         All that breaks the schema, in Swedish; empty when nothing does.
     """
-    shown, fields = shown or path.name, filled(name, values or {})["fields"]
+    fields = filled(name, values or {})["fields"]
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return _empty(name), [Issue(shown, None, "", "", "filen saknas")]
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         bad = error.object[error.start : error.start + 1].hex()
         return _empty(name), [Issue(shown, None, "", f"byte 0x{bad}", "filen ska vara kodad i UTF-8")]
@@ -169,8 +166,7 @@ def _constraint(error: TableError, constraints: dict) -> str:
         return "får inte vara tomt"
     if "enum" in constraints:
         allowed = constraints["enum"]
-        near = get_close_matches(cell, allowed, n=1)
-        return f"tillåtet är {', '.join(allowed)}" + (f"; menas {near[0]}?" if near else "")
+        return f"tillåtet är {', '.join(allowed)}" + meant(cell, allowed)
     if "minimum" in constraints or "maximum" in constraints:
         low, high = constraints.get("minimum"), constraints.get("maximum")
         return f"ska vara minst {low}" if high is None else f"ska ligga mellan {low} och {high}"

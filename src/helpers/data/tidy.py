@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from helpers.data.about import read_about
+from helpers.data.about import read_facts
 from helpers.data.checks import heading_issues, place_issues, plan_issues, table_issues
 from helpers.data.disclosure import protect
 from helpers.data.plan import PLAN_KEY, correct, describe, plan_observations
@@ -18,6 +19,7 @@ from helpers.model.issues import Issue, refuse
 from helpers.model.schemas import columns
 
 RAW_TABLES = ("plan_rows", "corrections", "declarations", "areas", "units")
+RAW, OUTCOMES = "data/raw", "data/raw/outcomes"
 KEY = ["series", "geography", "sex", "year", "kind", "source"]
 
 
@@ -28,13 +30,81 @@ class Tables(NamedTuple):
     observations: pd.DataFrame
 
 
-def tidy(root: Path, as_reported: int | None = None) -> Tables:
-    """Read all raw tables and return the tidy ones.
+class Raw(NamedTuple):
+    """The raw tables as they were handed in.
+
+    Attributes
+    ----------
+    facts : dict
+        What ``plan.toml`` holds.
+    tables : dict of str to DataFrame
+        By the schema's name, the outcome files as one table ``outcomes``; one row per line, text, with ``file`` and
+        ``line``.
+    issues : list of Issue
+        What could not be read.
+    """
+
+    facts: dict[str, Any]
+    tables: dict[str, pd.DataFrame]
+    issues: list[Issue]
+
+
+def gather(root: Path) -> Raw:
+    """Read the raw tables of a project; nothing is judged yet.
+
+    Raises
+    ------
+    IssuesError
+        If ``plan.toml`` is missing or not sound.
+    """
+    facts = read_facts(root)
+    about = About.of(facts)
+    values = allowed_values(about)
+    tables, issues = {}, []
+    named = {name: f"{name}.csv" for name in reversed(RAW_TABLES)} | {"plan": about.table}
+    for name, file in named.items():
+        tables[name], found = _read(root, f"{RAW}/{file}", name, values)
+        issues += found
+        if name == "units":  # the declarations name them
+            values |= {"units": list(tables[name]["unit"])}
+    read = [
+        _read(root, f"{OUTCOMES}/{path.name}", "outcomes", values) for path in sorted((root / OUTCOMES).glob("*.csv"))
+    ]
+    empty = pd.DataFrame(columns=[*columns("outcomes"), "file", "line"], dtype=object)
+    tables["outcomes"] = pd.concat([empty, *(rows for rows, _ in read)])
+    return Raw(facts, tables, issues + [issue for _, found in read for issue in found])
+
+
+def _read(root: Path, shown: str, name: str, values: Mapping[str, Sequence[str]]) -> tuple[pd.DataFrame, list[Issue]]:
+    if not (root / shown).is_file():
+        return read_raw(b"", name, shown)[0], [Issue(shown, None, "", "", "filen saknas")]
+    return read_raw((root / shown).read_bytes(), name, shown, values)
+
+
+def with_outcomes(raw: Raw, files: Mapping[str, bytes]) -> Raw:
+    """Return the raw tables as they will be with some outcome files added or replaced.
 
     Parameters
     ----------
-    root : Path
-        The project's folder.
+    raw : Raw
+    files : mapping of str to bytes
+        New contents by the files' paths inside the project.
+    """
+    values = allowed_values(About.of(raw.facts))
+    read = [read_raw(content, "outcomes", shown, values) for shown, content in files.items()]
+    kept = raw.tables["outcomes"]
+    rows = pd.concat([kept[~kept["file"].isin(files)], *(rows for rows, _ in read)]).sort_values("file", kind="stable")
+    issues = [issue for issue in raw.issues if issue.file not in files]
+    return Raw(raw.facts, raw.tables | {"outcomes": rows}, issues + [issue for _, found in read for issue in found])
+
+
+def tidy(raw: Raw, as_reported: int | None = None) -> Tables:
+    """Return the tidy tables that the raw ones give.
+
+    Parameters
+    ----------
+    raw : Raw
+        From `gather`.
     as_reported : int, optional
         See only what had been handed in up to this year's follow-up; all of it when left out.
 
@@ -49,13 +119,13 @@ def tidy(root: Path, as_reported: int | None = None) -> Tables:
     Raises
     ------
     IssuesError
-        With every issue in every raw file, in Swedish; nothing has been written.
+        With every issue in every raw file, in Swedish.
     """
-    return todays_truth(*gather(root, as_reported))
+    return todays_truth(*handed_in(raw, as_reported))
 
 
 def todays_truth(series: pd.DataFrame, handed_in: pd.DataFrame) -> Tables:
-    """Keep the newest word of every cell, with small counts hidden; parameters from `gather`, returns as `tidy`."""
+    """Return the newest value of every cell, small counts hidden; parameters from `handed_in`, returns as `tidy`."""
     observations = protect(series, newest(handed_in))
     return Tables(
         series.sort_values("series")[columns("series")].reset_index(drop=True),
@@ -63,12 +133,12 @@ def todays_truth(series: pd.DataFrame, handed_in: pd.DataFrame) -> Tables:
     )
 
 
-def gather(root: Path, as_reported: int | None = None) -> Tables:
-    """Read and check all raw tables and return what was handed in.
+def handed_in(raw: Raw, as_reported: int | None = None) -> Tables:
+    """Return what was handed in, checked but not yet disclosure-controlled.
 
     Parameters
     ----------
-    root, as_reported
+    raw, as_reported
         As `tidy`.
 
     Returns
@@ -82,47 +152,24 @@ def gather(root: Path, as_reported: int | None = None) -> Tables:
     IssuesError
         As `tidy`.
     """
-    about = read_about(root)
-    raw, unread = read_all(root, about)
+    about, tables, unread = About.of(raw.facts), raw.tables, raw.issues
     refuse(unread if any("/outcomes/" not in issue.file for issue in unread) else [])
-    plan, issues = correct(raw["plan"], raw["corrections"])
-    mapped = plan.merge(raw["plan_rows"].drop(columns=["file", "line"]), on=PLAN_KEY, how="left").fillna("")
-    issues += plan_issues(mapped, raw["plan_rows"], raw["declarations"])
-    issues += heading_issues(mapped, raw["areas"], about) + place_issues(raw["declarations"], about)
+    plan, issues = correct(tables["plan"], tables["corrections"])
+    mapped = plan.merge(tables["plan_rows"].drop(columns=["file", "line"]), on=PLAN_KEY, how="left").fillna("")
+    issues += plan_issues(mapped, tables["plan_rows"], tables["declarations"])
+    issues += heading_issues(mapped, tables["areas"], about) + place_issues(tables["declarations"], about)
     refuse(unread + issues if issues else [])
-    series = describe(raw["declarations"], mapped, raw["areas"], raw["units"], about)
-    outcomes = outcome_observations(seen(_without(raw["outcomes"], unread), as_reported))
-    handed_in = pd.concat([plan_observations(mapped, series, about), outcomes], ignore_index=True).fillna("")
-    refuse(unread + table_issues(series, handed_in))
-    return Tables(series, handed_in)
+    series = describe(tables["declarations"], mapped, tables["areas"], tables["units"], about)
+    outcomes = outcome_observations(seen(_without(tables["outcomes"], unread), as_reported))
+    rows = pd.concat([plan_observations(mapped, series, about), outcomes], ignore_index=True).fillna("")
+    refuse(unread + table_issues(series, rows))
+    return Tables(series, rows)
 
 
 def _without(rows: pd.DataFrame, issues: list[Issue]) -> pd.DataFrame:
     """Leave out the rows that could not be read, so that all others are checked in the same run."""
     broken = {(issue.file, issue.row) for issue in issues}
     return rows[[place not in broken for place in zip(rows["file"], rows["line"], strict=True)]]
-
-
-def read_all(root: Path, about: About | None = None) -> tuple[dict[str, pd.DataFrame], list[Issue]]:
-    """Read the raw tables, the outcome files as one; one row per line, text, with ``file`` and ``line``."""
-    about = about or read_about(root)
-    folder = root / "data" / "raw"
-    tables = {name: f"{name}.csv" for name in reversed(RAW_TABLES)} | {"plan": about.table}
-    values = allowed_values(about)
-    read = {}
-    for name, file in tables.items():
-        read[name] = read_raw(folder / file, name, f"data/raw/{file}", values)
-        if name == "units":  # the declarations name them
-            values |= {"units": list(read[name][0]["unit"])}
-    outcomes = [
-        read_raw(path, "outcomes", f"data/raw/outcomes/{path.name}", values)
-        for path in sorted((folder / "outcomes").glob("*.csv"))
-    ]
-    read["outcomes"] = (
-        pd.concat([pd.DataFrame(columns=[*columns("outcomes"), "file", "line"]), *(rows for rows, _ in outcomes)]),
-        [issue for _, issues in outcomes for issue in issues],
-    )
-    return {name: rows for name, (rows, _) in read.items()}, [f for _, issues in read.values() for f in issues]
 
 
 def allowed_values(about: About) -> dict[str, list[str]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from difflib import get_close_matches
 
 from helpers.data.personal import personal_number
 from helpers.data.raw import PERSONAL_NUMBER
 from helpers.form.files import Cell
 from helpers.form.layout import GEOGRAPHIES, REASONS
+from helpers.model.names import meant
 from helpers.model.numbers import NBSP, decimals_of, format_number, parse_number
 
 LONGEST_TEXT, LONGEST_NUMBER = 1000, 30
@@ -161,8 +161,7 @@ def read_word(cell: Cell, words: Mapping[str, str], allowed: str) -> str:
     text = read_text(cell)
     if text.lower() in words:
         return words[text.lower()]
-    near = get_close_matches(text.lower(), words, n=1)
-    raise UnreadableError(f"tillåtet är {allowed}" + (f"; menas {near[0]}?" if near else ""))
+    raise UnreadableError(f"tillåtet är {allowed}" + meant(text.lower(), words))
 
 
 def read_year(cell: Cell) -> str:

@@ -10,20 +10,18 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import click
 
 from helpers.data.as_reported import typed
-from helpers.data.package import write_processed
+from helpers.data.package import tables_as_files
 from helpers.data.revisions import newest
-from helpers.data.tidy import gather, tidy, todays_truth
+from helpers.data.tidy import OUTCOMES, Raw, gather, handed_in, tidy, todays_truth, with_outcomes
 from helpers.form.files import Content, read_file
 from helpers.form.layout import REASONS
 from helpers.form.rows import Entry, Known, read_entries
@@ -43,9 +41,9 @@ from helpers.form.rules import (
 )
 from helpers.model.issues import Issue, IssuesError, refuse
 from helpers.model.schemas import columns
+from helpers.storage.folders import BusyError
 from helpers.storage.paths import project_root
-
-RAW, OUTCOMES = Path("data", "raw"), Path("data", "raw", "outcomes")
+from helpers.storage.transaction import UnfinishedError, put_all, writing
 
 
 class Taken(NamedTuple):
@@ -66,23 +64,23 @@ class Taken(NamedTuple):
     unanswered: int
 
 
-def know(root: Path) -> Known:
-    """Gather what the project knows already.
+def know(raw: Raw) -> Known:
+    """Return what the project knows already.
 
     Raises
     ------
     IssuesError
         If the raw tables themselves are not sound.
     """
-    declared, handed_in = gather(root)
-    series, observations = typed(todays_truth(declared, handed_in))
-    stored = handed_in[handed_in["kind"].isin(["outcome", "related"])]
+    declared, everything = handed_in(raw)
+    series, observations = typed(todays_truth(declared, everything))
+    stored = everything[everything["kind"].isin(["outcome", "related"])]
     return Known(
         series,
         observations,
         {row["series"]: row for row in declared.to_dict("records")},
         stored.to_dict("records"),
-        newest(handed_in).to_dict("records"),
+        newest(everything).to_dict("records"),
     )
 
 
@@ -187,12 +185,14 @@ def _notes(decisions: list[Decision], known: Known) -> list[str]:
     return notes
 
 
-def write_taken(root: Path, taken: Taken) -> list[Path]:
-    """Append what was taken in, and rebuild ``data/processed``.
+def write_taken(root: Path, raw: Raw, taken: Taken) -> list[Path]:
+    """Append what was taken in and rebuild ``data/processed``, as one; to be called inside `writing`.
 
     Parameters
     ----------
     root : Path
+    raw : Raw
+        The raw tables that the files were checked against.
     taken : Taken
 
     Returns
@@ -204,20 +204,19 @@ def write_taken(root: Path, taken: Taken) -> list[Path]:
     ------
     IssuesError
         If the tables would not be sound with the new rows; nothing has been written.
+    OSError
+        As `helpers.storage.transaction.put_all`.
     """
-    contents = {
-        OUTCOMES / f"{year}.csv": _appended(root / OUTCOMES / f"{year}.csv", rows)
+    files = {
+        f"{OUTCOMES}/{year}.csv": _appended(root / OUTCOMES / f"{year}.csv", rows)
         for year, decisions in taken.decisions.items()
         if (rows := [decision.row for decision in decisions if decision.what != "unchanged"])
     }
-    if not contents:
+    if not files:
         return []
-    _try_out(root, contents)
-    for path, content in contents.items():
-        _write_part(root / path, content)
-    for path in contents:
-        _part(root / path).replace(root / path)
-    return [*(root / path for path in contents), *write_processed(root)]
+    processed = tables_as_files(tidy(with_outcomes(raw, files)), raw.facts)
+    contents = {shown.removeprefix("data/"): content for shown, content in files.items()}
+    return put_all(root / "data", contents | {f"processed/{name}": content for name, content in processed.items()})
 
 
 def _appended(path: Path, rows: list[dict[str, str]]) -> bytes:
@@ -232,35 +231,6 @@ def _appended(path: Path, rows: list[dict[str, str]]) -> bytes:
     writer.writerows([*line, *[""] * (len(header) - len(line))] for line in old[1:] if line)
     writer.writerows([row.get(name, "") for name in header] for row in rows)
     return buffer.getvalue().encode()
-
-
-def _try_out(root: Path, contents: dict[Path, bytes]) -> None:
-    """Tidy a copy of the raw tables with the new files, so that nothing that breaks them is ever written."""
-    with TemporaryDirectory() as folder:
-        copy = Path(folder)
-        (copy / OUTCOMES).mkdir(parents=True)
-        for path in [*(root / RAW).glob("*.csv"), *(root / RAW).glob("*.toml"), *(root / OUTCOMES).glob("*.csv")]:
-            shutil.copyfile(path, copy / path.relative_to(root))
-        for path, content in contents.items():
-            (copy / path).write_bytes(content)
-        tidy(copy)
-
-
-def _part(path: Path) -> Path:
-    return path.with_name(f"{path.name}.part")
-
-
-def _write_part(path: Path, content: bytes) -> None:
-    """Write beside the file, all the way to the disk, before it takes the file's place."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with _part(path).open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError:
-        _part(path).unlink(missing_ok=True)
-        raise
 
 
 def summary(taken: Taken) -> list[str]:
@@ -294,9 +264,11 @@ def command(files: tuple[Path, ...], dry_run: bool, year: int | None, root: Path
     """
     try:
         place = project_root(root)
-        taken = check_files(files, know(place), year)
-        written = [] if dry_run else write_taken(place, taken)
-    except IssuesError as error:
+        with nullcontext() if dry_run else writing(place / "data"):
+            raw = gather(place)
+            taken = check_files(files, know(raw), year)
+            written = [] if dry_run else write_taken(place, raw, taken)
+    except (IssuesError, BusyError, UnfinishedError) as error:
         raise SystemExit(str(error)) from None
     except OSError as error:
         raise SystemExit(f"Det gick inte att läsa eller skriva: {error}") from error

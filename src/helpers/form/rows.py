@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import NamedTuple
 
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
+from helpers.data.checks import unknown_series
 from helpers.data.personal import is_personal_column, personal_number
 from helpers.data.raw import PERSONAL_COLUMN
 from helpers.form.cells import (
@@ -47,6 +47,7 @@ from helpers.form.layout import (
     locked_checksum,
 )
 from helpers.model.issues import Issue
+from helpers.model.names import meant
 from helpers.model.numbers import exact
 from helpers.model.schemas import columns, schema
 
@@ -233,15 +234,9 @@ def _key_issues(entry: Entry, known: Known) -> Iterator[Issue]:
     if "key" not in entry.cells:
         yield entry.issue("key", "nyckeln saknas: raden hör inte till formuläret")
     elif entry.values["series"] not in known.declared:
-        yield entry.issue("key", unknown_series(entry.values["series"], known))
+        yield entry.issue("key", unknown_series(entry.values["series"], known.declared))
     elif entry.values["geography"] not in GEOGRAPHIES or entry.values["sex"] not in ("women", "men", "total"):
         yield entry.issue("key", "nyckeln är ändrad: den ska ha formen serie/område/kön")
-
-
-def unknown_series(name: str, known: Known) -> str:
-    """Say that a series is unknown, with the nearest that is known."""
-    near = get_close_matches(name, known.declared, n=1)
-    return "okänd serie" + (f"; menas {near[0]}?" if near else "; serierna står i data/processed/series.csv")
 
 
 def _moved_issues(content: Content, entries: list[Entry], known: Known, year: int) -> list[Issue]:
@@ -321,10 +316,7 @@ def _table_header_issues(content: Content, at: int, found: dict[int, str], names
         if is_personal_column(text):
             yield Issue(content.file, at, where, text, PERSONAL_COLUMN)
         elif text.lower() not in names:
-            near = get_close_matches(text.lower(), names, n=1)
-            yield Issue(
-                content.file, at, where, text, "okänd kolumn" + (f"; menas {near[0]}?" if near else ": ta bort den")
-            )
+            yield Issue(content.file, at, where, text, "okänd kolumn" + (meant(text.lower(), names) or ": ta bort den"))
         elif given.count(names[text.lower()]) > 1:
             yield Issue(content.file, at, where, text, "kolumnen står två gånger")
     for name in REQUIRED:
@@ -346,7 +338,7 @@ def _identified(entry: Entry, known: Known, issues: list[Issue]) -> Entry | None
     }
     told = len(issues)
     if series not in known.declared:
-        issues.append(entry.issue("series", unknown_series(series, known) if series else "får inte vara tomt"))
+        issues.append(entry.issue("series", unknown_series(series, known.declared) if series else "får inte vara tomt"))
     read = {"series": series, "kind": "outcome", "definition": "exact"}
     read |= _read(entry, words, issues, required=True) | _read(entry, optional, issues)
     return Entry(**{**vars(entry), "values": entry.values | read}) if len(issues) == told else None

@@ -29,6 +29,7 @@ from helpers.form.layout import (
 )
 from helpers.model.numbers import exact, format_number, known
 from helpers.read import load
+from helpers.storage.files import replace
 from helpers.storage.paths import project_root
 
 _ROW_HEIGHT = 15
@@ -248,9 +249,7 @@ def write_form(path: Path, content: bytes, overwrite: bool) -> bool:
             return False
         if not overwrite:
             raise FileExistsError(path)
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(content)
-    part.replace(path)
+    replace(path, content)
     return True
 
 

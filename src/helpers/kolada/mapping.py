@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
 
+from helpers.data.checks import unknown_series
 from helpers.model.codes import SEXES
 from helpers.model.issues import Issue, refuse
 
@@ -72,8 +72,7 @@ def _map_issues(row: dict, known: set[str]) -> Iterator[Issue]:
         return Issue(MAP, row["line"], column, row[column], allowed)
 
     if row["series"] not in known:
-        near = get_close_matches(row["series"], known, n=1)
-        yield issue("series", "okänd serie" + (f"; menas {near[0]}?" if near else ""))
+        yield issue("series", unknown_series(row["series"], known))
     for column, allowed in _ALLOWED.items():
         if row[column] not in allowed:
             yield issue(column, f"tillåtet är {', '.join(value or 'tomt' for value in allowed)}")

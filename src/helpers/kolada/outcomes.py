@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from decimal import Decimal, InvalidOperation
 from math import prod
 from pathlib import Path
 
 import pandas as pd
 
-from helpers.data.tidy import read_all, tidy
+from helpers.data.package import as_csv
+from helpers.data.tidy import OUTCOMES, gather, tidy, with_outcomes
 from helpers.kolada.mapping import CREDIT, OWN_WORK
 from helpers.kolada.measures import MISSING_WORDS, SEX_WORDS, VALUE_COLUMNS
 from helpers.model.issues import refuse
 from helpers.model.numbers import decimals_of, format_number
 from helpers.model.schemas import columns
-from helpers.storage.files import write
+from helpers.storage.transaction import put_all, writing
 
 
 def to_outcomes(
@@ -209,9 +208,10 @@ def new_outcomes(root: Path, outcomes: pd.DataFrame, name: str) -> tuple[pd.Data
     IssuesError
         If a file that is already there has issues.
     """
-    raw, issues = read_all(root)
-    refuse(issues)
-    others = raw["outcomes"][raw["outcomes"]["file"] != f"data/raw/outcomes/{name}"]
+    raw = gather(root)
+    refuse(raw.issues)
+    handed_in = raw.tables["outcomes"]
+    others = handed_in[handed_in["file"] != f"{OUTCOMES}/{name}"]
     return without_taken(outcomes, others)
 
 
@@ -237,14 +237,8 @@ def write_outcomes(root: Path, outcomes: pd.DataFrame, name: str) -> Path:
     IssuesError
         If anything in the tables does not hold; nothing has been written.
     """
-    content = outcomes.to_csv(index=False, lineterminator="\n")
-    with tempfile.TemporaryDirectory() as folder:
-        trial = Path(folder)
-        shutil.copytree(root / "data" / "raw", trial / "data" / "raw", ignore=shutil.ignore_patterns("kolada"))
-        write(trial / "data" / "raw" / "outcomes" / name, content)
-        tidy(trial)
-    path = root / "data" / "raw" / "outcomes" / name
-    part = path.with_suffix(".part")
-    write(part, content)
-    part.replace(path)
-    return path
+    content = as_csv(outcomes)
+    with writing(root / "data"):
+        tidy(with_outcomes(gather(root), {f"{OUTCOMES}/{name}": content}))
+        put_all(root / "data", {f"raw/outcomes/{name}": content})
+    return root / OUTCOMES / name

@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers.method.columns import COLUMNS, TEXT_COLUMNS, YEAR_COLUMNS
+from helpers.method.columns import COLUMNS, TEXT_COLUMNS, YEAR_COLUMNS, rows_to_frame
 from helpers.method.plan import prepare
 from helpers.method.rows import assess_rows
 from helpers.model.codes import SEXES
-
-
-def to_frame(rows: Sequence[dict]) -> pd.DataFrame:
-    """Lay rows out as a frame: text with empty strings, years as Int64, numbers as float and never minus zero."""
-    columns = {}
-    for name in COLUMNS:
-        values = [row.get(name) for row in rows]
-        if name in YEAR_COLUMNS:
-            columns[name] = pd.array(values, dtype="Int64")
-        elif name in TEXT_COLUMNS:
-            columns[name] = ["" if value is None else value for value in values]
-        else:
-            columns[name] = [float("nan") if value is None else float(value) + 0.0 for value in values]
-    return pd.DataFrame(columns)
 
 
 def assess(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -58,7 +43,8 @@ def assess(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.Da
     ValueError
         If a declaration holds a word that the method does not know.
     """
-    return to_frame(assess_rows(prepare(series, observations), year))
+    rows = assess_rows(prepare(series, observations), year)
+    return rows_to_frame(rows, COLUMNS, TEXT_COLUMNS, YEAR_COLUMNS)
 
 
 def counted(assessment: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:

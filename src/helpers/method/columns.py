@@ -58,10 +58,10 @@ COLUMNS = (
 )
 
 
-def audit_frame(
+def rows_to_frame(
     rows: Iterable[dict], columns: Iterable[str], text: Iterable[str], years: Iterable[str]
 ) -> pd.DataFrame:
-    """Lay rows out as a frame: text with empty strings, years as Int64, numbers as float."""
+    """Lay rows out as a frame: text with empty strings, years as Int64, numbers as float and never minus zero."""
     rows, text, years = list(rows), set(text), set(years)
     table = {}
     for name in columns:
@@ -71,5 +71,5 @@ def audit_frame(
         elif name in text:
             table[name] = ["" if value is None else value for value in values]
         else:
-            table[name] = [float("nan") if value is None else float(value) for value in values]
+            table[name] = [float("nan") if value is None else float(value) + 0.0 for value in values]
     return pd.DataFrame(table)

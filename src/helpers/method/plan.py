@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.model.codes import HOME, SEXES
-from helpers.model.numbers import exact
+from helpers.model.numbers import number_or_none
 
 PACED = frozenset({"change", "balance"})
 HALF = Decimal(50)
@@ -91,11 +91,6 @@ class Plan(NamedTuple):
     cells: dict[tuple[str, str], dict[str, Cell]]
 
 
-def _number(value: object) -> Decimal | None:
-    """Read a cell as Decimal; empty and NaN are None."""
-    return None if value is None or value == "" or value != value else exact(value)
-
-
 def _years(text: object) -> tuple[int, ...]:
     """Read years joined by semicolons."""
     return tuple(sorted(int(part) for part in str(text).split(";"))) if isinstance(text, str) and text else ()
@@ -119,7 +114,7 @@ def _unit(text: object) -> Decimal:
 
 def _is_rate(row: dict) -> bool:
     """Tell whether values are shares or per-figures from a true zero, so that a ratio of two says something."""
-    starts_at_zero = bool(row["true_zero"]) and _number(row["scale_min"]) == 0
+    starts_at_zero = bool(row["true_zero"]) and number_or_none(row["scale_min"]) == 0
     return starts_at_zero and (row["unit"] == "procent" or " per " in row["unit"])
 
 
@@ -134,7 +129,7 @@ def read_declaration(row: dict) -> Declaration:
     directions = {"higher": 1, "lower": -1, "balance": -1}
     if row["better"] not in directions:
         raise ValueError(f"better {row['better']!r} must be one of higher, lower, balance")
-    start, end = _number(row["period_start"]), _number(row["period_end"])
+    start, end = number_or_none(row["period_start"]), number_or_none(row["period_end"])
     balance = row["better"] == "balance"
     return Declaration(
         series=row["series"],
@@ -142,8 +137,8 @@ def read_declaration(row: dict) -> Declaration:
         kind=_kind(row["target_type"]),
         target_type=row["target_type"],
         unit=_unit(row["precision"]),
-        low=Decimal(0) if balance else _number(row["scale_min"]),
-        high=HALF if balance else _number(row["scale_max"]),
+        low=Decimal(0) if balance else number_or_none(row["scale_min"]),
+        high=HALF if balance else number_or_none(row["scale_max"]),
         true_zero=bool(row["true_zero"]),
         aggregation=row["aggregation"],
         period=None if start is None or end is None else (int(start), int(end)),
@@ -154,7 +149,7 @@ def read_declaration(row: dict) -> Declaration:
         target_year=int(row["target_year"]),
         measured=frozenset(_years(row["measured_years"])),
         breaks=_years(row["breaks"]),
-        near=_number(row["near_tolerance"]),
+        near=number_or_none(row["near_tolerance"]),
         distribution=bool(row["distribution"]),
         weighted_total=bool(row["weighted_total"]),
         additive_total=bool(row.get("additive_total", False)),
@@ -200,13 +195,17 @@ def prepare(series: pd.DataFrame, observations: pd.DataFrame) -> Plan:
     ordered = sorted(rows, key=lambda r: (r[0], r[1], r[2], int(r[3]), r[4], RANK.get(r[10], 9), str(r[5])))
     seen = set()
     for slug, geography, sex, year, kind, _source, value, denominator, margin, missing, definition in ordered:
-        number, key = _number(value), (slug, geography, sex, year, kind)
+        number, key = number_or_none(value), (slug, geography, sex, year, kind)
         if number is not None and key in seen:
             if kind == "outcome":
                 cells[slug, geography][sex].repeated.append(int(year))
             if kind != "related":
                 continue
-        point = None if number is None else Point(int(year), number, _number(denominator), _number(margin), definition)
+        point = (
+            None
+            if number is None
+            else Point(int(year), number, number_or_none(denominator), number_or_none(margin), definition)
+        )
         _fill(cells[slug, geography][sex], kind, point, int(year), missing)
         if number is not None:
             seen.add(key)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.method.columns import audit_frame
+from helpers.method.columns import rows_to_frame
 from helpers.method.line import Line, line_of
 from helpers.method.plan import HALF, PACED, Cell, Declaration, Plan, home_cells, prepare
 from helpers.method.rows import gap_row
@@ -225,7 +225,7 @@ def consistency(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFram
         *(issue for declared in plan.declarations for issue in _series_issues(plan, declared)),
     ]
     text = ("series", "geography", "kind", "sex", "check", "verdict")
-    return audit_frame(rows, CONSISTENCY_COLUMNS, text, ("year",))
+    return rows_to_frame(rows, CONSISTENCY_COLUMNS, text, ("year",))
 
 
 AMBITION_COLUMNS = (
@@ -288,7 +288,7 @@ def ambition(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
     """
     plan = prepare(series, observations)
     rows = [row for declared in plan.declarations for row in _ambitions(plan, declared)]
-    return audit_frame(rows, AMBITION_COLUMNS, ("series", "sex", "ambition", "riket_passed", "behind_riket"), ())
+    return rows_to_frame(rows, AMBITION_COLUMNS, ("series", "sex", "ambition", "riket_passed", "behind_riket"), ())
 
 
 def _ambitions(plan: Plan, declared: Declaration) -> list[dict]:

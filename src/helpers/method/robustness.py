@@ -7,7 +7,7 @@ from decimal import Decimal
 import pandas as pd
 
 from helpers.method.assess import counted
-from helpers.method.columns import audit_frame
+from helpers.method.columns import rows_to_frame
 from helpers.method.pace import pace_class
 from helpers.method.plan import METHOD, Options, Plan, prepare
 from helpers.method.rows import Seen, assess_rows, seen_lines
@@ -98,7 +98,7 @@ def robustness(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> p
     own = [(seen, seen.row()) for seen in _counted_lines(prepare(series, observations), series, year)]
     columns = ("variant", "concerns", "comparable", "changed", "share", "undefined", "series")
     rows = [_variant(name, own) for name in VARIANTS]
-    return audit_frame(rows, columns, ("variant", "concerns", "series"), ("comparable", "changed", "undefined"))
+    return rows_to_frame(rows, columns, ("variant", "concerns", "series"), ("comparable", "changed", "undefined"))
 
 
 BACKTEST_COLUMNS = (
@@ -156,7 +156,7 @@ def backtest(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.
         if row.get("projection") is not None and (row["series"], row["sex"]) in known
     ]
     text = ("series", "sex", "projection_level", "projection_pace", "actual_level", "inside", "hit")
-    return audit_frame(rows, BACKTEST_COLUMNS, text, ("as_of", "projection_points"))
+    return rows_to_frame(rows, BACKTEST_COLUMNS, text, ("as_of", "projection_points"))
 
 
 def reclassified(series: pd.DataFrame, observations: pd.DataFrame, year: int, options: Options) -> pd.DataFrame:

@@ -21,6 +21,18 @@ def nearest(word: str, allowed: Iterable[str]) -> str:
     return by_fold[near[0]] if near else ""
 
 
+def meant(word: str, allowed: Iterable[str]) -> str:
+    """Return a question about the nearest allowed word, to end an issue with; empty when none is near.
+
+    Examples
+    --------
+    >>> meant("kvinor", ["kvinnor", "män"])
+    '; menas kvinnor?'
+    """
+    near = nearest(word, allowed)
+    return f"; menas {near}?" if near else ""
+
+
 def unknown(what: str, name: str, allowed: Iterable[str]) -> UnknownNameError:
     """Return the error for a name that does not exist.
 

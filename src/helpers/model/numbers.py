@@ -60,6 +60,11 @@ def exact(value: float | int | Decimal | str) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(str(value))
 
 
+def number_or_none(cell: object) -> Decimal | None:
+    """Return a table cell as Decimal; None where it is empty, NaN or None."""
+    return None if cell is None or cell == "" or cell != cell else exact(cell)
+
+
 def round_half_up(value: float | int | Decimal, unit: Decimal | str = "1") -> Decimal:
     """Round to a multiple of one decimal unit, halves away from zero, as a reader does on paper.
 

@@ -10,6 +10,7 @@ from helpers.runner.failures import BuildFailedError, details_of, told_in_swedis
 from helpers.runner.fingerprint import data_digests, digest, source_digest
 from helpers.runner.settings import Settings
 from helpers.runner.workers import Guard, ahead
+from helpers.storage.transaction import settle
 
 
 def checked_digest(root: Path) -> str:
@@ -61,6 +62,7 @@ def validate(root: Path) -> None:
 
     from helpers.data import checks, package
 
+    settle(root / "data")
     folder = root / "data" / "processed"
     tables = {
         name: pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import copy
-import difflib
 import logging
 import re
 from collections.abc import Callable, Mapping
@@ -19,6 +18,7 @@ from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
+from helpers.model.names import meant
 from helpers.runner.engine import ENGINE
 
 SHELL, KERNEL = "shell", "kernel"
@@ -120,8 +120,7 @@ def _assigned(source: str) -> list[str]:
 def _unknown(parameters: Mapping[str, Any], declared: Mapping[str, Any]) -> list[str]:
     issues = []
     for name in sorted(set(parameters) - set(declared)):
-        near = difflib.get_close_matches(name, declared, n=1)
-        hint = f"; menade du ”{near[0]}”?" if near else f"; den har {', '.join(sorted(declared)) or 'inga parametrar'}"
+        hint = meant(name, declared) or f"; den har {', '.join(sorted(declared)) or 'inga parametrar'}"
         issues.append(f"anteckningsboken har ingen parameter ”{name}”{hint}")
     return issues
 

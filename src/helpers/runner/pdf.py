@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from helpers.runner.share import built_year
+from helpers.storage.files import replace
 from helpers.storage.paths import project_root
 
 # details are open on paper, whatever the browser's state
@@ -46,15 +47,12 @@ def write_pdfs(root: Path, year: int) -> list[Path]:
         ) from error
     os.environ["SOURCE_DATE_EPOCH"] = "0"
     folder = root / "reports" / "pdf" / str(year)
-    folder.mkdir(parents=True, exist_ok=True)
     written = []
     for page in pages:
         name = hashlib.sha256(page.read_bytes()).digest()[:16]
         document = HTML(filename=str(page))
         content = document.write_pdf(stylesheets=[CSS(string=PAPER)], pdf_variant="pdf/ua-1", pdf_identifier=name)
-        part = folder / f"{page.stem}.part"
-        part.write_bytes(content)
-        written.append(part.replace(part.with_suffix(".pdf")))
+        written.append(replace(folder / f"{page.stem}.pdf", content))
     return written
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from pathlib import Path
 
 import click
 
+from helpers.storage.files import replace
 from helpers.storage.paths import project_root
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -69,15 +71,14 @@ def pack(root: Path, year: int) -> Path:
     """
     files = contents(root, year)
     path = root / "reports" / f"uppfoljning_{year}.zip"
-    part = path.with_suffix(".part")
-    with zipfile.ZipFile(part, "w") as archive:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
         for name, content in files.items():
             entry = zipfile.ZipInfo(f"uppfoljning_{year}/{name}", EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content, compresslevel=9)
-    part.replace(path)
-    return path
+    return replace(path, packed.getvalue())
 
 
 def built_year(root: Path, year: int | None) -> int:

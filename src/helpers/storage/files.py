@@ -1,4 +1,4 @@
-"""Write one file so that it is whole on the disk or not there at all."""
+"""Write a file so that it is whole on the disk or not there at all."""
 
 from __future__ import annotations
 
@@ -6,15 +6,43 @@ import os
 from pathlib import Path
 
 
-def write(path: Path, content: str) -> None:
-    r"""Write text as UTF-8 with ``\n`` and have it on the disk before the folder is moved into place.
+def write(path: Path, content: str | bytes) -> None:
+    r"""Write a file all the way to the disk; text as UTF-8 with ``\n``.
+
+    For a file in a folder that is itself put in place at once; `replace` is for a file that may be there already.
 
     Raises
     ------
     OSError
         If the disk is full, also where the system only tells so late.
     """
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(content)
+    with path.open("wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def part_of(path: Path) -> Path:
+    """Return the name that a file is written under before it takes its place."""
+    return path.with_name(f".{path.name}.part")
+
+
+def replace(path: Path, content: str | bytes) -> Path:
+    """Write a file in one step: a reader sees the old one or the new one, both whole.
+
+    Returns
+    -------
+    Path
+        ``path``; its folder is made if it is not there.
+
+    Raises
+    ------
+    OSError
+        If the disk is full; the old file is as it was and nothing is left beside it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        write(part_of(path), content)
+        return part_of(path).replace(path)
+    finally:
+        part_of(path).unlink(missing_ok=True)

@@ -55,13 +55,15 @@ def older(out: Path) -> Path:
 
 
 @contextmanager
-def lock(folder: Path) -> Iterator[int]:
+def lock(folder: Path, busy: str = "") -> Iterator[int]:
     """Hold a folder for this process alone; the system lets go of it however the process ends.
 
     Parameters
     ----------
     folder : Path
         Made if it is not there. On Linux and macOS the folder itself is locked, so no lock file is left behind.
+    busy : str
+        What to say in Swedish if it is held; that another build is under way when left out.
 
     Yields
     ------
@@ -76,13 +78,13 @@ def lock(folder: Path) -> Iterator[int]:
     folder.mkdir(parents=True, exist_ok=True)
     number = os.open(folder, os.O_RDONLY) if fcntl else os.open(folder / ".las", os.O_RDWR | os.O_CREAT)
     try:
-        _hold(number, folder)
+        _hold(number, folder, busy)
         yield number
     finally:
         os.close(number)
 
 
-def _hold(number: int, folder: Path) -> None:
+def _hold(number: int, folder: Path, busy: str) -> None:
     try:
         if fcntl:
             fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -92,7 +94,7 @@ def _hold(number: int, folder: Path) -> None:
         builders = sorted(path.name.rpartition("-")[2] for path in folder.glob(".*.bygge-*"))
         who = f" (process {', '.join(builders)})" if builders else ""
         raise BusyError(
-            f"En annan byggning pågår redan i {folder.name}{who}. Vänta tills den är klar och försök igen."
+            busy or f"En annan byggning pågår redan i {folder.name}{who}. Vänta tills den är klar och försök igen."
         ) from error
     except OSError:
         return  # a file system that knows no locks, as some shares

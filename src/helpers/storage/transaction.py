@@ -1,0 +1,111 @@
+"""Put several data files in place as one: all of them or none, also when the process is killed in between.
+
+Every file is written beside its place. Then a list of them, the journal, is put in place in one step: from that moment
+the new files count. Each then takes its place, and the journal goes. A run that was killed before the journal has
+changed nothing; one that was killed after it is finished by `recover`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from helpers.storage.files import part_of, replace, write
+from helpers.storage.folders import BusyError, lock
+
+_JOURNAL = ".pagaende.json"
+_BUSY = "Någon annan skriver i mappen data just nu. Vänta tills den är klar och försök igen; inget har skrivits."
+
+
+class UnfinishedError(OSError):
+    """The new files count, but not all could take their places; carries the Swedish message."""
+
+
+@contextmanager
+def writing(data: Path) -> Iterator[None]:
+    """Hold the project's data for this process alone, recovered, while it is read and written.
+
+    Raises
+    ------
+    BusyError
+        If another process holds it.
+    """
+    with lock(data, _BUSY):
+        recover(data)
+        yield
+
+
+def put_all(data: Path, contents: Mapping[str, bytes]) -> list[Path]:
+    """Write files as one; to be called inside `writing`.
+
+    Parameters
+    ----------
+    data : Path
+        The project's folder ``data``.
+    contents : mapping of str to bytes
+        By path inside ``data``, with ``/``.
+
+    Returns
+    -------
+    list of Path
+        The files that were changed; those that had the content already are left alone.
+
+    Raises
+    ------
+    OSError
+        If the disk is full or may not be written; nothing has been changed.
+    UnfinishedError
+        If a file could not take its place, as one that is open in Excel on Windows; `recover` does the rest.
+    """
+    changed = {data / name: content for name, content in contents.items() if not _is(data / name, content)}
+    if not changed:
+        return []
+    try:
+        for path, content in changed.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write(part_of(path), content)
+        replace(data / _JOURNAL, json.dumps([path.relative_to(data).as_posix() for path in changed]))
+    except OSError:
+        _clear(data)
+        raise
+    _finish(data)
+    return list(changed)
+
+
+def _is(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content
+
+
+def _finish(data: Path) -> None:
+    """Let every file of the journal take its place, then take the journal away."""
+    for name in json.loads((data / _JOURNAL).read_text(encoding="utf-8")):
+        try:
+            with suppress(FileNotFoundError):  # in place already
+                part_of(data / name).replace(data / name)
+        except OSError as error:
+            raise UnfinishedError(
+                f"data/{name} kunde inte bytas ut ({error.strerror}). De nya uppgifterna är mottagna: stäng filen och "
+                "kör samma kommando igen, så läggs de på plats."
+            ) from error
+    (data / _JOURNAL).unlink()
+
+
+def _clear(data: Path) -> None:
+    for part in data.rglob(part_of(Path("*")).name):
+        part.unlink(missing_ok=True)
+
+
+def recover(data: Path) -> None:
+    """Finish what a run that was killed had decided, and clear what it had not; the lock must be held."""
+    if (data / _JOURNAL).is_file():
+        _finish(data)
+    _clear(data)
+
+
+def settle(data: Path) -> None:
+    """Recover if a run was killed half-way; where another process is writing, it is left to that one."""
+    if (data / _JOURNAL).is_file():
+        with suppress(BusyError), writing(data):
+            pass
