@@ -1,7 +1,8 @@
 """Table Schemas of the raw and the tidy tables, with Swedish titles; one JSON file per table.
 
 A field whose allowed values come from the project's own data says ``values_from`` (``areas``, ``geographies``,
-``comparators``, ``references``, ``levels``, ``units``); `filled` puts them in.
+``comparators``, ``references``, ``levels``, ``units``); `filled` puts them in. A field that a tidy table takes over
+from a raw one says ``from`` which, and is described there alone.
 """
 
 from __future__ import annotations
@@ -27,7 +28,14 @@ def schema(name: str) -> dict:
     dict
         As https://specs.frictionlessdata.io/table-schema/ describes it. Do not change it: it is shared.
     """
-    return json.loads(files(__name__).joinpath(f"{name}.json").read_text(encoding="utf-8"))
+    found = json.loads(files(__name__).joinpath(f"{name}.json").read_text(encoding="utf-8"))
+    return found | {"fields": [_described(field) for field in found["fields"]]}
+
+
+def _described(field: dict) -> dict:
+    if "from" not in field:
+        return field
+    return next(each for each in schema(field["from"])["fields"] if each["name"] == field["name"])
 
 
 def filled(name: str, values: Mapping[str, Sequence[str]]) -> dict:
