@@ -123,7 +123,7 @@ def _cell(row: dict, kind: str, is_count: bool, source: str) -> list[dict]:
         "line": row["line"],
     } | dict.fromkeys(("denominator", "margin", "missing", "comment", "definition", "source_url"), "")
     values = numbers(row[kind]) if row[kind] else []
-    if is_count and values:
+    if is_count and len(values) == 2:
         return [base | {"sex": row["sex"]} | _value(values[0]) | {"denominator": str(values[1])}]
     sexes = row["sex"].split("/")
     return [base | {"sex": sex} | _value(values[i] if values else None) for i, sex in enumerate(sexes)]

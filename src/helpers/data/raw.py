@@ -105,7 +105,7 @@ def _text_rows(text: str, header: list[str], name: str, shown: str) -> pd.DataFr
 
 
 def _schema_errors(text: str, header: list[str], name: str, fields: list[dict]) -> list[TableError]:
-    """Validate with frictionless; columns are known by name and may stand in any order."""
+    """Validate one table alone with frictionless; columns are known by name and may stand in any order."""
     known = {field["name"]: field for field in fields}
     given = [known.get(column, {"name": column, "type": "string"}) for column in header]
     key = [column for column in schema(name)["primaryKey"] if column in header]
@@ -113,7 +113,7 @@ def _schema_errors(text: str, header: list[str], name: str, fields: list[dict]) 
         data=text.encode(),
         format="csv",
         encoding="utf-8",
-        schema=Schema.from_descriptor({**schema(name), "fields": given, "primaryKey": key}),
+        schema=Schema.from_descriptor({**schema(name), "fields": given, "primaryKey": key, "foreignKeys": []}),
         dialect=Dialect(controls=[CsvControl(delimiter=",")]),
     )
     with system.use_context(trusted=True):

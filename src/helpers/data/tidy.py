@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers.data.about import read_facts
 from helpers.data.checks import heading_issues, place_issues, plan_issues, table_issues
+from helpers.data.declarations import declaration_issues, pair_issues
 from helpers.data.disclosure import protect
 from helpers.data.plan import PLAN_KEY, correct, describe, plan_observations
 from helpers.data.raw import read_raw
@@ -18,7 +19,7 @@ from helpers.model.about import About
 from helpers.model.issues import Issue, refuse
 from helpers.model.schemas import columns
 
-RAW_TABLES = ("plan_rows", "corrections", "declarations", "areas", "units")
+RAW_TABLES = ("plan_rows", "corrections", "declarations", "likely", "areas", "units")
 RAW, OUTCOMES = "data/raw", "data/raw/outcomes"
 KEY = ["series", "geography", "sex", "year", "kind", "source"]
 
@@ -160,13 +161,14 @@ def handed_in(raw: Raw, as_reported: int | None = None) -> Tables:
     issues += heading_issues(mapped, tables["areas"], about) + place_issues(tables["declarations"], about)
     refuse(unread + issues if issues else [])
     series = describe(tables["declarations"], mapped, tables["areas"], tables["units"], about)
-    outcomes = outcome_observations(seen(_without(tables["outcomes"], unread), as_reported))
+    outcomes = outcome_observations(seen(without(tables["outcomes"], unread), as_reported))
     rows = pd.concat([plan_observations(mapped, series, about), outcomes], ignore_index=True).fillna("")
-    refuse(unread + table_issues(series, rows))
+    declared = pair_issues(mapped, series) + declaration_issues(series, rows, tables["likely"])
+    refuse(unread + declared + table_issues(series, rows))
     return Tables(series, rows)
 
 
-def _without(rows: pd.DataFrame, issues: list[Issue]) -> pd.DataFrame:
+def without(rows: pd.DataFrame, issues: list[Issue]) -> pd.DataFrame:
     """Leave out the rows that could not be read, so that all others are checked in the same run."""
     broken = {(issue.file, issue.row) for issue in issues}
     return rows[[place not in broken for place in zip(rows["file"], rows["line"], strict=True)]]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from helpers.model.issues import refuse
+from helpers.model.issues import Issue, refuse
 from helpers.runner.failures import BuildFailedError, details_of, told_in_swedish
 from helpers.runner.fingerprint import data_digests, digest, source_digest
 from helpers.runner.settings import Settings
 from helpers.runner.workers import Guard, ahead
 from helpers.storage.transaction import settle
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def checked_digest(root: Path) -> str:
@@ -58,22 +62,27 @@ def validate(root: Path) -> None:
     BuildFailedError
         If the tidy tables are not up to date with the raw ones.
     """
-    import pandas as pd
-
-    from helpers.data import checks, package
+    from helpers.data import checks, declarations, package
+    from helpers.data.tidy import without
 
     settle(root / "data")
     folder = root / "data" / "processed"
-    tables = {
-        name: pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False)
-        for name in ("series", "observations")
-    }
-    rows = tables["observations"]
-    placed = rows.assign(file="data/processed/observations.csv", line=range(2, len(rows) + 2))
-    refuse(checks.table_issues(tables["series"], placed))
+    series, unread = _read(folder, "series")
+    refuse(unread)
+    observations, unread = _read(folder, "observations")
+    rows = without(observations, unread)
+    declared = declarations.declaration_issues(series, rows)
+    refuse(unread + declared + checks.table_issues(series, rows))
     if (root / "data" / "raw").is_dir():
         old = [
             name for name, content in package.processed_files(root).items() if (folder / name).read_bytes() != content
         ]
         if old:
             raise BuildFailedError(f"{', '.join(old)} i data/processed är inte gjord av data/raw. Kör make data först.")
+
+
+def _read(folder: Path, name: str) -> tuple[pd.DataFrame, list[Issue]]:
+    """Read a tidy table as text with ``file`` and ``line``, and hold it against its schema."""
+    from helpers.data.raw import read_raw
+
+    return read_raw((folder / f"{name}.csv").read_bytes(), name, f"data/processed/{name}.csv")
