@@ -38,7 +38,8 @@ def test_its_tree_is_the_tree_on_the_disk():
         assert (ROOT / "/".join(part.rstrip("/") for part in parents)).exists(), line
 
 
-def test_its_python_example_runs():
+def test_its_python_example_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     code = re.search(r"```python\n(.*?)```", README, re.DOTALL)[1]
     names: dict = {}
     exec(code, names)

@@ -27,10 +27,12 @@ from types import ModuleType
 _FOUND_IN = {
     "cards": "helpers.cards",
     "columns": "helpers.explore.find",
+    "compare": "helpers.explore.compare",
     "find": "helpers.explore.find",
     "follow_up": "helpers.followup",
+    "frames": "helpers.explore.compare",
 }
-__all__ = ["cards", "columns", "find", "follow_up"]
+__all__ = ["cards", "columns", "compare", "find", "follow_up", "frames"]
 
 
 class _Package(ModuleType):

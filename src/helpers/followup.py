@@ -5,18 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from helpers.explore.answers import gaps, rejudged, wide
+from helpers.explore.export import to_excel
 from helpers.explore.frame import Frame
 from helpers.explore.measures import Measures, chosen, measure_lines
-from helpers.method.assess import assess
-from helpers.model.codes import HOME, RIKET
+from helpers.model.codes import HOME, NO_COMPARISON, RIKET
 from helpers.model.names import text_or_told, unknown, year_or_told
 from helpers.read import areas, load, newest_year
 from helpers.tables.render import render
-from helpers.view import COMPARISONS, FollowUp, visible
+from helpers.view import COMPARISONS, FollowUp, assessment_table, visible, year_of_plan
 
 ASKED = (
     *("series", "observations", "assessment", "year", "comparison"),
-    *("wide", "gaps", "rejudge"),
+    *("wide", "gaps", "rejudge", "to_excel"),
 )
 
 
@@ -61,11 +61,14 @@ class View(FollowUp):
         return self.series["area"].nunique() == 1
 
     def _heading(self) -> str:
-        area = self.series["area"].iloc[0] if self._one_area() else "hela planen"
-        known = self.observations[(self.observations["geography"] == HOME) & self.observations["value"].notna()]
-        outcomes = int((known["kind"] == "outcome").sum())
-        beside = "jämfört med riket" if self.comparison == RIKET else "utan jämförelse"
-        return f"Uppföljning {self.year}, {area}: {len(self.series)} serier, {outcomes} utfall, {beside}"
+        area = self.series["area_name"].iloc[0] if self._one_area() else "hela planen"
+        lines = measure_lines(self, self.series["series"])
+        outcomes, companions = (sum(int(line[name]) for line in lines) for name in ("outcomes", "companions"))
+        beside = "utan jämförelse" if self.comparison == NO_COMPARISON else f"jämfört med {self.comparison}"
+        return (
+            f"Uppföljning {self.year}, {area}: {len(self.series)} serier, {outcomes} utfall, "
+            f"{companions} värden av närliggande mått, {beside}"
+        )
 
     def _lines(self) -> list[str]:
         if not self._one_area():
@@ -109,6 +112,26 @@ class View(FollowUp):
         """
         return rejudged(self, near, near_hold, rounding=rounding, relation=relation)
 
+    def to_excel(self, path: str | Path) -> Path:
+        """Write the view as a workbook with Swedish heads and a sheet that explains each column.
+
+        Parameters
+        ----------
+        path : str or Path
+            A file that ends in ``.xlsx``, in a folder that exists; one that is there is replaced.
+
+        Returns
+        -------
+        Path
+            The file that was written.
+
+        Raises
+        ------
+        ValueError
+            In Swedish, if the file's name or folder will not do.
+        """
+        return to_excel(self, path)
+
 
 def follow_up(
     area: str | None = None, year: int | None = None, comparison: str = RIKET, *, root: Path | None = None
@@ -146,14 +169,11 @@ def follow_up(
     """
     _refuse_odd(area, year, comparison, root)
     series, observations = load(area, root=root)
-    year = newest_year(root=root) if year is None else int(year)
-    first, last = int(series["baseline_year"].min()), int(series["target_year"].max())
-    if not first < year <= last + 10:
-        raise ValueError(f"året {year} ligger utanför planen; uppföljningen gäller åren {first + 1} till {last + 10}")
+    year = year_of_plan(series, newest_year(root=root) if year is None else int(year))
     shown = visible(series, observations, year)
     if comparison != RIKET:
         shown = shown[shown["geography"] == HOME].reset_index(drop=True)
-    return View(series, shown, assess(series, observations, year), year, comparison, observations)
+    return View(series, shown, assessment_table(series, observations, year), year, comparison, observations)
 
 
 def _refuse_odd(area: object, year: object, comparison: object, root: Path | None) -> None:

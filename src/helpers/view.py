@@ -7,10 +7,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from helpers.method.assess import assess
 from helpers.model.codes import NO_COMPARISON, RIKET
 from helpers.model.names import text_or_told, unknown
+from helpers.model.schemas import columns
 
 COMPARISONS = (RIKET, NO_COMPARISON)
+YEARS_AFTER = 10  # a plan's last figures come years after it, but not for ever
 
 
 class FollowUp(NamedTuple):
@@ -115,6 +118,22 @@ def names_of(view: FollowUp, name: str) -> list[str]:
     raise unknown("serien", name, dict.fromkeys([*series["series"], *series["indicator"]]))
 
 
+def year_of_plan(series: pd.DataFrame, year: int) -> int:
+    """Return a year that the plan can be followed up as of.
+
+    Raises
+    ------
+    ValueError
+        In Swedish, with the years that there are.
+    """
+    first, last = int(series["baseline_year"].min()), int(series["target_year"].max())
+    if not first < year <= last + YEARS_AFTER:
+        raise ValueError(
+            f"året {year} ligger utanför planen; uppföljningen gäller åren {first + 1} till {last + YEARS_AFTER}"
+        )
+    return year
+
+
 def view_or_told(call: str, view: object) -> FollowUp:
     """Return a view that was given as one.
 
@@ -156,6 +175,26 @@ def series_named(view: object, call: str, names: Sequence[object]) -> list[str]:
             told = ", ".join(f'"{each}"' for each in list(name)[:3]) or _example(view)
             raise TypeError(f"serierna skrivs var för sig, inte i en lista: {call}(view, {told})")
     return list(dict.fromkeys(each for name in names for each in names_of(view, name)))  # type: ignore[arg-type]
+
+
+def assessment_table(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Judge every series as of a year and name each row: what assessment.csv holds.
+
+    Parameters
+    ----------
+    series, observations : DataFrame
+        As `helpers.read.load` gives them.
+    year : int
+        The year of the follow-up.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `helpers.method.assess.assess` with ``label``, ``unit`` and ``area`` of the series, in the columns
+        of the schema ``assessment``, which explains each.
+    """
+    names = series[["series", "label", "unit", "area"]]
+    return assess(series, observations, year).merge(names, on="series")[columns("assessment")]
 
 
 def page_figures(series: pd.DataFrame, observations: pd.DataFrame, area: str, year: int) -> pd.DataFrame:

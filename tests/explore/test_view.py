@@ -13,7 +13,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from matplotlib.figure import Figure
 
 import helpers
-from helpers import cards, columns, find, follow_up
+from helpers import cards, find, follow_up
 from helpers.model.names import nearest
 
 
@@ -24,7 +24,7 @@ def view():
 
 def test_a_view_says_in_short_what_it_holds(view):
     text = repr(view)
-    assert text.startswith("Uppföljning 2019, fler_jobb: 11 serier, ")
+    assert text.startswith("Uppföljning 2019, Fler jobb: 11 serier, ")
     assert "17: Bidragshushåll, hushåll per 1 000 invånare – uppnått (6 utfall)" in text.splitlines()
     assert len(text) < 1500
     assert len(repr(follow_up(year=2019))) < 400
@@ -51,7 +51,7 @@ def _completed(text: str, **names: object) -> set[str]:
 def test_completion_offers_what_is_useful_and_only_that(view):
     tables = {"series", "observations", "assessment", "year", "comparison"}
     assert {name for name in _completed("view.", view=view) if not name.startswith("_")} == tables | {
-        "wide", "gaps", "rejudge",
+        "wide", "gaps", "rejudge", "to_excel",
     }  # fmt: skip
     asked = {"names", "values", "points", "table", "sources", "receipt", "card", "plot"}
     assert {name for name in _completed("m.", m=view["17"]) if not name.startswith("_")} == asked
@@ -112,7 +112,7 @@ def test_a_table_holds_the_figures_of_the_page_as_numbers(view):
 
 def test_a_receipt_ends_in_the_class_that_it_explains(view):
     lines = view["17"].receipt()["line"].tolist()
-    assert "Målet är nått: 38 ≤ 40." in lines
+    assert "Målet är nått: 38,0 ≤ 40." in lines
     assert "Måluppfyllelse: uppnått." in lines
 
 
@@ -182,12 +182,23 @@ MISTYPED = {
     'find("arbetslsöhet")': "menade du 'Arbetslöshet'",
     'columns("asessment")': "menade du 'assessment'",
     "columns(1)": "tabellen skrivs som text",
+    "compare()": "compare() behöver två år: compare(2018, 2019)",
+    "compare(2017)": "compare() behöver två år",
+    'compare("2017", 2019)': "året skrivs som ett heltal utan citattecken, inte '2017'",
+    "compare(2019, 2019)": "två olika år",
+    "compare(1990, 2019)": "uppföljningen gäller åren 2013 till 2029",
+    'compare(2017, 2019, "fler_job")': "menade du 'fler_jobb'",
+    "compare(2017, 2019, 3)": "målområdet skrivs som text",
+    "frames(view)": "frames() tar det som visas",
+    'view.to_excel("min.csv")': "ska sluta på .xlsx, till exempel min.xlsx",
+    'view.to_excel("finns/inte/min.xlsx")': "mappen 'finns/inte' finns inte",
+    "view.to_excel(3)": "filens namn skrivs som text",
 }
 
 
 @pytest.mark.parametrize("call", MISTYPED)
 def test_wrong_input_is_told_with_what_is_allowed(call, view):
-    names = {"view": view, "cards": cards, "columns": columns, "find": find, "follow_up": follow_up}
+    names = {name: getattr(helpers, name) for name in helpers.__all__} | {"view": view}
     with pytest.raises((LookupError, ValueError, TypeError)) as told:
         eval(call, names)
     assert MISTYPED[call] in str(told.value)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from helpers.data.tidy import Tables, allowed_values, gather, tidy
 from helpers.model.about import About
-from helpers.model.schemas import filled
+from helpers.model.schemas import columns, filled, schema
 from helpers.storage.transaction import put_all, writing
 
 
@@ -39,7 +39,10 @@ def datapackage(files: dict[str, bytes], facts: dict[str, Any], values: Mapping[
         "title": f"{about.title}: indikatorer, mål och utfall",
         "licenses": [{"name": "CC0-1.0", "title": "Fakta ur offentliga källor; källan står vid varje värde"}],
         "about": facts,
-        "resources": [_resource(name, titles[name], content, values) for name, content in files.items()],
+        "resources": [
+            *(_resource(name, titles[name], content, values) for name, content in files.items()),
+            _assessment(),
+        ],
     }
 
 
@@ -55,6 +58,18 @@ def _resource(name: str, title: str, content: bytes, values: Mapping[str, Sequen
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "schema": filled(name, values),
+    }
+
+
+def _assessment() -> dict:
+    """Describe the table that each year's reports bring; the columns stand here, the rows in the reports."""
+    return {
+        "profile": "tabular-data-resource",
+        "name": "assessment",
+        "title": "Bedömningen: en rad per serie och kön, och en för skillnaden mellan kvinnor och män",
+        "description": "Tabellen skrivs av make reports som reports/<år>/assessment.csv. Här står bara kolumnerna.",
+        "data": [columns("assessment")],
+        "schema": schema("assessment"),
     }
 
 

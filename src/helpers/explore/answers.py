@@ -6,15 +6,13 @@ from decimal import Decimal
 
 import pandas as pd
 
-from helpers.explore.frame import Frame, labelled
+from helpers.explore.frame import Frame, groups_of, labelled
 from helpers.method.columns import COLUMNS
 from helpers.method.plan import METHOD
 from helpers.method.robustness import reclassified
-from helpers.model.codes import HOME, RIKET, SEXES
 from helpers.text.words import headed, sex_word
 from helpers.view import FollowUp, names_of, rows_of
 
-GROUPS = [(place, sex) for place in (HOME, RIKET) for sex in SEXES]
 GAP_COLUMNS = [
     *("year", "women_baseline", "men_baseline", "gap_baseline", "women", "men", "gap", "gap_change", "gap_how"),
     *("better_off_baseline", "better_off", "ratio", "women_target", "men_target", "gap_target", "planned_gap_change"),
@@ -50,9 +48,10 @@ def _wide(view: FollowUp, name: str, kinds: tuple[str, ...], *, prefix: bool) ->
     series, observations, _ = rows_of(view, name)
     figures = observations[observations["kind"].isin(kinds) & observations["value"].notna()]
     table = figures.pivot_table(index="year", columns=["geography", "sex"], values="value", aggfunc="first")
-    found = [group for group in GROUPS if group in table.columns]
+    found = [group for group in groups_of(series) if group in table.columns]
     head = f"{series['label']}: " if prefix else ""
-    names = [f"{head}{place.capitalize()}, {sex_word(series, sex)}" for place, sex in found]
+    places = {series["geography"]: series["place"], series["beside"]: str(series["beside_word"]).capitalize()}
+    names = [f"{head}{places[place]}, {sex_word(series, sex)}" for place, sex in found]
     return pd.DataFrame({text: table[group] for text, group in zip(names, found, strict=True)})
 
 

@@ -8,12 +8,11 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.explore.frame import Frame, labelled
-from helpers.model.codes import HOME
 from helpers.model.names import UnknownNameError, nearest, text_or_told, unknown
 from helpers.model.schemas import schema
 from helpers.read import load
 
-SEARCHED = ["series", "indicator", "label", "title", "area", "unit"]
+SEARCHED = ["series", "indicator", "label", "title", "area", "area_name", "unit"]
 DESCRIBED = ("series", "observations", "assessment")
 
 
@@ -55,7 +54,9 @@ def find(word: str = "", *, root: Path | None = None) -> Frame:
         near = nearest(word, sorted({part.strip(".,:()") for text in series["title"] for part in text.split()}))
         hint = f"; menade du {near!r}?" if near else "."
         raise UnknownNameError(f"inget mått har {word!r} i sitt namn{hint} find() visar alla.")
-    found = series.loc[hits, ["series", "indicator", "title"]].merge(_outcomes(observations), on="series", how="left")
+    found = series.loc[hits, ["series", "indicator", "title"]].merge(
+        _outcomes(series, observations), on="series", how="left"
+    )
     counts = {name: found[name].fillna(0).astype(int) for name in ("outcomes", "companions")}
     table = labelled(found.assign(**counts), series)
     return Frame(table[[*(name for name in table if name != "title"), "title"]])
@@ -66,8 +67,9 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
 
 
-def _outcomes(observations: pd.DataFrame) -> pd.DataFrame:
-    ours = observations[(observations["geography"] == HOME) & observations["value"].notna()]
+def _outcomes(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
+    home = observations["series"].map(series.set_index("series")["geography"])
+    ours = observations[(observations["geography"] == home) & observations["value"].notna()]
     known, near = (ours[ours["kind"] == kind].groupby("series")["year"] for kind in ("outcome", "related"))
     years = pd.DataFrame({"outcomes": known.size(), "first": known.min(), "last": known.max()})
     table = years.join(near.size().rename("companions"), how="outer")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.model.codes import SEXES
+
 LABELS = ["label", "unit", "area"]
 
 
@@ -42,3 +44,9 @@ def labelled(rows: pd.DataFrame, series: pd.DataFrame) -> Frame:
     ordered = rows.sort_values("series", key=lambda names: names.map(place), kind="stable")
     named = ordered.drop(columns=LABELS, errors="ignore").merge(series[["series", *LABELS]], on="series", how="left")
     return Frame(named[["series", *LABELS, *(name for name in named if name not in ("series", *LABELS))]])
+
+
+def groups_of(series: pd.Series) -> list[tuple[str, str]]:
+    """List whose figures a series may have: the municipality's women, men and total, then those shown beside them."""
+    places = [place for place in (series["geography"], series["beside"]) if place]
+    return [(place, sex) for place in places for sex in SEXES]

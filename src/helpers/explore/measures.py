@@ -11,16 +11,14 @@ from matplotlib.axes import Axes
 from helpers.cards import cards
 from helpers.charts.of_series import points
 from helpers.charts.on_axes import draw_series
-from helpers.explore.frame import Frame, labelled
-from helpers.model.codes import HOME, RIKET, SEXES
+from helpers.explore.frame import Frame, groups_of, labelled
+from helpers.model.codes import RIKET, SEXES
 from helpers.tables.render import render
 from helpers.text.reading import main_row
 from helpers.text.receipts import anchor, receipt
 from helpers.text.vocabulary import LEVEL_WORDS
 from helpers.text.words import headed, sex_word
 from helpers.view import FollowUp, names_of, rows_of
-
-GROUPS = [(place, sex) for place in (HOME, RIKET) for sex in SEXES]
 
 
 class Measures:
@@ -99,14 +97,14 @@ class Measures:
         return labelled(pd.concat([self._table(name) for name in self.names], ignore_index=True), self._series())
 
     def _table(self, name: str) -> pd.DataFrame:
-        _, observations, rows = rows_of(self._view, name)
+        series, observations, rows = rows_of(self._view, name)
         known = observations[observations["value"].notna()].drop_duplicates(["geography", "sex", "year", "kind"])
         figures = known[known["kind"].isin(["baseline", "outcome"])]
         wide = figures.pivot_table(index=["geography", "sex"], columns="year", values="value", aggfunc="first")
         targets = known[known["kind"] == "target"].set_index(["geography", "sex"])["value"]
-        judged = rows.assign(geography=HOME).set_index(["geography", "sex"])[["remaining", "level"]]
+        judged = rows.assign(geography=series["geography"]).set_index(["geography", "sex"])[["remaining", "level"]]
         judged = judged.assign(remaining=judged["remaining"].where(judged["remaining"] > 0))
-        groups = [group for group in GROUPS if group in wide.index or group in targets.index]
+        groups = [group for group in groups_of(series) if group in wide.index or group in targets.index]
         table = wide.reindex(pd.MultiIndex.from_tuples(groups, names=["geography", "sex"]))
         table = table.assign(target=targets).join(judged)
         return table.assign(series=name, level=table["level"].fillna("")).reset_index()
@@ -225,7 +223,7 @@ def measure_lines(view: FollowUp, names: Iterable[str]) -> list[dict[str, str | 
 
 
 def _measure_line(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> dict[str, str | int]:
-    ours = observations[(observations["geography"] == HOME) & observations["value"].notna()]
+    ours = observations[(observations["geography"] == series["geography"]) & observations["value"].notna()]
     return {
         "series": series["series"],
         "name": headed(series),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpers.runner.environment import kernel_environment
 from helpers.runner.fingerprint import data_digests, digest, lock_digest, made_with, source_digest
@@ -12,6 +14,9 @@ from helpers.runner.settings import Item, Settings
 from helpers.runner.workers import CAN_FORK
 from helpers.storage.files import write
 from helpers.storage.paths import AREA_VARIABLE
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ASSESSMENT = "assessment.csv"
 
@@ -62,17 +67,24 @@ def _write_figures(page: Page, settings: Settings) -> list[str]:
     from helpers import read
     from helpers.view import page_figures
 
-    table = page_figures(*read.load(page.area, root=settings.root), page.area, page.year)
-    write(settings.staging / f"{page.stem}.csv", table.to_csv(index=False, lineterminator="\n"))
-    return [f"{page.stem}.csv"]
+    return _write_table(
+        settings, page.stem, page_figures(*read.load(page.area, root=settings.root), page.area, page.year)
+    )
+
+
+def _write_table(settings: Settings, stem: str, table: pd.DataFrame) -> list[str]:
+    """Write a table twice: for programs, and for a Swedish Excel."""
+    from helpers.explore.export import excel_csv
+
+    write(settings.staging / f"{stem}.csv", table.to_csv(index=False, lineterminator="\n"))
+    write(settings.staging / f"{stem}_excel.csv", excel_csv(table))
+    return [f"{stem}.csv", f"{stem}_excel.csv"]
 
 
 def _make_assessment(settings: Settings, at: Callable[[str], None]) -> list[str]:
     """Write the receipt behind every class: one row per series and sex."""
     from helpers import read
-    from helpers.method.assess import assess
-    from helpers.method.columns import ASSESSMENT_COLUMNS
+    from helpers.view import assessment_table
 
-    table = assess(*read.load(root=settings.root), settings.year)[list(ASSESSMENT_COLUMNS)]
-    write(settings.staging / ASSESSMENT, table.to_csv(index=False, lineterminator="\n"))
-    return [ASSESSMENT]
+    table = assessment_table(*read.load(root=settings.root), settings.year)
+    return _write_table(settings, Path(ASSESSMENT).stem, table)

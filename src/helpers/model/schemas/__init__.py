@@ -20,8 +20,8 @@ def schema(name: str) -> dict:
     Parameters
     ----------
     name : str
-        ``plan``, ``plan_rows``, ``corrections``, ``declarations``, ``outcomes``, ``units``, ``areas``, ``series`` or
-        ``observations``.
+        ``plan``, ``plan_rows``, ``corrections``, ``declarations``, ``outcomes``, ``units``, ``areas``, ``series``,
+        ``observations`` or ``assessment``.
 
     Returns
     -------
