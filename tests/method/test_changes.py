@@ -152,7 +152,7 @@ def test_a_share_is_shown_as_it_was_handed_in_and_not_as_its_distance_from_50():
 
 def test_the_words_name_class_and_figures():
     assert told(2017, ("total", 2016, 3.5), ("total", 2017, 3.6)) == [
-        "Klassen har ändrats från ej uppnått till nära målet sedan uppföljningen 2016.",
+        "Läget har ändrats från ännu inte nått till nära målet sedan uppföljningen 2016.",
         "Nytt utfall: 3,6 skalpoäng (2017).",
     ]
 
@@ -191,7 +191,7 @@ def test_a_number_that_has_fallen_is_not_explained_by_riket():
 
 
 def test_the_words_of_a_first_class():
-    assert told(2017, ("total", 2017, 3.7))[0] == "Gick inte att bedöma 2016; klassen är nu uppnått."
+    assert told(2017, ("total", 2017, 3.7))[0] == "Gick inte att bedöma 2016; nu är läget redan nått."
 
 
 def test_several_new_outcomes_are_listed():
@@ -213,7 +213,7 @@ def test_a_new_pace_within_the_same_class_is_told():
     goals = PLAN[PLAN["series"] == "22"].set_index("kind")["value"].to_dict()
     assert goals == {"baseline": 47, "target": 50}
     words = told(2017, ("total", 2016, 47.5), ("total", 2017, 48.4), series="22")
-    assert words[0] == "Klassen är oförändrad, ej uppnått, men takten har gått från långt efter till efter."
+    assert words[0] == "Läget är oförändrat, ännu inte nått, men takten har gått från långt efter till efter."
 
 
 def test_nothing_changed_says_nothing():
@@ -235,7 +235,7 @@ def test_the_tally_in_words_leaves_out_what_is_none():
     declared, observations = tables(("total", 2016, 3.5), ("total", 2017, 3.6))
     compared = changes(declared, observations, 2017)
     assert tally_sentence(compared) == (
-        "Jämfört med uppföljningen 2016, av 1 rader i planen: 1 har fått en bättre klass."
+        "Av planens ett mått, jämfört med uppföljningen 2016: ett har fått en bättre klass."
     )
 
 

@@ -53,9 +53,14 @@ def test_where_there_is_no_outcome_the_page_speaks_of_ambition(view):
     assert read.startswith("Planen vill gå från index 52 år 2014 till index 65 år 2019, en ökning med 13 indexenheter.")
 
 
+def sign_or_text(cell) -> str:
+    """Return what a cell shows: a sign, which is spoken in words, or its text."""
+    return "".join(cell.xpath("i/@data-sign")) or cell.text
+
+
 def figures_of(answer) -> dict[str, list[str]]:
     rows = html.fromstring(answer.data).xpath("//tbody/tr")
-    return {row.findtext("th"): [cell.text for cell in row.xpath("td")] for row in rows}
+    return {row.findtext("th"): [sign_or_text(cell) for cell in row.xpath("td")] for row in rows}
 
 
 def test_mens_share_stands_beside_mens_target():

@@ -218,3 +218,25 @@ def tally(compared: pd.DataFrame) -> dict[str, int]:
     """
     found = compared.loc[compared["counted"], "level_change"].replace("", "none").value_counts().to_dict()
     return {name: int(found.get(name, 0)) for name in ("better", "worse", "same", "assessable", "lost", "none")}
+
+
+def moved(assessment: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
+    """Return the counted rows whose outcomes of the report's year and the year before are both known.
+
+    Parameters
+    ----------
+    assessment : DataFrame
+        From `helpers.method.assess.assess`.
+    series : DataFrame
+        The tidy table of declarations.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `helpers.method.assess.counted` with ``moved``: better, worse or unchanged since the year before
+        (method, section 5: a change under the plan's last digit, or within the margin, is none).
+    """
+    rows = counted(assessment, series)
+    both = (rows["year"] == rows["report_year"]) & (rows["previous_year"] == rows["report_year"] - 1)
+    found = rows[both.fillna(False).astype(bool)].reset_index(drop=True)
+    return found.assign(moved=found["change_previous"])

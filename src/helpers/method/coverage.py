@@ -123,8 +123,8 @@ def _has_both(plan: Plan, declared: Declaration, year: int) -> dict[str, bool]:
     }
 
 
-def sex_coverage(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Count the individual-based series that are told for women and men.
+def split_by_series(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Tell of each series about individuals which of its figures are known for both women and men.
 
     14 § förordning (2001:100) om den officiella statistiken is the yardstick: statistics about individuals are to be
     split by sex unless there are special reasons. A distribution counts as split when either share is known, since
@@ -140,10 +140,8 @@ def sex_coverage(series: pd.DataFrame, observations: pd.DataFrame, year: int) ->
     Returns
     -------
     DataFrame
-        One row per goal area with individual-based series and last one for all (``area`` empty): ``area``,
-        ``individual_based`` (number of series), ``baseline_both``, ``target_both``, ``outcome_both`` (how many of
-        them have both sexes, for outcomes in one year), ``outcome_share`` (of individual_based, 0-1), ``without``
-        (the series whose outcomes lack a sex, ``;``-joined).
+        One row per individual-based series, in the plan's order: ``area``, ``series``, and the booleans
+        ``baseline_both``, ``target_both`` and ``outcome_both`` (both sexes in one year).
     """
     plan = prepare(series, observations)
     facts = [
@@ -153,6 +151,26 @@ def sex_coverage(series: pd.DataFrame, observations: pd.DataFrame, year: int) ->
         )
         if individual
     ]
+    return pd.DataFrame(facts, columns=["area", "series", "baseline_both", "target_both", "outcome_both"])
+
+
+def sex_coverage(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Count the individual-based series that are told for women and men.
+
+    Parameters
+    ----------
+    series, observations, year
+        As `split_by_series`.
+
+    Returns
+    -------
+    DataFrame
+        One row per goal area with individual-based series and last one for all (``area`` empty): ``area``,
+        ``individual_based`` (number of series), ``baseline_both``, ``target_both``, ``outcome_both`` (how many of
+        them have both sexes, for outcomes in one year), ``outcome_share`` (of individual_based, 0-1), ``without``
+        (the series whose outcomes lack a sex, ``;``-joined).
+    """
+    facts = split_by_series(series, observations, year).to_dict("records")
     areas = [*dict.fromkeys(fact["area"] for fact in facts), ""]
     return pd.DataFrame([_sex_coverage_row(area, [f for f in facts if area in ("", f["area"])]) for area in areas])
 

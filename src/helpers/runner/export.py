@@ -68,7 +68,7 @@ def with_ids(markup: str) -> Body:
 
     def name(match: re.Match[str]) -> str:
         level, attributes, inner = int(match[1]), match[2], match[3]
-        text = " ".join(html.unescape(_TAG.sub("", inner)).split())
+        text = _text(inner)
         own = _ID.search(attributes)
         chosen = _free(own[1] if own else slug(text), taken)
         if level in (2, 3):
@@ -79,8 +79,8 @@ def with_ids(markup: str) -> Body:
     return Body(named, tuple(contents))
 
 
-def with_boxes(markup: str) -> str:
-    """Give the tables that Markdown makes what the project's own have: caption, scope, and a box that scrolls.
+def with_captions(markup: str) -> str:
+    """Give the tables that Markdown makes what the project's own have: caption, scope, and heads at folded cells.
 
     The caption is the text of the heading before the table; its cells are words, to the left. Tables that have a
     caption are let be.
@@ -90,15 +90,23 @@ def with_boxes(markup: str) -> str:
         if "<caption" in match[0]:
             return match[0]
         before = _HEADING.findall(markup[: match.start()])
-        caption = " ".join(html.unescape(_TAG.sub("", before[-1][2])).split()) if before else "Tabell"
-        inner = re.sub(r"<th(?=[ >])", '<th scope="col"', match[1])
-        name = html.escape(f"Tabell: {caption}")
-        return (
-            f'<div class="scroll" role="region" tabindex="0" aria-label="{name}"><table class="words">'
-            f"<caption>{html.escape(caption)}</caption>{inner}</table></div>"
-        )
+        caption = _text(before[-1][2]) if before else "Tabell"
+        heads = [html.escape(_text(head)) for head in re.findall(r"<th\b[^>]*>(.*?)</th>", match[1], re.DOTALL)]
+        rows = re.sub(r"<tr\b[^>]*>.*?</tr>", lambda row: _labelled(row[0], heads), match[1], flags=re.DOTALL)
+        inner = re.sub(r"<th(?=[ >])", '<th scope="col"', rows)
+        return f'<table class="fold words"><caption>{html.escape(caption)}</caption>{inner}</table>'
 
     return re.sub(r"<table[^>]*>(.*?)</table>", dress, markup, flags=re.DOTALL)
+
+
+def _labelled(row: str, heads: list[str]) -> str:
+    """Write each cell's head at the cell, for where the heads are not seen."""
+    left = iter(heads)
+    return re.sub(r"<td(?=[ >])", lambda _: f'<td data-label="{next(left, "")}"', row)
+
+
+def _text(markup: str) -> str:
+    return " ".join(html.unescape(_TAG.sub("", markup)).split())
 
 
 def _free(wanted: str, taken: set[str]) -> str:
@@ -130,7 +138,7 @@ def exporter() -> PageExporter:
         exclude_anchor_links=True,
     )
     made.register_filter("with_ids", with_ids)
-    made.register_filter("with_boxes", with_boxes)
+    made.register_filter("with_captions", with_captions)
     return made
 
 

@@ -10,9 +10,12 @@ from typing import NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from helpers.model.numbers import MISSING
 from helpers.text.vocabulary import LEVEL_WORDS
 
 SYMBOLS = {"met": "✓", "near": "≈", "not_met": "✗", "not_assessable": "?"}
+SIGNS = {MISSING: "uppgift saknas", ".": "inte tillämpligt"}
+STANDING_SYMBOLS = SYMBOLS | {"already": "✓", "on_track": "→", "behind": "↓", "not_yet": "○"}
 
 
 class Table(NamedTuple):
@@ -48,7 +51,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["text_columns"] = text_columns
-    made.globals |= {"symbols": SYMBOLS, "words": {k: v.capitalize() for k, v in LEVEL_WORDS.items()}}
+    made.globals |= {"symbols": SYMBOLS, "signs": SIGNS, "words": {k: v.capitalize() for k, v in LEVEL_WORDS.items()}}
     return made
 
 
@@ -58,7 +61,7 @@ def render(template: str, **context: object) -> str:
 
 
 def as_html(table: Table) -> str:
-    """Lay a table out for a page: caption, scope on every head, a scroll box that the keyboard reaches."""
+    """Lay a table out for a page: a caption, scope on every head; on a phone each row folds, its class first."""
     return render("table.html.j2", table=table)
 
 

@@ -6,8 +6,8 @@ import pandas as pd
 
 from helpers.method.changes import tally
 from helpers.model.numbers import known
-from helpers.text.vocabulary import LEVEL_WORDS, PACE_WORDS
-from helpers.text.words import amount, distance, listed, quantity, sentence, sex_word
+from helpers.text.vocabulary import LEVEL_WORDS, PACE_WORDS, SO_FAR_WORDS
+from helpers.text.words import amount, distance, listed, quantity, sentence, sex_word, spelled
 
 
 def tally_sentence(compared: pd.DataFrame) -> str:
@@ -24,8 +24,8 @@ def tally_sentence(compared: pd.DataFrame) -> str:
         "none": "går inte att bedöma vid någon av uppföljningarna",
     }
     previous, total = int(compared["previous_year"].iloc[0]), sum(counts.values())
-    parts = [f"{counts[name]} {words[name]}" for name in words if counts[name]]
-    return sentence(f"jämfört med uppföljningen {previous}, av {total} rader i planen: {listed(parts)}")
+    parts = [f"{spelled(counts[name])} {words[name]}" for name in words if counts[name]]
+    return sentence(f"av planens {spelled(total)} mått, jämfört med uppföljningen {previous}: {listed(parts)}")
 
 
 def sentences(series: pd.Series, change: pd.Series, values: pd.DataFrame) -> list[str]:
@@ -47,7 +47,7 @@ def sentences(series: pd.Series, change: pd.Series, values: pd.DataFrame) -> lis
     """
     own = values[(values["series"] == change["series"]) & (values["sex"] == change["sex"])]
     own = own[own["geography"] == "eskilstuna"]
-    told = [_class_words(change), _gap_words(series, change), _new_words(series, own[own["what"] == "new"])]
+    told = [_class_words(series, change), _gap_words(series, change), _new_words(series, own[own["what"] == "new"])]
     return [part for part in told if part] + [_revised_words(series, row) for row in _rows(own[own["what"] != "new"])]
 
 
@@ -55,20 +55,22 @@ def _rows(frame: pd.DataFrame) -> list[pd.Series]:
     return [row for _, row in frame.iterrows()]
 
 
-def _class_words(change: pd.Series) -> str:
-    before, now = (LEVEL_WORDS[change[name]] for name in ("level_before", "level"))
+def _class_words(series: pd.Series, change: pd.Series) -> str:
+    words = LEVEL_WORDS if change["year"] >= series["target_year"] else LEVEL_WORDS | SO_FAR_WORDS
+    before, now = (words[change[name]] for name in ("level_before", "level"))
+    subject, same = ("klassen", "oförändrad") if words is LEVEL_WORDS else ("läget", "oförändrat")
     what, previous = change["level_change"], change["previous_year"]
     if what in ("better", "worse"):
-        told = f"klassen har ändrats från {before} till {now} sedan uppföljningen {previous}"
+        told = f"{subject} har ändrats från {before} till {now} sedan uppföljningen {previous}"
         return sentence(told + _riket_words(change["riket_missing"]))
     if what == "assessable":
-        return sentence(f"gick inte att bedöma {previous}; klassen är nu {now}")
+        return sentence(f"gick inte att bedöma {previous}; nu är {subject} {now}")
     if what == "lost":
-        return sentence(f"klassen var {before} {previous}; nu går indikatorn inte att bedöma")
+        return sentence(f"{subject} var {before} {previous}; nu går indikatorn inte att bedöma")
     paces = [change[name] for name in ("pace_before", "pace")]
     if paces[0] and paces[1] and paces[0] != paces[1]:
         words = [PACE_WORDS[pace] for pace in paces]
-        return sentence(f"klassen är oförändrad, {now}, men takten har gått från {words[0]} till {words[1]}")
+        return sentence(f"{subject} är {same}, {now}, men takten har gått från {words[0]} till {words[1]}")
     return ""
 
 

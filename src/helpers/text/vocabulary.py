@@ -31,6 +31,22 @@ LEVEL_WORDS = {
     "not_met": "ej uppnått",
     "not_assessable": "går inte att bedöma",
 }
+STANDING_WORDS = LEVEL_WORDS | {
+    "already": "redan nått",
+    "on_track": "i fas",
+    "behind": "efter eller på fel väg",
+    "not_yet": "ännu inte nått",
+}
+SO_FAR_WORDS = {"met": "redan nått", "not_met": "ännu inte nått"}
+UNKNOWN_WORDS = {
+    "no_outcome": "inget utfall",
+    "related_only": "bara närliggande mått",
+    "no_target": "inget mål i planen",
+    "not_yet_measured": "ännu inte mätt",
+    "broken_series": "mätningen omlagd",
+    "break_in_series": "mätningen omlagd",
+    "incomplete_mean": "ett år saknas",
+}
 HOLD_WORDS = {"met": "håller", "near": "nära", "not_met": "under"}
 PACE_WORDS = {
     "met": "uppnått",
@@ -98,6 +114,7 @@ GAP_CHANGE_WORDS = {
     "not_assessable": "går inte att bedöma",
 }
 GAP_HOW_WORDS = {"up": "uppåt", "both": "från båda håll", "down": "nedåt", "": ""}
+OWNERS = {"kvinnor": "kvinnornas", "män": "männens", "flickor": "flickornas", "pojkar": "pojkarnas"}
 BETTER_OFF_WORDS = {"women": "kvinnor", "men": "män", "equal": "lika", "": ""}
 CHANGE_WORDS = {"better": "bättre", "unchanged": "oförändrat", "worse": "sämre", "": ""}
 EVIDENCE_WORDS = {"clear": "entydig", "mostly": "övervägande", "none": "ingen tydlig riktning", "": "för få år"}

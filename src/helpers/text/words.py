@@ -15,6 +15,7 @@ from babel.lists import format_list
 from helpers.model.numbers import exact, format_number, known
 from helpers.text.figures import between, difference_decimals, number
 from helpers.text.units import COUNTED, DIFFERENCES, PREFIXED, SINGULAR
+from helpers.text.vocabulary import OWNERS
 
 
 def quantity(series: pd.Series, value: float, denominator: float | None = None) -> str:
@@ -105,3 +106,17 @@ def span(years: Iterable[int]) -> str:
     """Print the years from first to last: ``2014–2019``, ``2019``."""
     first, last = min(years), max(years)
     return str(first) if first == last else f"{first}–{last}"
+
+
+def advantage(series: pd.Series, gap: float) -> str:
+    """Say whose advantage a gap is: ``16 procentenheter till pojkarnas fördel``; above zero it is women's."""
+    if gap == 0:
+        return "ingen skillnad"
+    side = sex_word(series, "women" if gap > 0 else "men")
+    return f"{distance(series, gap)} till {OWNERS.get(side, f'{side}s')} fördel"
+
+
+def from_to(series: pd.Series, before: str, after: str) -> str:
+    """Print two figures of a series with the unit once: ``90,0 → 89,0 procent``, ``index 75 → 77``."""
+    unit = series["unit"]
+    return f"{PREFIXED[unit]} {before} → {after}" if unit in PREFIXED else f"{before} → {after} {unit}"

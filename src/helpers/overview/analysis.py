@@ -1,0 +1,177 @@
+"""What only an analyst asks: counts by kind, coverage, the plan's oddities, how firm the classes are."""
+
+from __future__ import annotations
+
+import pandas as pd
+from IPython.display import HTML
+
+from helpers.method.assess import counted
+from helpers.method.coverage import coverage, coverage_summary, sex_coverage
+from helpers.method.plan_audit import ambition, consistency
+from helpers.method.robustness import backtest, robustness
+from helpers.model.codes import RIKET
+from helpers.model.numbers import format_number, known
+from helpers.overview.common import area_names
+from helpers.tables.counts import LEVELS, SCOPES, count_cells
+from helpers.tables.render import SYMBOLS, Table, render, safe
+from helpers.text.figures import number
+from helpers.text.vocabulary import AMBITION_WORDS, LEVEL_WORDS, VARIANT_WORDS, VERDICT_WORDS
+from helpers.text.words import sentence
+from helpers.view import FollowUp
+
+COVERAGE_HEADS = {
+    "baseline": "Utgångsvärden",
+    "outcome": "Utfall",
+    "related": "Bara närliggande mått",
+    "not_split_by_sex": "Ej uppdelade på kön",
+    "no_baseline": "Inget utgångsvärde i planen",
+}
+
+
+def _show(table: Table, *sentences: str) -> HTML:
+    told = [sentence(text) for text in sentences if text]
+    return HTML(render("answer.html.j2", sentences=told, table=table, figure=safe("")))
+
+
+def by_scope(view: FollowUp) -> HTML:
+    """Count the measures of each class: each goal area, the whole plan, its two kinds of indicators, older outcomes."""
+    lines = counted(view.assessment, view.series)
+    areas = [(name, lines[lines["area"] == area]) for area, name in area_names(view).items()]
+    kinds = [(f"varav {name}", lines[lines["scope"] == scope]) for scope, name in SCOPES.items()]
+    older = [(f"varav med utfall från före {view.year}", _older(lines))]
+    rows = [[name, *count_cells(part)] for name, part in (*areas, ("Hela planen", lines), *kinds, *older) if len(part)]
+    heads = ["Målområde", *(f"{SYMBOLS[level]} {LEVEL_WORDS[level]}" for level in LEVELS), "Bedömbara"]
+    text = (
+        "Ortsindikatorer beskriver kommunen som ort. Organisationsindikatorer beskriver kommunens egen verksamhet, "
+        "och det är efter dem som kommunen bedömer sina mål"
+    )
+    return _show(Table(f"Antal mått per klass {view.year}", heads, rows), text)
+
+
+def _older(lines: pd.DataFrame) -> pd.DataFrame:
+    """Pick the lines whose class rests on an outcome of an earlier year than the report's."""
+    return lines[(lines["level"] != "not_assessable") & (lines["year"] < lines["report_year"])]
+
+
+def split_by_sex(view: FollowUp) -> HTML:
+    """Count the series about individuals that are told for women and men, and name those that are not."""
+    table = sex_coverage(view.series, view.observations, view.year)
+    names = area_names(view) | {"": "Hela planen"}
+    cells = [
+        [names[r.area], str(r.individual_based), str(r.baseline_both), str(r.target_both), str(r.outcome_both)]
+        for r in table.itertuples()
+    ]
+    total = table[table["area"] == ""].iloc[0]
+    text = (
+        f"{total['individual_based']} av planens {len(view.series)} serier handlar om personer. För "
+        f"{total['baseline_both']} av dem anger planen utgångsvärden för både kvinnor och män, för "
+        f"{total['target_both']} mål, och för {total['outcome_both']} finns utfall för båda. Måttstocken är 14 § "
+        "förordningen (2001:100) om den officiella statistiken: uppgifter om personer ska delas upp på kön om det "
+        "inte finns särskilda skäl mot det"
+    )
+    heads = ["Målområde", "Serier om personer", "Utgångsvärde för båda", "Mål för båda", "Utfall för båda"]
+    return _show(Table(f"Uppdelning på kvinnor och män till och med {view.year}", heads, cells), text)
+
+
+def without_outcome(view: FollowUp) -> HTML:
+    """Say how many expected figures are known, area by area, and why the others are not."""
+    cells = coverage(view.series, view.observations, view.year)
+    table = coverage_summary(cells)
+    names = area_names(view) | {"": "Hela planen"}
+    rows = [[names[row["area"]], *map(str, _coverage_cells(row))] for _, row in table.iterrows()]
+    total = table[table["area"] == ""].iloc[0]
+    share = format_number(100 * total["outcome"] / (total["expected"] - total["baseline"] - total["no_baseline"]))
+    text = (
+        f"Av {total['expected']} väntade värden till och med {view.year} är {total['baseline']} planens egna "
+        f"utgångsvärden och {total['outcome']} utfall. Av de utfall som kunde väntas har {share} procent hittats. Ett "
+        "väntat värde är en serie, ett mätår och ett kön som planen själv redovisar"
+    )
+    heads = ["Målområde", "Väntade värden", *COVERAGE_HEADS.values(), "Uppgift saknas"]
+    return _show(Table("Täckning: väntade och kända värden", heads, rows), text)
+
+
+def _coverage_cells(row: pd.Series) -> list[int]:
+    """Count what is expected, what stands in it, and all other reasons together, so that the columns add up."""
+    others = row.index.difference(["area", "known", "expected", *COVERAGE_HEADS])
+    return [int(row["expected"]), *(int(row[status]) for status in COVERAGE_HEADS), int(row[others].sum())]
+
+
+def oddities(view: FollowUp) -> HTML:
+    """Say what in the plan itself is odd: targets that are not better than their baseline, totals that do not fit."""
+    series = view.series.set_index("series", drop=False)
+    rows = []
+    for row in ambition(view.series, view.observations).itertuples():
+        one = series.loc[row.series]
+        if row.sex == "total" and row.ambition in ("equal", "behind"):
+            figures = f"{number(one, row.baseline)} → {number(one, row.target)}"
+            rows.append([one["label"], f"målet är {AMBITION_WORDS[row.ambition]}", figures])
+        if row.sex == "total" and row.riket_passed == "yes":
+            riket = _riket_then(view, one)
+            figures = f"riket {number(one, riket)}, mål {number(one, row.target)}"
+            rows.append([one["label"], f"riket hade redan {one['baseline_year']} ett värde som når målet", figures])
+    for row in consistency(view.series, view.observations).itertuples():
+        if row.verdict in ("apart_from_sisters", "total_outside", "not_100"):
+            one = series.loc[row.series]
+            figures = f"kvinnor {number(one, row.women)}, män {number(one, row.men)}, totalt {number(one, row.total)}"
+            low, high = (format_number(100 * weight) for weight in (row.weight_low, row.weight_high))
+            span = f"; innebär {low}–{high} procent kvinnor"
+            rows.append(
+                [
+                    f"{one['label']} {row.year}",
+                    VERDICT_WORDS[row.verdict],
+                    figures + (span if known(row.weight) else ""),
+                ]
+            )
+    text = (
+        f"{len(rows)} uppgifter i planens egna tabeller är värda en fråga. De visas som de är tryckta och rättas inte"
+    )
+    return _show(Table("Vad som är udda i planen", ["Serie", "Vad", "Tal"], rows), text)
+
+
+def _riket_then(view: FollowUp, series: pd.Series) -> float:
+    """Look up riket's figure of the baseline year."""
+    rows = view.observations
+    riket = (rows["geography"] == RIKET) & (rows["sex"] == "total") & (rows["kind"] == "baseline")
+    return rows.loc[riket & (rows["series"] == series["series"]), "value"].iloc[0]
+
+
+def firmness(view: FollowUp) -> HTML:
+    """Say how many classes would change if the method had been chosen otherwise."""
+    label = view.series.set_index("series")["label"]
+    rows = []
+    tried = robustness(view.series, view.observations, view.year)
+    for row in tried[tried["comparable"] > 0].itertuples():
+        changed = "; ".join(label[name] for name in row.series.split(";") if name) or "ingen"
+        rows.append([VARIANT_WORDS[row.variant], f"{row.changed} av {row.comparable}", changed])
+    text = "Tabellen visar hur många klasser som skulle bli andra om metoden vore en annan"
+    return _show(
+        Table("Hur känsliga klasserna är för metoden", ["Om man i stället", "Ändrade klasser", "Vilka"], rows), text
+    )
+
+
+def projections_tested(view: FollowUp) -> HTML:
+    """Hold earlier years' projections against what came in the target year; only where that is known."""
+    table = backtest(view.series, view.observations, view.year)
+    series = view.series.set_index("series", drop=False)
+    tested = table[table["hit"] != ""]
+    if tested.empty:
+        return HTML(f"<p>Ingen prognos kan prövas i uppföljningen av {view.year}: målårets utfall är inte känt.</p>")
+    cells = [
+        [
+            series.loc[r.series, "label"],
+            str(r.as_of),
+            number(series.loc[r.series], r.projection),
+            number(series.loc[r.series], r.actual),
+            "ja" if r.hit == "yes" else "nej",
+        ]
+        for r in tested.itertuples()
+    ]
+    hits = int((tested["hit"] == "yes").sum())
+    text = (
+        f"{hits} av {len(tested)} prognoser gav den klass som talet sedan fick. En prognos är en rak framskrivning, "
+        "inte ett löfte, och den känner inte rikets värde: där målet också är att ligga bättre till än riket prövas "
+        "bara talet"
+    )
+    return _show(
+        Table("Prognoser mot utfall", ["Serie", "Prognos från", "Prognos", "Utfall", "Rätt klass"], cells), text
+    )

@@ -1,0 +1,63 @@
+"""What the sections of the whole plan's pages share: names of areas and measures, links to cards, figures in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.model.numbers import known
+from helpers.text.figures import judged_figure, number
+from helpers.text.words import sex_word
+from helpers.view import FollowUp
+
+
+def area_names(view: FollowUp) -> dict[str, str]:
+    """Name the goal areas as the plan does, in its order, from the plan's own rows."""
+    special = {
+        "attraktiv_stad_och_landsbygd": "Attraktiv stad och landsbygd",
+        "hojd_utbildningsniva": "Höjd utbildningsnivå",
+    }
+    special |= {"social_uthallighet": "Social uthållighet", "ekologisk_uthallighet": "Ekologisk uthållighet"}
+    return {area: special.get(area, area.replace("_", " ").capitalize()) for area in view.series["area"].unique()}
+
+
+def area_pages(view: FollowUp) -> dict[str, str]:
+    """Name each area's page: the areas are numbered from 1 in the plan's order, as their notebooks are."""
+    return {area: f"{place:02d}_{area}.html" for place, area in enumerate(view.series["area"].unique(), start=1)}
+
+
+def named(series: pd.Series, sex: str) -> str:
+    """Name a measure, with its sex where the plan has one measure for each."""
+    own = sex in ("women", "men") and not series["distribution"]
+    return f"{series['label']}, {sex_word(series, sex)}" if own else series["label"]
+
+
+def card_of(view: FollowUp) -> dict[str, str]:
+    """Return the address of each series' card."""
+    pages = area_pages(view)
+    return {row.series: f"{pages[row.area]}#{row.series}" for row in view.series.itertuples()}
+
+
+def figure_text(series: pd.Series, value: float, denominator: float = float("nan")) -> str:
+    """Print a figure without its unit: ``13,8``, ``10 av 14``."""
+    return f"{number(series, value)} av {denominator:.0f}" if known(denominator) else number(series, value)
+
+
+def value_text(series: pd.Series, row: pd.Series) -> str:
+    """Print the judged outcome as it was handed in; a mean is printed as judged; empty where there is none."""
+    if not known(row["value"]):
+        return ""
+    return figure_text(series, judged_figure(series, row, "value"), row["denominator"])
+
+
+def start_text(series: pd.Series, row: pd.Series) -> str:
+    """Print the plan's baseline; empty where there is none."""
+    value = judged_figure(series, row, "baseline")
+    return figure_text(series, value, row["baseline_denominator"]) if known(value) else ""
+
+
+def target_text(series: pd.Series, row: pd.Series) -> str:
+    """Print the plan's target: ``10,8``, ``alla``; empty where there is none."""
+    value = judged_figure(series, row, "target")
+    if not known(value):
+        return ""
+    return "alla" if value == row["target_denominator"] else figure_text(series, value)

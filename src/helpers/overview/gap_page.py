@@ -1,0 +1,153 @@
+"""What only the page of women and men shows: every figure behind the gaps, shares of groups, what is not split."""
+
+from __future__ import annotations
+
+import pandas as pd
+from IPython.display import HTML
+
+from helpers.method.advantage import reference_gaps
+from helpers.method.coverage import split_by_series
+from helpers.model.codes import HOME, RIKET
+from helpers.model.numbers import MISSING, known
+from helpers.overview.common import area_names, card_of
+from helpers.overview.pairs import pairs
+from helpers.tables.render import render
+from helpers.text.figures import number
+from helpers.text.headlines import not_split_title
+from helpers.text.vocabulary import GAP_CHANGE_WORDS, GAP_HOW_WORDS
+from helpers.text.words import advantage, distance, sex_word
+from helpers.view import FollowUp
+
+
+def gap_table(view: FollowUp) -> HTML:
+    """Show every measure with both sexes in figures: levels, gap at the start, latest and planned, how it closed.
+
+    Parameters
+    ----------
+    view : FollowUp
+        Of all areas.
+
+    Returns
+    -------
+    HTML
+        A table; riket's gap of the same measure stands beside where both its figures are known.
+    """
+    rows = pairs(view)
+    riket = reference_gaps(view.observations, RIKET)
+    series = view.series.set_index("series", drop=False)
+    heads = [
+        "Mått",
+        "Kvinnor, flickor",
+        "Män, pojkar",
+        "Skillnad vid start",
+        "Senaste skillnad",
+        "Planens mål",
+        "Utveckling",
+        "Rikets skillnad",
+    ]
+    cells = [_cells(series.loc[row["series"]], row, riket, view) for _, row in rows.iterrows()]
+    caption = "Alla mått som visar både kvinnor och män"
+    return HTML(render("linked_table.html.j2", caption=caption, heads=heads, rows=cells))
+
+
+def _cells(series: pd.Series, row: pd.Series, riket: pd.DataFrame, view: FollowUp) -> dict:
+    beside = riket.loc[row["series"]] if row["series"] in riket.index else pd.Series(dtype=float)
+    side = _Side(series)
+    return {
+        "url": card_of(view)[row["series"]],
+        "name": series["label"],
+        "cells": [
+            _levels(series, row, "women"),
+            _levels(series, row, "men"),
+            side.said(row["gap_baseline"], row["baseline_year"]),
+            side.said(row["gap"], row["year"]),
+            side.planned(row),
+            _development(row),
+            side.said(beside.get("latest"), beside.get("latest_year"))
+            if known(beside.get("latest"))
+            else side.said(beside.get("start"), row["baseline_year"]),
+        ],
+    }
+
+
+class _Side:
+    """Print gaps of one series, women minus men, by whose advantage they are."""
+
+    def __init__(self, series: pd.Series) -> None:
+        self.series = series
+        self.turn = {"higher": 1, "lower": -1}.get(series["better"], 0) * (not series["own_yardstick"])
+
+    def said(self, gap: float | None, year: object) -> str:
+        """Print a gap and its year; two dots where it is unknown."""
+        if not known(gap):
+            return MISSING
+        text = advantage(self.series, self.turn * gap) if self.turn or gap == 0 else distance(self.series, gap)
+        return f"{text} ({int(year)})"
+
+    def planned(self, row: pd.Series) -> str:
+        """Print what the plan's own targets make of the gap."""
+        if not known(row["gap_target"]):
+            return "inget eget mål"
+        return "lika" if row["gap_target"] == 0 else f"{distance(self.series, row['gap_target'])}"
+
+
+def _levels(series: pd.Series, row: pd.Series, sex: str) -> str:
+    """Print one sex's figures, start and latest: ``42 → 45``."""
+    figures = [row[f"{sex}_baseline"], row[sex]]
+    shown = [number(series, value) for value in figures if known(value)]
+    return " → ".join(shown) or MISSING
+
+
+def _development(row: pd.Series) -> str:
+    """Print what became of the gap, and how."""
+    if row["gap_change"] == "not_assessable":
+        return "går inte att säga"
+    how = GAP_HOW_WORDS[row["gap_how"]]
+    return f"{GAP_CHANGE_WORDS[row['gap_change']]}{f' ({how})' if how else ''}"
+
+
+def shares(view: FollowUp) -> HTML:
+    """Show the measures that are themselves a share of women and men: start, latest, target, riket."""
+    chosen = view.series[view.series["distribution"].astype(bool)]
+    rows = [
+        {"url": card_of(view)[row["series"]], "name": row["label"], "cells": _share_cells(view, row)}
+        for _, row in chosen.iterrows()
+    ]
+    heads = ["Mått", "Start", "Senast", "Mål", "Riket"]
+    return HTML(render("linked_table.html.j2", caption="Andel kvinnor och män i en grupp", heads=heads, rows=rows))
+
+
+def _share_cells(view: FollowUp, series: pd.Series) -> list[str]:
+    own = view.observations[(view.observations["series"] == series["series"]) & view.observations["value"].notna()]
+    home, riket = own[own["geography"] == HOME], own[(own["geography"] == RIKET) & (own["kind"] != "related")]
+    return [
+        *(_share(series, home[home["kind"] == kind]) for kind in ("baseline", "outcome", "target")),
+        _share(series, riket),
+    ]
+
+
+def _share(series: pd.Series, rows: pd.DataFrame) -> str:
+    """Print the latest share: ``63 kvinnor, 37 män (2014)``; the other sex is the rest of 100."""
+    if rows.empty:
+        return MISSING
+    last = rows.sort_values("year").iloc[-1]
+    women = last["value"] if last["sex"] == "women" else 100 - last["value"]
+    men = round(100 - women, 6)
+    words = [f"{number(series, value)} {sex_word(series, sex)}" for value, sex in ((women, "women"), (men, "men"))]
+    return f"{', '.join(words)} ({int(last['year'])})"
+
+
+def not_split(view: FollowUp) -> HTML:
+    """Name the measures about people that are never told for women and men, area by area."""
+    facts = split_by_series(view.series, view.observations, view.year)
+    parts = ["baseline_both", "target_both", "outcome_both"]
+    series = view.series.set_index("series", drop=False)
+    cards = card_of(view)
+    never = facts[~facts[parts].any(axis=1)]
+    groups = [
+        {"word": name, "items": [{"url": cards[one], "name": series.loc[one, "label"], "text": ""} for one in here]}
+        for area, name in area_names(view).items()
+        if len(here := never.loc[never["area"] == area, "series"])
+    ]
+    title = not_split_title(len(facts), len(never), int(facts["outcome_both"].sum()))
+    return HTML(render("not_split.html.j2", title=title, groups=groups))

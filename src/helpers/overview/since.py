@@ -1,0 +1,114 @@
+"""What has changed since the previous follow-up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+from IPython.display import HTML
+
+from helpers.data.as_reported import load_as_reported
+from helpers.method.changes import changed_values, changes, moved
+from helpers.model.codes import HOME
+from helpers.overview.common import card_of, figure_text, named
+from helpers.read import load
+from helpers.storage.paths import project_root
+from helpers.tables.render import render
+from helpers.text.changes import sentences, tally_sentence
+from helpers.text.figures import number
+from helpers.text.headlines import moved_title
+from helpers.text.words import from_to
+from helpers.view import FollowUp
+
+
+def since_last(view: FollowUp, *, root: Path | None = None) -> HTML:
+    """Say what has changed since the previous follow-up: values that got worse or better, classes, revised figures.
+
+    Parameters
+    ----------
+    view : FollowUp
+        Of all areas.
+    root : Path, optional
+        The project's folder.
+
+    Returns
+    -------
+    HTML
+        A title that counts, lists of what got worse and better since the year before, and in a fold one row per
+        series and sex with every change.
+    """
+    series = load(root=root).series
+    before = _known_then(view, root)
+    compared = changes(series, view.observations, view.year, before, now=view.assessment)
+    values = changed_values(view.observations, view.year, before)
+    declared = series.set_index("series", drop=False)
+    cards = card_of(view)
+    rows = [
+        {
+            "url": cards[row["series"]],
+            "name": _named(declared.loc[row["series"]], row["sex"]),
+            "told": " ".join(sentences(declared.loc[row["series"]], row, values)),
+        }
+        for _, row in compared.iterrows()
+    ]
+    found = moved(view.assessment, series)
+    counts = found["moved"].value_counts()
+    return HTML(
+        render(
+            "since.html.j2",
+            title=moved_title(*(int(counts.get(name, 0)) for name in ("worse", "better", "unchanged")), view.year),
+            groups=_groups(view, found),
+            tally=tally_sentence(compared),
+            rows=[row for row in rows if row["told"]],
+            year=view.year,
+        )
+    )
+
+
+def _groups(view: FollowUp, found: pd.DataFrame) -> list[dict]:
+    words = {"worse": "Sämre", "better": "Bättre", "unchanged": "Oförändrat"}
+    declared, cards = view.series.set_index("series", drop=False), card_of(view)
+    groups = []
+    for name, word in words.items():
+        items = [
+            {
+                "url": cards[row["series"]],
+                "name": named(declared.loc[row["series"]], row["sex"]),
+                "text": _from_to(view, declared.loc[row["series"]], row),
+            }
+            for row in found[found["moved"] == name].to_dict("records")
+        ]
+        groups += [{"word": word, "items": items}] if items else []
+    return groups
+
+
+def _from_to(view: FollowUp, series: pd.Series, row: dict) -> str:
+    """Print the figures of both years as they were handed in; of a mean, the mean so far."""
+    if series["aggregation"] == "mean":
+        return from_to(series, number(series, row["previous"]), number(series, row["value"]))
+    rows = view.observations
+    own = rows[
+        (rows["series"] == row["series"])
+        & (rows["geography"] == HOME)
+        & (rows["sex"] == row["sex"])
+        & rows["kind"].isin(["baseline", "outcome"])
+        & rows["value"].notna()
+    ].set_index("year")
+    texts = []
+    for year in (row["previous_year"], row["year"]):
+        figure = own.loc[[year]].iloc[-1]
+        base = figure["denominator"] if series["aggregation"] == "count" else float("nan")
+        texts.append(figure_text(series, figure["value"], base))
+    return from_to(series, *texts)
+
+
+def _named(series: pd.Series, sex: str) -> str:
+    return series["label"] if sex in ("total", "gap") else named(series, sex)
+
+
+def _known_then(view: FollowUp, root: Path | None) -> pd.DataFrame:
+    """Return what the previous follow-up knew; without raw tables, which alone keep revisions, today's figures."""
+    root = project_root(root)
+    if not (root / "data" / "raw").is_dir():
+        return view.observations
+    return load_as_reported(view.year - 1, root=root).observations

@@ -1,0 +1,150 @@
+"""How much of the way to the targets has been gone: all judged measures on shared scales."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+from IPython.display import HTML
+from markupsafe import Markup
+
+from helpers.charts.inline import Scale, way, way_axis, way_scale
+from helpers.method.standing import is_final, time_gone
+from helpers.method.ways import ways
+from helpers.model.numbers import known
+from helpers.overview.common import card_of, named, start_text, target_text, value_text
+from helpers.overview.first import standings
+from helpers.tables.render import STANDING_SYMBOLS, render
+from helpers.text.figures import number
+from helpers.text.headlines import of_the_way, on_pace, percent, way_text
+from helpers.text.vocabulary import PACE_WORDS, STANDING_WORDS
+from helpers.view import FollowUp
+
+
+def way_to_target(view: FollowUp) -> HTML:
+    """Show how much of the way from baseline to target each judged measure has gone.
+
+    Parameters
+    ----------
+    view : FollowUp
+        Of all areas.
+
+    Returns
+    -------
+    HTML
+        Change targets by share of the way; level and hold targets by per cent of the target. Before the target year
+        the time gone and the projection are drawn as well.
+    """
+    lines = standings(view)
+    final = is_final(lines)
+    rows = ways(lines, view.series)
+    year = int(lines["report_year"].iloc[0])
+    gone = time_gone(lines)
+    parts = [
+        _part(view, rows[rows["scale"] == scale], final, gone, year)
+        for scale in ("way", "target")
+        if (rows["scale"] == scale).any()
+    ]
+    return HTML(
+        render(
+            "ways.html.j2",
+            title=_title(rows[rows["scale"] == "way"], final, year),
+            parts=parts,
+            notes=_notes(view, rows, final),
+            symbols=STANDING_SYMBOLS,
+        )
+    )
+
+
+def _title(rows: pd.DataFrame, final: bool, year: int) -> str:
+    if final:
+        met = rows["level"] == "met"
+        return of_the_way(len(rows), int(met.sum()), int(((rows["share"] < 0) & ~met).sum()))
+    return on_pace(rows["pace"].value_counts().to_dict(), year)
+
+
+def _part(view: FollowUp, rows: pd.DataFrame, final: bool, gone: float, year: int) -> dict:
+    """Lay out one scale: its heading, its axis, a row per measure."""
+    on_way = rows["scale"].iloc[0] == "way"
+    shares = [*rows["share"], *rows["projected"]]
+    scale = way_scale(shares, high=1.1) if on_way else way_scale(shares, low=0, high=1.1)
+    start, end = int(rows["baseline_year"].iloc[0]), int(rows["target_year"].iloc[0])
+    if on_way:
+        head = f"Mål om förändring: andel av vägen från {start} till målet {end}"
+        names = {-1.0: "−100 %", 0.0: f"start {start}", 0.5: "halvvägs", 1.0: f"målet {end}", 2.0: "dubbla vägen"}
+    else:
+        head = "Mål som är en nivå att nå eller hålla: utfall i procent av målet"
+        names = {0.0: "0", 0.5: "halva målet", 1.0: f"målet {end}", 2.0: "dubbla målet"}
+    if on_way and not final and gone == gone:
+        names = {0.0: f"start {start}", gone: f"{percent(gone)} av tiden", 1.0: f"målet {end}"}
+    if scale.high - scale.low > 2:
+        names.pop(0.5, None)
+    items = [_row(view, row, scale, final, year) for _, row in rows.iterrows()]
+    return {"head": head, "axis": way_axis(scale, names), "rows": items, "shown": "Vägen" if on_way else "Mot målet"}
+
+
+def _row(view: FollowUp, row: pd.Series, scale: Scale, final: bool, year: int) -> dict:
+    series = view.series.set_index("series", drop=False).loc[row["series"]]
+    older = f" ({int(row['year'])})" if int(row["year"]) < year else ""
+    start = start_text(series, row)
+    label = way_text(row["share"], row["number_level"] == "met")
+    return {
+        "url": card_of(view)[row["series"]],
+        "name": named(series, row["sex"]),
+        "drawing": _drawing(row, scale, final, label),
+        "share": label,
+        "figures": f"{f'{start} → ' if start else ''}{value_text(series, row)}{older}",
+        "target": target_text(series, row),
+        "level": row["standing"],
+        "word": PACE_WORDS[row["pace"]] if row["standing"] == "behind" else STANDING_WORDS[row["standing"]],
+        "note": _note(series, row),
+        "projected": _projected(series, row),
+    }
+
+
+def _drawing(row: pd.Series, scale: Scale, final: bool, label: str) -> Markup:
+    expected = math.nan if final else row["expected"]
+    return way(
+        scale,
+        row["share"],
+        row["near_from"] if final else math.nan,
+        row["standing"],
+        label,
+        hollow=bool(row["older"]),
+        expected=expected,
+        projected=row["projected"],
+    )
+
+
+def _note(series: pd.Series, row: pd.Series) -> str:
+    """Say why a class differs from what the number alone would give."""
+    if row["reason"] == "relation_not_met":
+        return f"talet når målet, men rikets {number(series, row['reference'])} är bättre"
+    if row["reason"] == "number_not_met":
+        return f"bättre än rikets {number(series, row['reference'])}, men talet når inte målet"
+    return ""
+
+
+def _projected(series: pd.Series, row: pd.Series) -> str:
+    return number(series, row["projection"]) if known(row["projected"]) else ""
+
+
+def _notes(view: FollowUp, rows: pd.DataFrame, final: bool) -> list[str]:
+    """Explain the marks that are drawn, and name the measures that have no place on either scale."""
+    drawn = rows[rows["scale"] != "none"]
+    notes = ["Ljus ruta vid målet: där räknas måttet som nära målet"] if final and len(drawn) else []
+    year = int(rows["report_year"].iloc[0]) if len(rows) else 0
+    notes += [f"Öppet tecken: utfallet är äldre än {year}"] if drawn["older"].any() else []
+    if not final and drawn["expected"].notna().any():
+        notes.append("Svart streck: så stor del av tiden hade gått när utfallet mättes")
+    if drawn["projected"].notna().any() and not final:
+        notes.append("Grå ring: dit en rak framskrivning pekar målåret; den görs bara med minst tre mätningar")
+    notes += [_outside(view, row) for _, row in rows[rows["scale"] == "none"].iterrows()]
+    return [f"{note}." for note in notes]
+
+
+def _outside(view: FollowUp, row: pd.Series) -> str:
+    """Tell a measure that has no place on either scale in figures."""
+    series = view.series.set_index("series", drop=False).loc[row["series"]]
+    figures = f"{value_text(series, row)} mot målet {target_text(series, row)}"
+    return f"Utanför diagrammet: {named(series, row['sex'])}, {figures}"

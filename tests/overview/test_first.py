@@ -1,0 +1,135 @@
+"""The first screen and the tables below it; expected figures are read by hand in the plan "
+"and the published outcomes."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from helpers import overview
+from helpers.followup import follow_up
+
+
+@pytest.fixture(scope="module")
+def at_the_end():
+    return follow_up(None, 2019)
+
+
+@pytest.fixture(scope="module")
+def midway():
+    return follow_up(None, 2017)
+
+
+def parsed(shown) -> html.HtmlElement:
+    return html.fromstring(f"<div>{shown.data}</div>")
+
+
+def text_of(element) -> str:
+    return " ".join(element.text_content().split())
+
+
+def tile(page: html.HtmlElement, name: str) -> html.HtmlElement:
+    """Return the tile whose words begin with a measure's name."""
+    return next(a for a in page.find_class("tile") if text_of(a.find_class("tip")[0]).startswith(f"{name}:"))
+
+
+def test_there_is_a_tile_for_every_measure_and_its_link_is_its_card(at_the_end):
+    """R and S are printed for girls and boys and none for both: two measures each, so 76 series are 78 measures."""
+    tiles = parsed(overview.first_screen(at_the_end)).find_class("tile")
+    assert len(tiles) == 78
+    assert {a.get("href").partition("#")[2] for a in tiles} == set(at_the_end.series["series"])
+
+
+def test_a_tile_says_its_class_in_words_its_older_year_and_what_the_measure_is(at_the_end):
+    """Mäns andel av föräldrapenningen is last known for 2017, as a measure close to the plan's."""
+    found = tile(parsed(overview.first_screen(at_the_end)), "Mäns andel av föräldrapenningen")
+    said = "Mäns andel av föräldrapenningen: uppnått, utfall från 2017, måttet ligger nära planens"
+    assert text_of(found).endswith(said)
+    assert {"met", "older", "dot"} <= set(found.get("class").split())
+    exact = tile(parsed(overview.first_screen(at_the_end)), "Befolkningsförändring")
+    assert set(exact.get("class").split()) == {"tile", "not_met"}
+
+
+def test_the_four_counts_have_the_unknown_among_them_and_sum_to_all(at_the_end):
+    boxes = parsed(overview.first_screen(at_the_end)).find_class("counts")[0]
+    counts = [int(box.findtext("strong")) for box in boxes]
+    assert len(counts) == 4
+    assert sum(counts) == 78
+
+
+def test_the_areas_where_nothing_can_be_judged_are_asked_about(at_the_end):
+    said = text_of(parsed(overview.first_screen(at_the_end)).find_class("groups")[0])
+    assert "bland dem alla i Social uthållighet och Kvalitet?" in said
+
+
+def test_before_the_target_year_no_class_is_final(midway):
+    for show in (overview.first_screen, overview.way_to_target, overview.all_measures, overview.since_last):
+        shown = show(midway).data
+        assert "ej uppnått" not in shown.lower(), show.__name__
+        assert "nåddes" not in shown, show.__name__
+    assert "redan nått" in overview.all_measures(midway).data
+
+
+def test_what_has_no_figure_is_said_in_words_to_those_who_do_not_see_two_dots(at_the_end):
+    rows = parsed(overview.all_measures(at_the_end)).xpath("//tr[th/a[contains(@href, '#1_totalt')]]")
+    assert text_of(rows[0].xpath("td[@data-label='Start']")[0]) == "uppgift saknas"
+
+
+def test_every_measure_has_a_row_with_start_latest_target_and_class(at_the_end):
+    """A in the plan: 1 194 in 2014, target 1 000; SCB gives 935 for 2019. 35 was 9 of 15 and is known for 2016."""
+    page = parsed(overview.all_measures(at_the_end))
+    rows = {a.get("href").partition("#")[2]: a.getparent().getparent() for a in page.xpath("//tbody//th/a")}
+    assert len(page.xpath("//tbody//th/a")) == 78
+    cells = {name: [text_of(cell) for cell in row.xpath("td[@data-label]")] for name, row in rows.items()}
+    assert [text.replace("\xa0", " ") for text in cells["A_totalt"]] == ["1 194", "935", "1 000"]
+    assert cells["35"] == ["9 av 15", "10 av 14 (2016)", "alla"]
+    assert text_of(rows["A_totalt"].xpath("td[@class='say']")[0]) == "✗ ej uppnått"
+
+
+def test_the_way_puts_change_targets_and_levels_apart_and_says_the_share(at_the_end):
+    """22: from 47 to 45 of the way to 50 is (45 - 47) / (50 - 47) = -67 per cent; 1: 205 of 400 "
+    "homes is 51 per cent."""
+    tables = parsed(overview.way_to_target(at_the_end)).xpath("//table")
+    assert len(tables) == 2
+    shares = [
+        {text_of(row.find("th")): row.xpath("string(td/span[@class='vh'])") for row in table.xpath("tbody/tr")}
+        for table in tables
+    ]
+    assert shares[0]["Ekologiska livsmedel"].replace("\xa0", " ") == "−67 %"
+    assert shares[1]["Färdigställda bostäder"].replace("\xa0", " ") == "51 %"
+
+
+def test_a_target_with_two_questions_says_which_one_failed(at_the_end):
+    """11: 14,3 reaches 14,1 but riket has 14,4."""
+    assert "talet når målet, men rikets 14,4 är bättre" in text_of(parsed(overview.way_to_target(at_the_end)))
+
+
+def test_before_the_target_year_the_projection_stands_in_figures(midway):
+    """17: 55, 51, 47, 41 in 2014, 2015, 2016, 2017, so it points at 32,4 in 2019 (metod, prognos)."""
+    page = parsed(overview.way_to_target(midway))
+    row = page.xpath("//tr[th/a[contains(@href, '#17')]]")[0]
+    assert row.xpath("string(td[@data-label='Framskrivning'])") == "32,4"
+    assert not parsed(overview.way_to_target(follow_up(None, 2019))).xpath("//td[@data-label='Framskrivning']")
+
+
+def test_women_and_men_are_told_in_figures_and_by_whose_advantage_it_is(at_the_end):
+    """R in the plan 2014: girls 77 per cent, boys 93, both to be 95."""
+    row = parsed(overview.women_and_men(at_the_end)).xpath("//tr[th/a[contains(@href, '#R')]]")[0]
+    said = [text_of(span) for span in row.xpath("td[@class='draw']/span[@class='vh']")]
+    assert said[0] == "flickor 77, pojkar 93 (2014)"
+    assert said[1].startswith("16 procentenheter till pojkarnas fördel")
+    assert text_of(row.xpath("td[@data-label='Planen']")[0]) == "lika"
+
+
+def test_lower_unemployment_is_the_better_value(at_the_end):
+    """L in the plan 2014, 16-24 years: women 21,0 per cent, men 26,7: women's advantage is 5,7."""
+    row = parsed(overview.women_and_men(at_the_end)).xpath("//tr[th/a[contains(@href, '#L_ungdomar')]]")[0]
+    assert "5,7 procentenheter till kvinnornas fördel" in text_of(row).replace("\xa0", " ")
+
+
+def test_what_got_worse_since_last_year_has_both_figures(at_the_end):
+    """SCB: 1 215 new inhabitants in 2018, 935 in 2019; 623 and 205 homes."""
+    said = text_of(parsed(overview.since_last(at_the_end)).find_class("groups")[0]).replace("\xa0", " ")
+    worse = said.partition("Sämre")[2].partition("Bättre")[0]
+    assert "Befolkningsförändring: 1 215 → 935 personer" in worse
+    assert "Färdigställda bostäder: 623 → 205 bostäder" in worse
