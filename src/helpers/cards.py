@@ -13,6 +13,7 @@ from helpers.tables.counts import LEVELS, SCOPES, count_cells, counts_told
 from helpers.tables.render import SYMBOLS, Table, render, safe
 from helpers.tables.series_table import gap_text, series_table
 from helpers.text.figures import judged_figure, number
+from helpers.text.identity import identity_told
 from helpers.text.reading import main_row, message, reading
 from helpers.text.receipts import anchor, receipt
 from helpers.text.vocabulary import LEVEL_WORDS, UNREACHED
@@ -59,7 +60,7 @@ def _card(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> 
         "reading": reading(series, observations, rows),
         "table": series_table(series, observations, rows),
         "related": _related(series, observations),
-        "receipts": _receipts(series, rows),
+        "receipts": _receipts(series, observations, rows),
         "declared": _declared(series),
         "sources": _sources(series, observations),
         "remarks": _remarks(series, observations),
@@ -72,13 +73,18 @@ def _measured(series: pd.Series) -> str:
     return f" Mäts {listed(years)}." if years else ""
 
 
-def _receipts(series: pd.Series, rows: pd.DataFrame) -> list[dict]:
+def _receipts(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> list[dict]:
     names = {sex: sex_word(series, sex).capitalize() for sex in ("women", "men", "total")}
     names["gap"] = f"Skillnaden mellan {sex_word(series, 'women')} och {sex_word(series, 'men')}"
     judged = (rows["level"] != "not_assessable") | (rows["sex"] == "gap")
     told = rows[judged | (rows.index == main_row(rows).name)]
     return [
-        {"name": names[row["sex"]], "anchor": anchor(row), "lines": receipt(row, series)} for _, row in told.iterrows()
+        {
+            "name": names[row["sex"]],
+            "anchor": anchor(row),
+            "lines": [*receipt(row, series), *identity_told(observations, row)],
+        }
+        for _, row in told.iterrows()
     ]
 
 

@@ -29,14 +29,14 @@ def rows_of(shown) -> list[list[str]]:
 
 
 def test_classes_that_rest_on_older_outcomes_are_counted_apart(at_the_end):
-    """F föräldrapenning, 3, 30 and 31 are last known for 2017, 7 for 2018, 35 for 2016."""
+    """3 and 31 are last known for 2017 (near and met), 35 for 2016 (not met)."""
     assert rows_of(overview.by_scope(at_the_end))[-1] == [
         "varav med utfall från före 2019",
-        "3",
         "1",
-        "2",
+        "1",
+        "1",
         "0",
-        "6 av 6",
+        "3 av 3",
     ]
 
 

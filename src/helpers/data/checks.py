@@ -132,6 +132,10 @@ def _row_issues(row: dict, series: dict) -> Iterator[Issue]:
                 row, name, row[name], "ska vara ett vanligt tal med punkt som decimaltecken, till exempel 13.8"
             )
             return
+    if bool(row.get("identity")) != bool(row.get("identity_reason")):
+        yield _issue(
+            row, "identity_reason", row.get("identity_reason", ""), "identity och dess skäl anges båda eller inget"
+        )
     if row["value"]:
         yield from _scale_issues(row, series, column)
         yield from _count_issues(row, series, column)
@@ -211,7 +215,7 @@ def _triple_issues(group: dict[str, dict], known: dict[str, dict]) -> Iterator[I
     if "total" not in group:
         return
     total, row = exact(group["total"]["value"]), group["total"]
-    if series["weighted_total"] == "true" and not _between(total, women, men):
+    if series["weighted_total"] == "true" and not row.get("accepted") and not _between(total, women, men):
         yield _issue(row, _column(row), row["value"], f"totalen ska ligga mellan kvinnor och män, {_pair(group)}")
     if series["additive_total"] == "true" and total != women + men:
         yield _issue(row, _column(row), row["value"], f"totalen ska vara kvinnor plus män, {_pair(group)}")

@@ -130,7 +130,7 @@ def todays_truth(series: pd.DataFrame, handed_in: pd.DataFrame) -> Tables:
     observations = protect(series, newest(handed_in))
     return Tables(
         series.sort_values("series")[columns("series")].reset_index(drop=True),
-        observations.sort_values(KEY)[columns("observations")].reset_index(drop=True),
+        observations.sort_values(KEY).reindex(columns=columns("observations"), fill_value="").reset_index(drop=True),
     )
 
 

@@ -36,7 +36,7 @@ TEXT_COLUMNS = (
     "series", "sex", "level", "reason", "pace", "flags", "gap_change", "target_kind", "target_type",
     "number_level", "tolerance_rule", "relation_met", "projection_level", "projection_pace", "change_previous",
     "significant_previous", "change_baseline", "significant_baseline", "evidence", "trend", "hold_path",
-    "inside_40_60", "points", "gap_how", "better_off", "better_off_baseline", "total_target_reached_by",
+    "inside_40_60", "identity", "points", "gap_how", "better_off", "better_off_baseline", "total_target_reached_by",
 )
 YEAR_COLUMNS = (
     "year", "report_year", "baseline_year", "target_year", "path_year", "projection_points", "previous_year",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from helpers.method.plan import HALF, RANK, Cell, Declaration, Point
+from helpers.method.plan import HALF, IDENTITIES, RANK, Cell, Declaration, Point
 
 
 class Figures(NamedTuple):
@@ -75,7 +75,8 @@ def _running_means(declared: Declaration, points: Sequence[Point]) -> list[Point
         loosest = max(
             (by_year[y].definition for y in range(declared.period[0], year + 1)), key=lambda d: RANK.get(d, 9)
         )
-        means.append(Point(year, sum(values) / len(values), None, margin, loosest))
+        known = max((by_year[y].identity for y in range(declared.period[0], year + 1)), key=IDENTITIES.index)
+        means.append(Point(year, sum(values) / len(values), None, margin, loosest, known))
     return means
 
 

@@ -58,13 +58,14 @@ class Declaration(NamedTuple):
 
 
 class Point(NamedTuple):
-    """One figure of one year."""
+    """One figure of one year: how its measure agrees with the plan's, and how that is known (proved, reasoned)."""
 
     year: int
     value: Decimal
     denominator: Decimal | None = None
     margin: Decimal | None = None
     definition: str = ""
+    identity: str = ""
 
 
 @dataclass(slots=True)
@@ -163,6 +164,7 @@ _READ = (
     *("value", "denominator", "margin", "missing", "definition"),
 )
 RANK = {"exact": 0, "": 1, "close": 2, "derived": 3}
+IDENTITIES = ("proved", "reasoned", "", "not_same")  # from the best known to the worst; empty: not tested
 
 
 def _fill(cell: Cell, kind: str, point: Point | None, year: int, missing: str) -> None:
@@ -191,21 +193,19 @@ def prepare(series: pd.DataFrame, observations: pd.DataFrame) -> Plan:
         If a column of the tidy contract is missing.
     """
     cells: dict[tuple[str, str], dict[str, Cell]] = defaultdict(lambda: defaultdict(Cell))
-    rows = zip(*(observations[name].tolist() for name in _READ), strict=True)
+    identity = observations["identity"] if "identity" in observations else [""] * len(observations)
+    rows = zip(*(observations[name].tolist() for name in _READ), identity, strict=True)
     ordered = sorted(rows, key=lambda r: (r[0], r[1], r[2], int(r[3]), r[4], RANK.get(r[10], 9), str(r[5])))
     seen = set()
-    for slug, geography, sex, year, kind, _source, value, denominator, margin, missing, definition in ordered:
+    for slug, geography, sex, year, kind, _source, value, denominator, margin, missing, definition, known in ordered:
         number, key = number_or_none(value), (slug, geography, sex, year, kind)
         if number is not None and key in seen:
             if kind == "outcome":
                 cells[slug, geography][sex].repeated.append(int(year))
             if kind != "related":
                 continue
-        point = (
-            None
-            if number is None
-            else Point(int(year), number, number_or_none(denominator), number_or_none(margin), definition)
-        )
+        rest = (number_or_none(denominator), number_or_none(margin), definition, known)
+        point = None if number is None else Point(int(year), number, *rest)
         _fill(cells[slug, geography][sex], kind, point, int(year), missing)
         if number is not None:
             seen.add(key)

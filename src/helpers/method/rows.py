@@ -53,7 +53,12 @@ def _given(line: Line, reference: Point | None) -> dict:
 def _value_facts(line: Line) -> dict:
     """Lay out the judged value's year and margin, and all judged figures in one text (year:value;...)."""
     points = ";".join(f"{point.year}:{float(point.value)!r}" for point in line.points)
-    return {"year": line.value.year, "margin": line.value.margin, "points": points} | _special(line)
+    return {
+        "year": line.value.year,
+        "margin": line.value.margin,
+        "identity": line.value.identity,
+        "points": points,
+    } | _special(line)
 
 
 def _special(line: Line) -> dict:

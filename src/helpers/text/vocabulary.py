@@ -154,3 +154,4 @@ VARIANT_WORDS = {
     "two_point_slope": "prognosen dragen genom första och sista värdet",
     "no_relation": "utan jämförelsen med riket",
 }
+IDENTITY_WORDS = {"proved": "styrkt", "reasoned": "rimligt", "not_same": "prövat, inte samma", "": "inte prövat"}
