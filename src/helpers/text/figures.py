@@ -22,11 +22,11 @@ def _digits(precision: object) -> int:
 
 @cache
 def _read(texts: str) -> dict[float, int]:
-    """Return the decimals of each figure; the most where two sources print the same figure."""
+    """Return the decimals of each figure; the fewest where two sources print the same: no figure claims too much."""
     found: dict[float, int] = {}
     for text in filter(None, texts.split(";")):
         value = float(text)
-        found[value] = max(found.get(value, 0), decimals_of(Decimal(text)))
+        found[value] = min(found.get(value, 99), decimals_of(Decimal(text)))
     return found
 
 
