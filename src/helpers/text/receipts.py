@@ -238,7 +238,7 @@ def _pace(facts: dict, show: Numbers) -> Iterator[str]:
     """Tell the pace before the target year."""
     if "pace_ratio" not in facts:
         return
-    value, baseline, target = (show.number(facts["value"]), show.term(facts["baseline"]), show.number(facts["target"]))
+    value, baseline, target = (show.divided(facts["value"]), show.term(facts["baseline"]), show.number(facts["target"]))
     if show.number_of(facts["value"]) != exact(facts["value"]):
         yield f"Takten räknas på det oavrundade utfallet, {format_number(facts['value'], show.decimals + 4)}."
     way = f"({value} − {baseline}) / ({target} − {baseline}) = {_ratio(facts['p'])}"
@@ -256,7 +256,9 @@ def _required(facts: dict, show: Numbers) -> Iterator[str]:
         yield _required_mean(facts, show)
         return
     end, year = facts["target_year"], facts["year"]
-    parts = f"({show.number(facts['target'])} − {show.term(facts['value'])}) / ({end} − {year})"
+    value = show.divided(facts["value"])
+    value = f"({value})" if facts["value"] < 0 else value
+    parts = f"({show.number(facts['target'])} − {value}) / ({end} − {year})"
     yield f"Krävs från och med nu: {parts} = {show.a_year(facts['required_per_year'])}."
     so_far = show.a_year(facts["observed_per_year"])
     if "factor" in facts:

@@ -67,6 +67,11 @@ class Numbers:
         """Print a figure inside a formula; a negative one in parentheses."""
         return f"({self.number(value)})" if value < 0 else self.number(value)
 
+    def divided(self, value: float) -> str:
+        """Print a figure that a quotient is worked out from: unrounded, as far as the printed quotient needs."""
+        own = decimals_of(exact(value).normalize()) if value else 0
+        return self.number(value) if own <= self.decimals + 1 else format_number(value, min(own, self.decimals + 5))
+
     def amount(self, value: float) -> str:
         """Print a figure with its unit."""
         if self.unit in PREFIXED:
