@@ -17,16 +17,17 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
 from helpers.data.tidy import gather
-from helpers.form import files as intake_files
-from helpers.form import intake
+from helpers.form import excel, intake
 from helpers.form.cells import UnreadableError, read_text, read_value
-from helpers.form.files import Cell, read_file
+from helpers.form.content import Cell
+from helpers.form.files import read_file
 from helpers.form.intake import check_files, command, know, write_taken
 from helpers.form.layout import HEADER_ROW, REASONS, SHEET, VERSION_SHEET, headers
 from helpers.form.rules import find_jump
 from helpers.form.workbook import workbook
 from helpers.model.issues import IssuesError
 from helpers.model.numbers import NBSP
+from helpers.model.signs import folded
 from helpers.read import load
 
 PROJECT = Path(__file__).parents[2]
@@ -300,7 +301,7 @@ def test_no_text_is_silently_read_as_another_number(text):
         number = read_value(Cell(1, 1, text.strip()), "kronor")
     except UnreadableError:
         return
-    plain = re.sub(r"\s", "", text).replace(",", ".").replace("\u2212", "-")
+    plain = re.sub(r"\s", "", folded(text)).replace(",", ".")
     assert Decimal(plain) == number
 
 
@@ -654,8 +655,8 @@ WORKBOOK_PARTS = {"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<workbo
 def test_a_zip_bomb_is_refused_unpacked(known, tmp_path, monkeypatch):
     bomb = packed(tmp_path / "bomb.xlsx", WORKBOOK_PARTS | {"xl/worksheets/sheet1.xml": b"0" * (60 * 1024 * 1024)})
     assert bomb.stat().st_size < 100_000
-    monkeypatch.setattr(zipfile.ZipFile, "read", lambda *_: pytest.fail("it was unpacked"))
-    monkeypatch.setattr(intake_files, "load_workbook", lambda *_, **__: pytest.fail("it was opened"))
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_: pytest.fail("it was unpacked"))
+    monkeypatch.setattr(excel, "load_workbook", lambda *_, **__: pytest.fail("it was opened"))
     assert "packad och för stor" in refused(bomb, known).allowed
 
 
@@ -672,7 +673,7 @@ def test_an_xml_bomb_is_refused(known, tmp_path):
 
 
 def test_a_merge_of_all_cells_is_refused_unopened(known, tmp_path, monkeypatch):
-    monkeypatch.setattr(intake_files, "load_workbook", lambda *_, **__: pytest.fail("it was opened"))
+    monkeypatch.setattr(excel, "load_workbook", lambda *_, **__: pytest.fail("it was opened"))
     sheet = '<worksheet><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells></worksheet>'
     path = packed(tmp_path / "alla.xlsx", WORKBOOK_PARTS | {"xl/worksheets/sheet1.xml": sheet})
     assert "A1:XFD1048576 är för stort" in refused(path, known).allowed
@@ -797,8 +798,8 @@ def test_hidden_rows_and_columns_are_refused(hand_in):
 
     told = [(issue.row, issue.column, issue.allowed) for issue in changed(hand_in, hide)]
     assert told == [
-        (None, "Q", "kolumnen är dold: visa den, så att inget lämnas oläst"),
-        (9, "", "raden är dold: visa den, så att inget lämnas oläst"),
+        (None, "Kommentar (Q)", "kolumnen är dold: visa den, så att inget lämnas oläst"),
+        (9, "", "raden är dold: visa alla rader, så att inget lämnas oläst"),
     ]
 
 

@@ -1,9 +1,11 @@
-"""Recognise personal data: column names and personal identity numbers."""
+"""Recognise personal data: names of columns, personal identity numbers, e-mail addresses."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
+
+from helpers.model.signs import folded
 
 _PERSONAL_COLUMN = re.compile(
     r"(för|efter|mellan|till|flick|elev|barn|brukar|person)?namn(et)?"
@@ -12,12 +14,29 @@ _PERSONAL_COLUMN = re.compile(
     r"|(first|last|full|sur)[-_ ]?name|name|ssn|(elev|brukar|kund|klient|patient)[-_ ]?(id|nr|nummer)",
     re.IGNORECASE,
 )
-_PERSONAL_NUMBER = re.compile(r"(?<!\d)((?:18|19|20)?\d{2})(\d{2})(\d{2})([-+ ]?)(\d{4})(?!\d)")
+_PERSONAL_NUMBER = re.compile(
+    r"(?<!\d)((?:18|19|20)?\d{2})([-./ ]?)(\d{2})\2(\d{2})( ?[-+/.] ?| ?)(\d{4})(?!\d)", re.ASCII
+)
+# letters that are typed for digits
+_LETTERS, _DIGITS = re.compile(r"(?<=\d)[OoIl]|[OoIl](?=\d)"), str.maketrans("OoIl", "0011")
+_EMAIL = re.compile(r"[\w.+-]+ ?(?:@|\(at\)|\[at\]|\(a\)|snabel-?a) ?[\w-]+(?: ?\. ?[\w-]+)+", re.IGNORECASE)
+_NUMBER_TOLD = "cellen innehåller något som ser ut som ett personnummer; uppgifter om enskilda får inte lämnas"
+_EMAIL_TOLD = "cellen innehåller en e-postadress; uppgifter om enskilda får inte lämnas, skriv rapportens namn"
 
 
 def is_personal_column(header: str) -> bool:
     """Tell whether a column's name says that it holds single persons: names, personal numbers, addresses."""
-    return _PERSONAL_COLUMN.fullmatch(header.strip()) is not None
+    return _PERSONAL_COLUMN.fullmatch(folded(header).strip()) is not None
+
+
+def personal_data(text: str) -> str:
+    """Return in Swedish why a text may not be handed in: a personal number or an e-mail address; empty when it may.
+
+    Hyphens, spaces and digits that only look like others are taken for what they look like.
+    """
+    if personal_number(text):
+        return _NUMBER_TOLD
+    return _EMAIL_TOLD if _EMAIL.search(folded(text)) else ""
 
 
 def personal_number(text: str) -> str:
@@ -30,14 +49,16 @@ def personal_number(text: str) -> str:
     Returns
     -------
     str
-        The number as it stands there, empty when there is none. With a hyphen or plus a true date is enough; ten or
-        twelve digits in a row must also have the right check digit, since sums of money are written so too.
+        The number, empty when there is none. With a hyphen or plus a true date is enough; ten or twelve digits in a
+        row or parted otherwise must also have the right check digit, since sums of money are written so too.
     """
-    for match in _PERSONAL_NUMBER.finditer(text):
-        year, month, day, mark, last = match.groups()
-        digits = (year + month + day + last)[-10:]
-        if _is_date(year, month, day) and (mark in ("-", "+") or _check_digit_holds(digits)):
-            return match[0]
+    plain = folded(text)
+    for read in (plain, _LETTERS.sub(lambda match: match[0].translate(_DIGITS), plain)):
+        for match in _PERSONAL_NUMBER.finditer(read):
+            year, parted, month, day, mark, last = match.groups()
+            plainly = mark.strip() in ("-", "+") and not parted
+            if _is_date(year, month, day) and (plainly or _check_digit_holds((year + month + day + last)[-10:])):
+                return match[0]
     return ""
 
 

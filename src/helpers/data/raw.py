@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 
 import pandas as pd
@@ -12,11 +12,12 @@ from frictionless import Dialect, Resource, Schema, system
 from frictionless.errors import Error as TableError
 from frictionless.formats import CsvControl
 
-from helpers.data.personal import is_personal_column, personal_number
+from helpers.data.personal import is_personal_column, personal_data
 from helpers.model.imports import without_module
 from helpers.model.issues import Issue
 from helpers.model.names import meant
 from helpers.model.schemas import columns, filled, schema
+from helpers.model.signs import garbled
 
 _TYPES = {
     "number": "ska vara ett tal med punkt som decimaltecken, till exempel 13.8",
@@ -28,7 +29,7 @@ with without_module("rfc3987_syntax"):  # its grammar for web addresses takes a 
     import_module("jsonschema")  # frictionless imports it when it first validates
 
 PERSONAL_COLUMN = "kolumnen ser ut att gälla enskilda personer; uppgifter om enskilda får inte lämnas, ta bort den"
-PERSONAL_NUMBER = "cellen innehåller något som ser ut som ett personnummer; uppgifter om enskilda får inte lämnas"
+MOST_DIGITS = 15
 
 
 def read_raw(
@@ -67,7 +68,7 @@ def read_raw(
     if issues := _header_issues(header, name, shown):
         return _empty(name), issues
     issues = [_issue(error, name, shown, fields) for error in _schema_errors(text, header, name, fields)]
-    return _text_rows(text, header, name, shown), _without_echoes(issues) + _personal_issues(text, header, shown)
+    return _text_rows(text, header, name, shown), [*_without_echoes(issues), *_cell_issues(text, header, shown, fields)]
 
 
 def _empty(name: str) -> pd.DataFrame:
@@ -84,14 +85,24 @@ def _header_issues(header: list[str], name: str, shown: str) -> list[Issue]:
     return found + [Issue(shown, 1, column, column, PERSONAL_COLUMN) for column in personal]
 
 
-def _personal_issues(text: str, header: list[str], shown: str) -> list[Issue]:
-    """Find personal numbers, in whatever column they stand; the number itself is not repeated."""
-    return [
-        Issue(shown, number, column, "dolt", PERSONAL_NUMBER)
-        for number, cells in enumerate(csv.reader(io.StringIO(text, newline="")), start=1)
-        for column, cell in zip(header, cells, strict=False)
-        if personal_number(cell)
-    ]
+def _cell_issues(text: str, header: list[str], shown: str, fields: list[dict]) -> Iterator[Issue]:
+    """Find what no cell may hold, in whatever column it stands; personal data are not repeated."""
+    numbers = {field["name"] for field in fields if field["type"] in ("number", "integer")}
+    for row, cells in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):
+        for column, cell in zip(header, cells, strict=False):
+            if why := personal_data(cell):
+                yield Issue(shown, row, column, "dolt", why)
+            elif mark := garbled(cell):
+                yield Issue(shown, row, column, cell, f"”{mark}” är ett tecken som blivit fel: skriv om texten")
+            elif column in numbers and sum(map(str.isdigit, cell)) > MOST_DIGITS:
+                yield Issue(shown, row, column, cell, f"talet har fler än {MOST_DIGITS} siffror")
+            elif swallowed(cell, ",", len(header)):
+                yield Issue(shown, row, column, cell, "ett citattecken saknas: flera rader har hamnat i en cell")
+
+
+def swallowed(cell: str, delimiter: str, columns: int) -> bool:
+    """Tell whether a cell holds whole rows, since a quotation mark before it is never closed."""
+    return any(line.count(delimiter) >= max(2, columns // 2) for line in cell.splitlines()[1:])
 
 
 def _text_rows(text: str, header: list[str], name: str, shown: str) -> pd.DataFrame:

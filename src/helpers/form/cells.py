@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from helpers.data.personal import personal_number
-from helpers.data.raw import PERSONAL_NUMBER
-from helpers.form.files import Cell
+from helpers.data.personal import personal_data
+from helpers.data.raw import MOST_DIGITS
+from helpers.form.content import Cell
 from helpers.form.layout import GEOGRAPHIES, REASONS
 from helpers.model.names import meant
-from helpers.model.numbers import NBSP, decimals_of, format_number, parse_number
+from helpers.model.numbers import decimals_of, format_number, parse_number
+from helpers.model.signs import folded, garbled
 
 LONGEST_TEXT, LONGEST_NUMBER = 1000, 30
 HIDDEN = "dolt"
@@ -83,15 +84,24 @@ def _read_number(cell: Cell) -> tuple[Decimal, bool]:
     if cell.trouble:
         raise UnreadableError(cell.trouble)
     if cell.number is not None:
+        _refuse_long(cell.number)
         return (_plain(cell.number * 100), True) if cell.percent else (cell.number, False)
-    text = cell.text
+    text = folded(cell.text)
     if len(text) > LONGEST_NUMBER:
         raise UnreadableError("ska vara ett tal, till exempel 42,5; text skrivs i kolumnen Kommentar")
     if _EXCEL_ERROR.fullmatch(text):
         raise UnreadableError(f"{text} är ett felvärde från Excel: skriv talet, eller lämna tomt med ett skäl")
     if text.startswith("="):
         raise UnreadableError("är en formel utan uträknat värde: skriv talet i stället")
-    return _read_text_number(text.removesuffix("%").strip(f" {NBSP}")), text.endswith("%")
+    number = _read_text_number(text.removesuffix("%").strip())
+    _refuse_long(number)
+    return number, text.endswith("%")
+
+
+def _refuse_long(number: Decimal) -> None:
+    """Refuse what no table of this kind holds, and what a spreadsheet itself cannot keep."""
+    if not number.is_finite() or max(number.adjusted() + 1, len(number.as_tuple().digits)) > MOST_DIGITS:
+        raise UnreadableError(f"talet har fler än {MOST_DIGITS} siffror: kontrollera det")
 
 
 def _plain(number: Decimal) -> Decimal:
@@ -131,14 +141,14 @@ def read_text(cell: Cell) -> str:
     if cell.trouble:
         raise UnreadableError(cell.trouble)
     text = " ".join(cell.text.split())
-    if text.startswith(_FORMULA_MARKS):
+    if folded(text).startswith(_FORMULA_MARKS):
         raise UnreadableError(f"text får inte börja med {text[0]}: den skulle kunna köras som en formel")
     if len(text) > LONGEST_TEXT:
         raise UnreadableError(f"texten är {len(text)} tecken lång: högst {LONGEST_TEXT}")
-    if personal_number(text):
-        raise UnreadableError(PERSONAL_NUMBER)
-    if any(ord(mark) < ord(" ") for mark in text):
-        raise UnreadableError("texten innehåller tecken som inte syns: skriv om den")
+    if why := personal_data(text):
+        raise UnreadableError(why)
+    if mark := garbled(text):
+        raise UnreadableError(f"”{mark}” är ett tecken som blivit fel i en annan teckenkodning: skriv om texten")
     return text
 
 
@@ -158,10 +168,11 @@ def read_word(cell: Cell, words: Mapping[str, str], allowed: str) -> str:
     UnreadableError
         With the nearest word, if there is one.
     """
-    text = read_text(cell)
-    if text.lower() in words:
-        return words[text.lower()]
-    raise UnreadableError(f"tillåtet är {allowed}" + meant(text.lower(), words))
+    text = folded(read_text(cell)).lower()
+    known = {folded(word): code for word, code in words.items()}
+    if text in known:
+        return known[text]
+    raise UnreadableError(f"tillåtet är {allowed}" + meant(text, words))
 
 
 def read_year(cell: Cell) -> str:
@@ -172,7 +183,7 @@ def read_year(cell: Cell) -> str:
     UnreadableError
         If it is none.
     """
-    text = read_text(cell)
+    text = folded(read_text(cell))
     if not re.fullmatch(r"20\d\d", text):
         raise UnreadableError("ska vara ett årtal med fyra siffror, till exempel 2020")
     return text

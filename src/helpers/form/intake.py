@@ -22,7 +22,8 @@ from helpers.data.as_reported import typed
 from helpers.data.package import tables_as_files
 from helpers.data.revisions import newest
 from helpers.data.tidy import OUTCOMES, Raw, gather, handed_in, tidy, todays_truth, with_outcomes
-from helpers.form.files import Content, read_file
+from helpers.form.content import Content
+from helpers.form.files import read_file, shown_names
 from helpers.form.layout import REASONS
 from helpers.form.rows import Entry, Known, read_entries
 from helpers.form.rules import (
@@ -126,7 +127,7 @@ def _read(
     entries: dict[int, list[Entry]] = defaultdict(list)
     issues: list[Issue] = []
     unanswered = 0
-    for content in [read_file(path) for path in paths]:
+    for content in [read_file(path, shown) for path, shown in shown_names(paths).items()]:
         lines, found = read_entries(content, known)
         year, own = _follow_up_of(content, lines, follow_up, known)
         issues += found + own

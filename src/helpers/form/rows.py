@@ -15,7 +15,7 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from helpers.data.checks import unknown_series
-from helpers.data.personal import is_personal_column, personal_number
+from helpers.data.personal import is_personal_column, personal_data
 from helpers.data.raw import PERSONAL_COLUMN
 from helpers.form.cells import (
     DEFINITION_WORDS,
@@ -31,7 +31,7 @@ from helpers.form.cells import (
     read_word,
     read_year,
 )
-from helpers.form.files import Cell, Content
+from helpers.form.content import Cell, Content
 from helpers.form.layout import (
     COLUMNS,
     FORM_VERSION,
@@ -113,7 +113,7 @@ class Entry:
         header, letter = self.places.get(name, (name, ""))
         shown = self.cells[name].text if name in self.cells else ""
         column = f"{header}, cell {letter}{self.row}" if letter else header
-        return Issue(self.file, self.row, column, HIDDEN if personal_number(shown) else shown, allowed, self.sheet)
+        return Issue(self.file, self.row, column, HIDDEN if personal_data(shown) else shown, allowed, self.sheet)
 
 
 def read_entries(content: Content, known: Known) -> tuple[list[Entry], list[Issue]]:

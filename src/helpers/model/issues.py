@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+MOST_ISSUES, LONGEST_VALUE = 50, 200
+
 
 @dataclass(frozen=True, order=True)
 class Issue:
@@ -34,7 +36,7 @@ class Issue:
     sheet: str = ""
 
     def __str__(self) -> str:
-        """Tell the issue on one line, in Swedish."""
+        """Tell the issue on one line, in Swedish; of a long value only its beginning."""
         place = [self.file]
         if self.sheet:
             place.append(f"blad {self.sheet}")
@@ -42,11 +44,13 @@ class Issue:
             place.append(f"rad {self.row}")
         if self.column:
             place.append(f"kolumn {self.column}")
-        return f"{', '.join(place)}: ”{self.value}” – {self.allowed}"
+        value = " ".join(self.value.split())
+        shown = value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"
+        return f"{', '.join(place)}: ”{shown}” – {self.allowed}"
 
 
 class IssuesError(ValueError):
-    """All issues that were found; nothing has been written.
+    """All issues that were found; nothing has been written. The message tells the first fifty.
 
     Attributes
     ----------
@@ -58,7 +62,9 @@ class IssuesError(ValueError):
         self.issues = tuple(sorted(issues, key=lambda f: (f.file, f.sheet, f.row or 0, f.column, f.allowed)))
         count = len(self.issues)
         head = "1 fel hittades" if count == 1 else f"{count} fel hittades"
-        super().__init__("\n".join([f"{head}; inget har skrivits.", *map(str, self.issues)]))
+        more = [f"… och {count - MOST_ISSUES} fel till."] if count > MOST_ISSUES else []
+        told = map(str, self.issues[:MOST_ISSUES])
+        super().__init__("\n".join([f"{head}; inget har skrivits.", *told, *more]))
 
 
 def refuse(issues: Iterable[Issue]) -> None:

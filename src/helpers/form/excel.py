@@ -1,0 +1,272 @@
+"""Read a workbook's cells as far as it can be done safely.
+
+Its parts are unpacked in bounded pieces, looked through (entities, huge merged areas, macros) and packed again with
+true sizes before openpyxl opens them, so that a header that lies about its size costs nothing. It is read twice, once
+for formulas and once for their values: other readers turn ``#N/A`` and formulas without a value into empty cells
+without a word. Every failure of the libraries becomes an issue in Swedish.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
+from openpyxl.worksheet.worksheet import Worksheet
+
+from helpers.form.content import MOST_COLUMNS, MOST_ROWS, Cell, Content, nothing
+from helpers.form.layout import COLUMNS, GUIDE, HEADER_ROW, SHEET, VERSION_SHEET
+from helpers.model.issues import Issue
+from helpers.model.signs import visible
+
+MEGABYTE = 1024 * 1024
+LARGEST_UNPACKED = 10 * MEGABYTE
+MOST_PARTS = 200
+LARGEST_AREA = 10_000
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_PLAIN_FORMULA = re.compile(r"=[-+*/(). \d]+")
+_AREA = re.compile(rb"<(?:\w+:)?(mergeCell|hyperlink)\b[^>]*?\bref=\"([A-Z0-9:]+)\"")
+_ENTITIES = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+_WIDE_TEXT = (b"\xff\xfe", b"\xfe\xff")
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.')
+_DAMAGED = (
+    "filen är skadad, eller gjord av ett program som inte följer Excels format: öppna den i Excel och spara som .xlsx"
+)
+_OTHERS = {
+    "word/document.xml": "filen är ett Worddokument: skicka formuläret självt, som .xlsx",
+    "ppt/presentation.xml": "filen är en Powerpoint: skicka formuläret självt, som .xlsx",
+    "content.xml": "filen är sparad av LibreOffice (.ods): spara den som .xlsx",
+    "xl/workbook.bin": "filen är en binär Excelbok (.xlsb): spara den som .xlsx",
+}
+
+
+class _RefusedError(Exception):
+    """The workbook is not opened; carries the Swedish reason."""
+
+
+def read_workbook(file: str, content: bytes) -> Content:
+    """Read a workbook.
+
+    Parameters
+    ----------
+    file : str
+        Its name for the issues.
+    content : bytes
+        A zip file.
+    """
+    try:
+        safe = _repacked(_unpacked(content))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            formulas, values = (load_workbook(io.BytesIO(safe), data_only=only) for only in (False, True))
+            return _content(file, formulas, values)
+    except _RefusedError as error:
+        return nothing(file, "", str(error))
+    except Exception:  # whatever the libraries meet in a broken file: they promise no kind of error
+        return nothing(file, "", _DAMAGED)
+
+
+def _unpacked(content: bytes) -> dict[str, bytes]:
+    """Return a workbook's parts, or refuse it before more than `LARGEST_UNPACKED` has been unpacked."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+        names = {part.filename for part in parts}
+        too_large = f"filen är packad och för stor: högst {LARGEST_UNPACKED // MEGABYTE} MB uppackad läses"
+        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+            raise _RefusedError(too_large)
+        for told in _dangers(parts, names):
+            raise _RefusedError(told)
+        unpacked, left = {}, LARGEST_UNPACKED
+        for part in parts:
+            with archive.open(part) as packed:
+                unpacked[part.filename] = packed.read(left + 1)
+            left -= len(unpacked[part.filename])
+            if left < 0:
+                raise _RefusedError(too_large)
+    for name, xml in unpacked.items():
+        for told in _xml_dangers(xml) if name.endswith((".xml", ".rels")) else ():
+            raise _RefusedError(told)
+    return unpacked
+
+
+def _repacked(parts: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def _dangers(parts: list[zipfile.ZipInfo], names: set[str]) -> Iterator[str]:
+    """Say what is wrong with a packed file by its list of parts alone."""
+    yield from (told for name, told in _OTHERS.items() if name in names)
+    if "xl/workbook.xml" not in names or "[Content_Types].xml" not in names:
+        yield "filen är ingen Excelfil: spara den som .xlsx"
+    if any(part.flag_bits & 1 for part in parts):
+        yield "filen är lösenordsskyddad: spara den utan lösenord"
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        yield "filen innehåller makron: spara den som .xlsx utan makron"
+    if len(names) != len(parts):
+        yield "filen är skadad: en del finns två gånger"
+    if any(part.compress_type not in _PACKINGS for part in parts):
+        yield "filen är packad på ett sätt som Excel inte använder: öppna den i Excel och spara som .xlsx"
+
+
+def _content(file: str, formulas: Workbook, values: Workbook) -> Content:
+    issues = list(_sheet_issues(file, formulas.sheetnames))
+    if SHEET not in formulas.sheetnames:
+        return Content(file, "", {}, None, issues)
+    sheet = formulas[SHEET]
+    issues += _layout_issues(file, sheet)
+    too_large = sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS
+    rows = {} if too_large else _rows(sheet, values[SHEET])
+    facts = _facts(formulas[VERSION_SHEET]) if VERSION_SHEET in formulas.sheetnames else {}
+    return Content(file, SHEET, rows, facts, issues)
+
+
+def _xml_dangers(xml: bytes) -> Iterator[str]:
+    if xml[:2] in _WIDE_TEXT or _ENTITIES.search(xml):
+        yield "filen innehåller något som ingen Excelfil har (entiteter): den läses inte"
+    for _kind, area in _AREA.findall(xml):
+        if _size(area.decode()) > LARGEST_AREA:
+            yield f"området {area.decode()} är för stort: dela de sammanslagna cellerna"
+
+
+def _size(area: str) -> int:
+    left, top, right, bottom = range_boundaries(area)
+    return (right - left + 1) * (bottom - top + 1)
+
+
+def _sheet_issues(file: str, names: list[str]) -> Iterator[Issue]:
+    known = [GUIDE, SHEET, VERSION_SHEET]
+    for name in known:
+        if name not in names:
+            yield Issue(
+                file,
+                None,
+                "",
+                name,
+                "bladet saknas: filen ska vara ett formulär som python -m helpers form har skrivit",
+            )
+    for name in names:
+        if name not in known:
+            yield Issue(file, None, "", name, "bladet hör inte till formuläret och läses inte: ta bort det", name)
+
+
+def _layout_issues(file: str, sheet: Worksheet) -> Iterator[Issue]:
+    """Tell of what would make cells be missed or read as another row's."""
+    for area in sorted(str(area) for area in sheet.merged_cells.ranges):
+        row = range_boundaries(area)[1]
+        yield Issue(file, row, f"cell {area}", "", "cellerna är sammanslagna: dela dem", sheet.title)
+    if hidden := sorted(number for number, dimension in sheet.row_dimensions.items() if dimension.hidden):
+        what = "raden är dold" if len(hidden) == 1 else f"{len(hidden)} rader är dolda"
+        cause = "ett filter är på: ta bort det" if sheet.auto_filter.ref else "visa alla rader"
+        yield Issue(file, hidden[0], "", "", f"{what}: {cause}, så att inget lämnas oläst", sheet.title)
+    for letter, dimension in sheet.column_dimensions.items():
+        if dimension.hidden:
+            told = "kolumnen är dold: visa den, så att inget lämnas oläst"
+            yield Issue(file, None, _header(sheet, letter), "", told, sheet.title)
+    if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
+        value = f"{get_column_letter(sheet.max_column)}{sheet.max_row}"
+        yield Issue(
+            file, None, "", value, "något står eller är formaterat långt utanför formuläret: ta bort det", sheet.title
+        )
+
+
+def _header(sheet: Worksheet, letter: str) -> str:
+    """Name a column as the form names it: ``Kommentar (Q)``."""
+    at = column_index_from_string(letter)
+    text = sheet.cell(HEADER_ROW, at).value if at <= len(COLUMNS) else None
+    return f"{text} ({letter})" if text else letter
+
+
+def _rows(formulas: Worksheet, values: Worksheet) -> dict[int, dict[int, Cell]]:
+    rows: dict[int, dict[int, Cell]] = {}
+    for line in formulas.iter_rows():
+        for cell in line:
+            if cell.comment is not None:
+                trouble = "cellen har en anteckning, som inte läses: flytta texten till kolumnen Kommentar"
+                rows.setdefault(cell.row, {})[cell.column] = Cell(cell.row, cell.column, "", trouble=trouble)
+            elif cell.value is not None and str(cell.value).strip():
+                cached = values.cell(cell.row, cell.column).value
+                rows.setdefault(cell.row, {})[cell.column] = _cell(cell, cached)
+    return rows
+
+
+def _cell(cell: Any, cached: object) -> Cell:
+    at, value = (cell.row, cell.column), cell.value
+    if cell.data_type == "f":
+        return _formula(at, value, cached, cell.number_format)
+    if cell.data_type == "e":
+        return Cell(
+            *at, str(value), trouble=f"{value} är ett felvärde från Excel: skriv talet, eller lämna tomt med ett skäl"
+        )
+    if isinstance(value, bool):
+        return Cell(*at, "SANT" if value else "FALSKT", trouble="ska vara ett tal eller text, inte SANT eller FALSKT")
+    if isinstance(value, datetime | date | time):
+        trouble = "Excel har gjort om det som skrevs till ett datum: skriv om det, med decimalkomma"
+        return Cell(*at, str(value)[:10], trouble=trouble)
+    if isinstance(value, int | float):
+        return _number(at, value, cell.number_format)
+    return Cell(*at, visible(str(value)).strip())
+
+
+def _formula(at: tuple[int, int], formula: object, cached: object, shown_as: str) -> Cell:
+    """Take a formula of plain figures with its value; any other could stand for whatever its file held."""
+    text = (
+        formula.text
+        if isinstance(formula, ArrayFormula)
+        else "="
+        if isinstance(formula, DataTableFormula)
+        else str(formula)
+    )
+    if cached is None:
+        return Cell(*at, text, trouble="formeln har inget uträknat värde: skriv talet i stället")
+    if isinstance(cached, bool) or not isinstance(cached, int | float):
+        return Cell(*at, text, trouble=f"formeln ger inget tal ({cached}): skriv talet i stället")
+    if not _PLAIN_FORMULA.fullmatch(text):
+        shown = _number(at, cached, shown_as).text
+        return Cell(*at, text, trouble=f"formeln hämtar sitt värde från annat håll: skriv talet i stället, här {shown}")
+    return _number(at, cached, shown_as)._replace(formula=text.removeprefix("="))
+
+
+def _number(at: tuple[int, int], value: float, shown_as: str) -> Cell:
+    """Keep the fifteen digits that a spreadsheet shows of a number.
+
+    A percent sign in the number format multiplies what is seen by a hundred; one that only is written out, in quotation
+    marks or after a backslash, does not: then 78 is seen as 78% and is taken as the text that it looks like.
+    """
+    number = Decimal(f"{value:.15g}")
+    section = _section(shown_as, number)
+    if "%" in _LITERAL.sub("", section):
+        shown = f"{(number * 100).normalize():f} %" if number.is_finite() else str(number)
+        return Cell(*at, _swedish(shown), number, percent=True)
+    shown = _swedish(f"{number:f}")
+    if "%" in section and not 0 < abs(number) <= 1:
+        return Cell(*at, f"{shown} %")
+    return Cell(*at, shown, number)
+
+
+def _section(shown_as: str, number: Decimal) -> str:
+    """Return the part of a number format that shows a number: positive; negative; zero."""
+    sections = shown_as.split(";")
+    at = 0 if number > 0 else 1 if number < 0 else 2
+    return sections[at] if at < len(sections) else sections[0]
+
+
+def _swedish(number: str) -> str:
+    return number.replace(".", ",").replace("-", "\u2212")
+
+
+def _facts(sheet: Worksheet) -> dict[str, str]:
+    """Read the hidden sheet: the form's version, year, level and checksums."""
+    lines: Iterable[tuple] = sheet.iter_rows(max_row=min(sheet.max_row, MOST_ROWS), max_col=2, values_only=True)
+    return {str(name): str(value) for name, value in lines if name is not None}

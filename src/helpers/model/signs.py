@@ -1,0 +1,50 @@
+"""Signs in text that look like others, are not seen at all, or were lost in a wrong code page."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−⁃﹘﹣－˗➖"), "-")
+_ALIKE = _HYPHENS | {ord("＠"): "@", ord("﹫"): "@", ord("．"): ".", ord("％"): "%", ord("﹪"): "%", ord("，"): ","}
+_DOUBLED = re.compile("[ÂÃâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+
+
+def visible(text: str) -> str:
+    """Return a text without signs that cannot be seen, and with each letter as one sign (å, not a and a ring)."""
+    kept = "".join(mark for mark in text if unicodedata.category(mark) not in ("Cf", "Cc") or mark in "\t\n\r")
+    return unicodedata.normalize("NFC", kept)
+
+
+def folded(text: str) -> str:
+    """Return a text as it looks, for checks: every hyphen is ``-``, every space a space, every digit 0-9.
+
+    Examples
+    --------
+    >>> folded("１９１２\u20101212")
+    '1912-1212'
+    """
+    return "".join(map(_plain, visible(text).translate(_ALIKE)))
+
+
+def _plain(mark: str) -> str:
+    if mark.isdecimal():
+        return str(unicodedata.decimal(mark))
+    return " " if unicodedata.category(mark) == "Zs" else mark
+
+
+def garbled(text: str) -> str:
+    """Return the first sign that a wrong code page has left in a text; empty when there is none.
+
+    A replacement sign, a sign that Unicode has given no meaning, and UTF-8 read as Windows-1252 (``Ã¤`` for ä).
+    """
+    for mark in text:
+        if mark == "\ufffd" or unicodedata.category(mark) in ("Co", "Cn", "Cs"):
+            return mark
+    for match in _DOUBLED.finditer(text):
+        try:
+            match[0].encode("cp1252").decode("utf-8")
+        except UnicodeError:
+            continue
+        return match[0]
+    return ""
