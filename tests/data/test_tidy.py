@@ -11,9 +11,11 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from frictionless import Package, system
 
+from helpers.data.checks import table_issues
 from helpers.data.package import processed_files, write_processed
 from helpers.data.tidy import gather, tidy
 from helpers.model.issues import IssuesError
@@ -153,3 +155,18 @@ def test_what_a_run_that_was_cut_off_left_is_cleared_by_the_next(tmp_path):
     (processed / ".series.csv.part").write_text("halv")
     assert write_processed(tmp_path) == []
     assert not (processed / ".series.csv.part").exists()
+
+
+@pytest.mark.parametrize("changes", [{"kind": "outcome", "source": "tredje"}, {"year": "2018"}])
+def test_another_sources_figure_stands_beside_an_outcome_and_is_none_itself(changes):
+    series = pd.DataFrame([{"series": "X", "distribution": "false", "aggregation": "value", "unit": "procent"}]).assign(
+        scale_min="", scale_max="", weighted_total="false", additive_total="false"
+    )
+    row = dict.fromkeys(["denominator", "margin", "missing", "reported", "revision_reason", "alternative"], "") | {
+        "series": "X", "geography": "a", "sex": "total", "year": "2019", "kind": "outcome", "value": "1",
+        "source": "en", "file": "f.csv", "line": 2,
+    }  # fmt: skip
+    beside = row | {"kind": "related", "source": "annan", "alternative": "true", "line": 3}
+    assert table_issues(series, pd.DataFrame([row, beside])) == []
+    issues = table_issues(series, pd.DataFrame([row, beside | changes]))
+    assert [(issue.row, issue.column) for issue in issues if issue.column == "alternative"] == [(3, "alternative")]

@@ -65,6 +65,7 @@ OBSERVED = {
     "missing": "",
     "source": "påhittad källa",
     "definition": "exact",
+    "alternative": False,
 }
 
 

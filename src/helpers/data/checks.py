@@ -114,7 +114,7 @@ def table_issues(series: pd.DataFrame, observations: pd.DataFrame) -> list[Issue
     ]
     rows = [row for row in rows if row["series"] in known]
     issues += [issue for row in rows for issue in _row_issues(row, known[row["series"]])]
-    issues += _doubled(rows) + _revision_issues(rows)
+    issues += _doubled(rows) + _revision_issues(rows) + _alternative_issues(rows)
     latest = _records(newest(observations[observations["series"].isin(known)]))
     sound = [row for row in latest if _NUMBER.fullmatch(row["value"])]
     return issues + [issue for group in _triples(sound) for issue in _triple_issues(group, known)]
@@ -178,6 +178,16 @@ def _doubled(rows: list[dict]) -> list[Issue]:
             )
         first.setdefault(cell, row)
     return issues
+
+
+def _alternative_issues(rows: list[dict]) -> list[Issue]:
+    """Another source's figure stands beside an outcome of the same cell, and is never one itself."""
+    outcomes = {cell_of(row)[:4] for row in rows if row["kind"] == "outcome" and row["value"]}
+    return [
+        _issue(row, "alternative", row["alternative"], "anges bara för kind related, i en cell som har ett utfall")
+        for row in rows
+        if row.get("alternative") == "true" and not (row["kind"] == "related" and cell_of(row)[:4] in outcomes)
+    ]
 
 
 def _revision_issues(rows: list[dict]) -> list[Issue]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -86,10 +87,14 @@ class Cell:
 
 
 class Plan(NamedTuple):
-    """All declarations and all figures, parsed once; one assessment per report year can be drawn from it."""
+    """All declarations and all figures, parsed once; one assessment per report year can be drawn from it.
+
+    ``alternatives`` are what other sources say of cells that have an outcome: geography, sex and figure, by series.
+    """
 
     declarations: tuple[Declaration, ...]
     cells: dict[tuple[str, str], dict[str, Cell]]
+    alternatives: dict[str, list[tuple[str, str, Point]]]
 
 
 def _years(text: object) -> tuple[int, ...]:
@@ -209,9 +214,32 @@ def prepare(series: pd.DataFrame, observations: pd.DataFrame) -> Plan:
         _fill(cells[slug, geography][sex], kind, point, int(year), missing)
         if number is not None:
             seen.add(key)
-    return Plan(
-        tuple(_with_stated_breaks(read_declaration(row), cells) for row in series.to_dict("records")), dict(cells)
-    )
+    declared = (_with_stated_breaks(read_declaration(row), cells) for row in series.to_dict("records"))
+    return Plan(tuple(declared), dict(cells), _alternatives(observations))
+
+
+def _alternatives(observations: pd.DataFrame) -> dict[str, list[tuple[str, str, Point]]]:
+    """Read what other sources say of cells that have an outcome; see `Plan`."""
+    found = defaultdict(list)
+    if "alternative" in observations:
+        marked = observations["alternative"].eq(True) & observations["value"].notna()
+        for row in observations[marked].sort_values(["series", "year", "source"]).to_dict("records"):
+            figures = (number_or_none(row[name]) for name in ("value", "denominator", "margin"))
+            found[row["series"]].append(
+                (row["geography"], row["sex"], Point(int(row["year"]), *figures, row["definition"]))
+            )
+    return dict(found)
+
+
+def with_each_alternative(plan: Plan, slug: str) -> Iterator[Plan]:
+    """Return the plan once for each other source's figure of a series, with that figure in place of the outcome."""
+    for geography, sex, other in plan.alternatives.get(slug, ()):
+        cells = plan.cells.get((slug, geography), {})
+        if sex not in cells:
+            continue
+        outcomes = [other if point.year == other.year else point for point in cells[sex].outcomes]
+        replaced = cells | {sex: replace(cells[sex], outcomes=outcomes)}
+        yield plan._replace(cells=plan.cells | {(slug, geography): replaced})
 
 
 def _with_stated_breaks(declared: Declaration, cells: dict[tuple[str, str], dict[str, Cell]]) -> Declaration:

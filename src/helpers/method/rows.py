@@ -11,7 +11,7 @@ from helpers.method.gaps import Pair, Sides, gap_facts
 from helpers.method.level import hold_facts, judge, level_facts, riket_reference
 from helpers.method.line import Line, after_facts, broken, line_of, mean_parts
 from helpers.method.pace import pace_facts, path_facts, required_facts
-from helpers.method.plan import HALF, METHOD, Cell, Declaration, Options, Plan, Point, home_cells
+from helpers.method.plan import HALF, METHOD, Cell, Declaration, Options, Plan, Point, home_cells, with_each_alternative
 from helpers.method.projection import projection_facts
 from helpers.model.codes import COMPARATOR
 from helpers.model.numbers import round_half_up
@@ -209,11 +209,26 @@ def seen_lines(plan: Plan, declared: Declaration, report_year: int) -> dict[str,
 
 
 def series_rows(plan: Plan, declared: Declaration, report_year: int, options: Options = METHOD) -> list[dict]:
-    """Assess one series: women, men, total and gap, as far as they exist."""
+    """Assess one series: women, men, total and gap, as far as they exist; flag classes that another source changes."""
+    rows = _rows(plan, declared, report_year, options)
+    others = [_rows(other, declared, report_year, options) for other in with_each_alternative(plan, declared.series)]
+    return [_with_other_levels(row, [other for rows in others for other in rows]) for row in rows]
+
+
+def _rows(plan: Plan, declared: Declaration, report_year: int, options: Options) -> list[dict]:
     seen = seen_lines(plan, declared, report_year)
     gap = gap_row({sex: one.line for sex, one in seen.items()}, options)
     rows = [one.row(options) for one in seen.values()]
     return rows if gap is None else [*rows, gap]
+
+
+def _with_other_levels(row: dict, others: list[dict]) -> dict:
+    """Flag the classes that the row would have with another source's figure."""
+    levels = {other["level"] for other in others if other["sex"] == row["sex"]} - {row["level"], "not_assessable"}
+    if not levels:
+        return row
+    flags = {*row["flags"].split(";"), *(f"other_source_{level}" for level in levels)}
+    return row | {"flags": ";".join(flag for flag in FLAGS if flag in flags)}
 
 
 def assess_rows(plan: Plan, report_year: int, options: Options = METHOD) -> list[dict]:

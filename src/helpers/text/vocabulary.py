@@ -93,6 +93,9 @@ FLAG_WORDS = {
     "comparator_unnamed": "planen namnger inte kommunerna att jämföra med: bara talet är bedömt",
     "close_definition": "måttets definition ligger nära planens men är inte densamma",
     "derived_value": "värdet är uträknat av publicerade tal (en summa, en skillnad eller en kvot)",
+    "other_source_met": "en annan källas tal ger uppnått",
+    "other_source_near": "en annan källas tal ger nära målet",
+    "other_source_not_met": "en annan källas tal ger ej uppnått",
     "worse_than_baseline": "sämre än {baseline_year}",
     "two_points": "två punkter: linjen visas men ger ingen klass",
     "turn_required": "vändning krävs",
@@ -105,6 +108,9 @@ CLASS_NOTES = {
     "close_definition": "måttet ligger nära planens men är inte detsamma",
     "comparator_unnamed": "bara talet är bedömt, eftersom planen inte namnger de jämförbara kommunerna",
     "comparator_missing": "bara talet är bedömt, eftersom rikets värde för samma år saknas",
+    "other_source_met": "en annan källa ger uppnått",
+    "other_source_near": "en annan källa ger nära målet",
+    "other_source_not_met": "en annan källa ger ej uppnått",
 }
 GAP_CHANGE_WORDS = {
     "narrowing": "minskar",
