@@ -10,7 +10,7 @@ import pandas as pd
 from helpers.method.assess import assess
 from helpers.model.codes import NO_COMPARISON, RIKET
 from helpers.model.names import text_or_told, unknown
-from helpers.model.schemas import columns
+from helpers.model.schemas import columns, in_file
 
 COMPARISONS = (RIKET, NO_COMPARISON)
 YEARS_AFTER = 10  # a plan's last figures come years after it, but not for ever
@@ -178,7 +178,7 @@ def series_named(view: object, call: str, names: Sequence[object]) -> list[str]:
 
 
 def assessment_table(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Judge every series as of a year and name each row: what assessment.csv holds.
+    """Judge every series as of a year and name each row: what ``view.assessment`` is.
 
     Parameters
     ----------
@@ -195,6 +195,25 @@ def assessment_table(series: pd.DataFrame, observations: pd.DataFrame, year: int
     """
     names = series[["series", "label", "unit", "area"]]
     return assess(series, observations, year).merge(names, on="series")[columns("assessment")]
+
+
+def assessment_file(assessment: pd.DataFrame) -> pd.DataFrame:
+    """Return an assessment as assessment.csv holds it.
+
+    Parameters
+    ----------
+    assessment : DataFrame
+        From `assessment_table`.
+
+    Returns
+    -------
+    DataFrame
+        The same rows. ``baseline``, ``target`` and ``value`` are the figures as printed, empty for gaps, which nobody
+        prints; what is judged, as the distance from 50, stands in ``judged_baseline``, ``judged_target`` and
+        ``judged_value``.
+    """
+    held = in_file()
+    return assessment[list(held.values())].set_axis(list(held), axis=1)
 
 
 def page_figures(series: pd.DataFrame, observations: pd.DataFrame, area: str, year: int) -> pd.DataFrame:

@@ -9,11 +9,13 @@ import json
 import openpyxl
 import pandas as pd
 import pytest
+from strategies import figures, tables
 
 from helpers import columns, follow_up
 from helpers.explore.export import excel_csv, in_swedish
 from helpers.method.columns import ASSESSMENT_COLUMNS, COLUMNS, FLAGS
-from helpers.model.schemas import schema
+from helpers.model.schemas import assessment_file as file_schema
+from helpers.model.schemas import in_file, schema
 from helpers.storage.paths import project_root
 from helpers.text.vocabulary import (
     EVIDENCE_WORDS,
@@ -24,7 +26,7 @@ from helpers.text.vocabulary import (
     PACE_WORDS,
     REASON_WORDS,
 )
-from helpers.view import assessment_table
+from helpers.view import assessment_file, assessment_table
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +76,7 @@ def test_every_flag_is_explained():
 def test_the_data_package_describes_the_assessment():
     package = json.loads((project_root() / "data" / "processed" / "datapackage.json").read_text(encoding="utf-8"))
     third = package["resources"][2]
-    assert (third["name"], third["schema"]) == ("assessment", schema("assessment"))
+    assert (third["name"], third["schema"]) == ("assessment", file_schema())
     assert third["data"] == [[field["name"] for field in third["schema"]["fields"]]]
 
 
@@ -108,3 +110,29 @@ def test_a_workbook_has_swedish_heads_and_a_sheet_that_explains_each(view, tmp_p
 
 def test_what_the_reports_bring_is_what_the_view_holds(view):
     pd.testing.assert_frame_equal(assessment_table(view.series, view.all_observations, 2019), view.assessment)
+
+
+def _filed(series, sex, made):
+    row = assessment_file(assessment_table(*made, 2019)).set_index(["series", "sex"]).loc[(series, sex)]
+    printed, judged = (row[[f"{term}{name}" for name in ("baseline", "target", "value")]] for term in ("", "judged_"))
+    return [round(float(figure), 2) for figure in (*printed, *judged)]
+
+
+def test_the_file_gives_what_is_printed_and_apart_what_is_judged():
+    # made-up outcomes; 63 → 60 percent women is 13 → 10 from 50, and 58 is 8 from 50
+    balance = tables(
+        figures(63, 60, {2019: 58}, sex="women"), better="balance", target_type="balance", distribution=True
+    )
+    assert _filed("X", "women", balance) == [63, 60, 58, 13, 10, 8]
+    # 9 of 15 → 15 of 15 is 8,4 → 14 of 14, and 10 of 14 is itself
+    count = tables([row | {"denominator": n} for row, n in zip(figures(9, 15, {2019: 10}), (15, 15, 14), strict=True)],
+                   target_type="change;count", aggregation="count")  # fmt: skip
+    assert _filed("X", "total", count) == [9, 15, 10, 8.4, 14, 10]
+    # 2 and 4 in two years have the mean 3; the year's own figure is 4
+    mean = tables(figures(1, 5, {2018: 2, 2019: 4}), target_type="change;mean", aggregation="mean",
+                  period_start=2018, period_end=2019)  # fmt: skip
+    assert _filed("X", "total", mean) == [1, 5, 4, 1, 5, 3]
+
+
+def test_the_file_keeps_the_columns_that_other_tools_rely_on_first():
+    assert tuple(in_file())[: len(ASSESSMENT_COLUMNS)] == ASSESSMENT_COLUMNS

@@ -12,7 +12,7 @@ import pandas as pd
 
 from helpers.data.tidy import Tables, allowed_values, gather, tidy
 from helpers.model.about import About
-from helpers.model.schemas import columns, filled, schema
+from helpers.model.schemas import assessment_file, filled, in_file
 from helpers.storage.transaction import put_all, writing
 
 
@@ -68,8 +68,8 @@ def _assessment() -> dict:
         "name": "assessment",
         "title": "Bedömningen: en rad per serie och kön, och en för skillnaden mellan kvinnor och män",
         "description": "Tabellen skrivs av make reports som reports/<år>/assessment.csv. Här står bara kolumnerna.",
-        "data": [columns("assessment")],
-        "schema": schema("assessment"),
+        "data": [list(in_file())],
+        "schema": assessment_file(),
     }
 
 

@@ -84,7 +84,7 @@ def _write_table(settings: Settings, stem: str, table: pd.DataFrame) -> list[str
 def _make_assessment(settings: Settings, at: Callable[[str], None]) -> list[str]:
     """Write the receipt behind every class: one row per series and sex."""
     from helpers import read
-    from helpers.view import assessment_table
+    from helpers.view import assessment_file, assessment_table
 
-    table = assessment_table(*read.load(root=settings.root), settings.year)
+    table = assessment_file(assessment_table(*read.load(root=settings.root), settings.year))
     return _write_table(settings, Path(ASSESSMENT).stem, table)

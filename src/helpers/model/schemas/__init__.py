@@ -61,3 +61,28 @@ def _filled(field: dict, values: Mapping[str, Sequence[str]]) -> dict:
 def columns(name: str) -> list[str]:
     """Return the column names of one table in the order in which they are written."""
     return [field["name"] for field in schema(name)["fields"]]
+
+
+def in_file() -> dict[str, str]:
+    """Return the columns of ``assessment.csv`` and the columns of the assessment that they hold, in order.
+
+    In the file ``baseline``, ``target`` and ``value`` are the figures as they are printed; what is judged (distances
+    from 50, counts out of another number, means) stands in ``judged_baseline`` and so on. In the assessment, which the
+    helpers compute with, the short names are what is judged.
+    """
+    fields = {field["name"]: field for field in schema("assessment")["fields"]}
+    named = {name: field.get("in_file", name) for name, field in fields.items()}
+    holds = {shown: name for name, shown in named.items()}
+    sources = [holds.get(name, named[name]) for name in fields]
+    return {named[name]: name for name in sources}
+
+
+def assessment_file() -> dict:
+    """Return the Table Schema of ``assessment.csv``; see `in_file`."""
+    fields = {field["name"]: field for field in schema("assessment")["fields"]}
+    return schema("assessment") | {"fields": [_filed(shown, fields[name]) for shown, name in in_file().items()]}
+
+
+def _filed(shown: str, field: dict) -> dict:
+    plain = {key: value for key, value in field.items() if key != "in_file"}
+    return plain | {"name": shown, "description": field["description"].partition(" I assessment.csv ")[0]}
