@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -11,7 +12,7 @@ import pandas as pd
 
 from helpers.model.names import unknown
 from helpers.model.numbers import decimals_of
-from helpers.model.schemas import schema
+from helpers.model.schemas import columns, schema
 from helpers.storage.paths import AREA_VARIABLE, project_root
 
 _DTYPES = {"string": str, "integer": "Int64", "year": "Int64", "number": float, "boolean": str}
@@ -93,6 +94,36 @@ def load(area: str | None = None, *, root: Path | None = None) -> Collection:
         raise unknown("målområdet", area, series["area"].unique())
     chosen = series[series["area"] == area].reset_index(drop=True)
     return Collection(chosen, observations[observations["series"].isin(chosen["series"])].reset_index(drop=True))
+
+
+def measures(*, root: Path | None = None) -> pd.DataFrame:
+    """Return the companion measures, typed.
+
+    Returns
+    -------
+    DataFrame
+        One row per measure that lies near one of the plan's series: ``key``, ``series``, ``label``, ``unit``,
+        ``better``, ``precision``, ``same`` (the plan's own measure, for riket or other years), ``difference`` and
+        ``worth`` (sentences), ``source``, ``source_url``, ``kpi``. No row where the project has none.
+    """
+    return _beside("measures", root)
+
+
+def groups(*, root: Path | None = None) -> pd.DataFrame:
+    """Return the figures of comparable municipalities, typed.
+
+    Returns
+    -------
+    DataFrame
+        One row per ``measure`` (key of `measures`), ``geography`` (one municipality of a group), ``sex`` and ``year``,
+        with ``value`` in the measure's unit, ``kpi`` and ``source_url``. No row where the project has none.
+    """
+    return _beside("groups", root)
+
+
+def _beside(name: str, root: Path | None) -> pd.DataFrame:
+    path = (root or project_root()) / "data" / "processed" / f"{name}.csv"
+    return read_table(path if path.exists() else BytesIO(",".join(columns(name)).encode() + b"\n"), name)
 
 
 def _refuse_other_area(area: str | None) -> None:

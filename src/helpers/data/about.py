@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from helpers.model.about import GEOGRAPHY_KEYS, LEVEL_KEYS, PLAN_KEYS, About
+from helpers.model.about import GEOGRAPHY_KEYS, LEVEL_KEYS, MEMBER_KEYS, PLAN_KEYS, About
 from helpers.model.issues import Issue, refuse
 
 FILE = "data/raw/plan.toml"
-_LISTS = {"comparators": GEOGRAPHY_KEYS, "unnamed": ("geography",), "levels": LEVEL_KEYS}
+_LISTS = {"comparators": GEOGRAPHY_KEYS, "unnamed": ("geography",), "levels": LEVEL_KEYS,
+          "groups": GEOGRAPHY_KEYS, "members": MEMBER_KEYS}  # fmt: skip
 _OPTIONAL = {"kolada", "kolada_name"}
 _YEARS = ("first_year", "last_year")
 _CODE = re.compile(r"[a-z0-9_]+")
@@ -103,7 +104,12 @@ def _beside_issues(facts: dict[str, Any]) -> Iterator[tuple[str, object, str]]:
     plan = facts["plan"]
     if plan["first_year"] > plan["last_year"]:
         yield "plan last_year", plan["last_year"], f"ska vara {plan['first_year']} eller senare"
-    places = [facts["municipality"], *facts.get("comparators", []), *facts.get("unnamed", [])]
+    places = [facts["municipality"]]
+    places += [one for name in ("comparators", "unnamed", "groups", "members") for one in facts.get(name, [])]
+    groups = {one["geography"] for one in facts.get("groups", [])}
+    for one in facts.get("members", []):
+        if one["group"] not in groups:
+            yield "group", one["group"], f"gruppen finns inte under [[groups]]; det finns {', '.join(sorted(groups))}"
     for key, rows in (("geography", places), ("level", facts["levels"]), ("printed", facts["levels"])):
         names = [row[key] for row in rows]
         yield from ((key, name, "får stå en gång") for name in sorted({n for n in names if names.count(n) > 1}))

@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.data.tidy import Tables, allowed_values, gather, tidy
+from helpers.data.companions import companion_tables
+from helpers.data.tidy import Raw, Tables, allowed_values, gather, tidy
 from helpers.model.about import About
 from helpers.model.schemas import assessment_file, filled, in_file
 from helpers.storage.transaction import put_all, writing
@@ -32,6 +33,8 @@ def datapackage(files: dict[str, bytes], facts: dict[str, Any], values: Mapping[
     titles = {
         "series": "Planens serier: en rad per serie med allt som metoden behöver veta",
         "observations": "Utgångsvärden, mål, utfall och närliggande mått: en rad per värde",
+        "measures": "Närliggande mått: en rad per mått, med hur det skiljer sig från planens",
+        "groups": "Jämförbara kommuner: en rad per mått, kommun, kön och år",
     }
     return {
         "profile": "tabular-data-package",
@@ -78,9 +81,11 @@ def as_csv(table: pd.DataFrame) -> bytes:
     return table.to_csv(index=False, lineterminator="\n").encode()
 
 
-def tables_as_files(tables: Tables, facts: dict[str, Any]) -> dict[str, bytes]:
+def tables_as_files(tables: Tables, raw: Raw) -> dict[str, bytes]:
     """Return tidy tables and the plan's facts as the files of ``data/processed``: names and contents."""
-    contents = {name: as_csv(table) for name, table in tables._asdict().items()}
+    facts = raw.facts
+    every = tables._asdict() | companion_tables(raw.tables)
+    contents = {name: as_csv(table) for name, table in every.items()}
     ordered = tables.series.sort_values("plan_order", key=lambda order: order.astype(int))
     values = allowed_values(About.of(facts)) | {
         f"{column}s": list(dict.fromkeys(ordered[column])) for column in ("area", "unit")
@@ -98,7 +103,7 @@ def processed_files(root: Path, as_reported: int | None = None) -> dict[str, byt
         As `tidy`.
     """
     raw = gather(root)
-    return tables_as_files(tidy(raw, as_reported), raw.facts)
+    return tables_as_files(tidy(raw, as_reported), raw)
 
 
 def write_processed(root: Path, as_reported: int | None = None, into: Path | None = None) -> list[Path]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers.data.about import read_facts
 from helpers.data.checks import heading_issues, place_issues, plan_issues, table_issues
+from helpers.data.companions import companion_issues
 from helpers.data.declarations import declaration_issues, pair_issues
 from helpers.data.disclosure import protect
 from helpers.data.plan import PLAN_KEY, correct, describe, plan_observations
@@ -20,7 +21,7 @@ from helpers.model.issues import Issue, refuse
 from helpers.model.schemas import columns
 
 RAW_TABLES = ("plan_rows", "corrections", "declarations", "likely", "areas", "units")
-RAW, OUTCOMES = "data/raw", "data/raw/outcomes"
+RAW, OUTCOMES, GROUPS = "data/raw", "data/raw/outcomes", "data/raw/groups"
 KEY = ["series", "geography", "sex", "year", "kind", "source"]
 
 
@@ -71,9 +72,18 @@ def gather(root: Path) -> Raw:
     read = [
         _read(root, f"{OUTCOMES}/{path.name}", "outcomes", values) for path in sorted((root / OUTCOMES).glob("*.csv"))
     ]
-    empty = pd.DataFrame(columns=[*columns("outcomes"), "file", "line"], dtype=object)
-    tables["outcomes"] = pd.concat([empty, *(rows for rows, _ in read)])
-    return Raw(facts, tables, issues + [issue for _, found in read for issue in found])
+    tables["outcomes"] = _joined("outcomes", read)
+    beside = [_read(root, f"{GROUPS}/{path.name}", "groups", values) for path in sorted((root / GROUPS).glob("*.csv"))]
+    tables["groups"] = _joined("groups", beside)
+    some = (root / RAW / "measures.csv").is_file()  # a plan without companion measures needs no file
+    measures = [_read(root, f"{RAW}/measures.csv", "measures", values)] if some else []
+    tables["measures"] = _joined("measures", measures)
+    return Raw(facts, tables, issues + [issue for _, found in (*read, *beside, *measures) for issue in found])
+
+
+def _joined(name: str, read: Sequence[tuple[pd.DataFrame, list[Issue]]]) -> pd.DataFrame:
+    empty = pd.DataFrame(columns=[*columns(name), "file", "line"], dtype=object)
+    return pd.concat([empty, *(rows for rows, _ in read)])
 
 
 def _read(root: Path, shown: str, name: str, values: Mapping[str, Sequence[str]]) -> tuple[pd.DataFrame, list[Issue]]:
@@ -164,7 +174,8 @@ def handed_in(raw: Raw, as_reported: int | None = None) -> Tables:
     outcomes = outcome_observations(seen(without(tables["outcomes"], unread), as_reported))
     rows = pd.concat([plan_observations(mapped, series, about), outcomes], ignore_index=True).fillna("")
     declared = pair_issues(mapped, series) + declaration_issues(series, rows, tables["likely"])
-    refuse(unread + declared + table_issues(series, rows))
+    beside = companion_issues(tables["measures"], tables["groups"], series, rows)
+    refuse(unread + declared + table_issues(series, rows) + beside)
     return Tables(series, rows)
 
 
@@ -181,6 +192,7 @@ def allowed_values(about: About) -> dict[str, list[str]]:
         "geographies": [one.code for one in about.geographies],
         "comparators": comparators,
         "references": [*comparators, *about.unnamed],
+        "members": [one.code for one in about.members],
         "levels": [one.level for one in about.levels],
     }
 

@@ -215,7 +215,7 @@ def write_taken(root: Path, raw: Raw, taken: Taken) -> list[Path]:
     }
     if not files:
         return []
-    processed = tables_as_files(tidy(with_outcomes(raw, files)), raw.facts)
+    processed = tables_as_files(tidy(with_outcomes(raw, files)), raw)
     contents = {shown.removeprefix("data/"): content for shown, content in files.items()}
     return put_all(root / "data", contents | {f"processed/{name}": content for name, content in processed.items()})
 

@@ -60,6 +60,15 @@ class Level:
 
 
 @dataclass(frozen=True)
+class Member:
+    """A municipality of a group: the group's code, its own code and its name."""
+
+    group: str
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
 class About:
     """The facts of ``plan.toml``.
 
@@ -81,6 +90,10 @@ class About:
         In the order in which tables list them.
     sentences : mapping of str to str
         Sentences that are true of this municipality only, by name.
+    groups : tuple of Geography
+        Groups of municipalities shown as context, never judged against.
+    members : tuple of Member
+        The municipalities of the groups; the plan's own municipality is not among them.
     """
 
     name: str
@@ -96,6 +109,8 @@ class About:
     unnamed: tuple[str, ...]
     levels: tuple[Level, ...]
     sentences: Mapping[str, str]
+    groups: tuple[Geography, ...] = ()
+    members: tuple[Member, ...] = ()
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> About:
@@ -109,6 +124,8 @@ class About:
             unnamed=tuple(one["geography"] for one in facts.get("unnamed", [])),
             levels=tuple(Level(one["level"], one["printed"], one["word"]) for one in facts["levels"]),
             sentences=dict(facts.get("sentences", {})),
+            groups=tuple(_geography(one) for one in facts.get("groups", [])),
+            members=tuple(Member(one["group"], one["geography"], one["name"]) for one in facts.get("members", [])),
         )
 
     @property
@@ -148,6 +165,7 @@ class About:
 
 PLAN_KEYS = ("name", "source", "title", "package", "table", "first_year", "last_year")
 GEOGRAPHY_KEYS = ("geography", "name", "word", "genitive")
+MEMBER_KEYS = ("group", "geography", "name")
 LEVEL_KEYS = ("level", "printed", "word")
 
 

@@ -43,10 +43,19 @@ def data_digests(root: Path) -> dict[str, str]:
     series, observations = (digest_rows(folder / "processed" / name) for name in ("series.csv", "observations.csv"))
     area_of = {row["series"]: row["area"] for row in series}
     lines = defaultdict(list)
-    for table in (series, observations):
+    for table in (series, observations, *_beside(folder / "processed")):
         for row in table:
             lines[area_of.get(row["series"], "")].append(tuple(row.items()))
     return {area: digest(*found) for area, found in lines.items() if area} | {"": everything}
+
+
+def _beside(processed: Path) -> Iterable[list[dict[str, str]]]:
+    """Return the rows of companion measures and of comparable municipalities, each with its series; none if absent."""
+    paths = (processed / "measures.csv", processed / "groups.csv")
+    measures, groups = (digest_rows(path) if path.is_file() else [] for path in paths)
+    of = {row["key"]: row["series"] for row in measures}
+    yield measures
+    yield [{"series": of.get(row["measure"], "")} | row for row in groups]
 
 
 def digest_rows(path: Path) -> list[dict[str, str]]:

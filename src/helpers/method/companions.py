@@ -1,0 +1,244 @@
+"""Companion measures: which way they went, and women's and men's gap, beside riket's (method, sections 5 and 6).
+
+A companion is real and long but not the plan's own measure. It is never classed, never counted as an outcome and has no
+pace or projection. Everything is in the companion's own unit and precision.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import NamedTuple
+
+import pandas as pd
+
+from helpers.method.columns import rows_to_frame
+from helpers.method.evidence import mann_kendall
+from helpers.method.gaps import Pair, better_off, gap_change, gap_how
+from helpers.method.plan import HALF, RANK
+from helpers.model.codes import COMPARATOR, HOME, SEXES
+from helpers.model.numbers import exact
+
+Line = dict[int, Decimal]  # figures by year
+TEXT = ("measure", "series", "indicator", "area", "scope", "label", "unit", "better", "difference", "worth",
+        "direction", "evidence", "trend", "gap_change", "gap_how", "better_off", "riket_gap_change",
+        "gap_against_riket",
+        *(f"{sex}_direction" for sex in SEXES))  # fmt: skip
+YEARS = ("first_year", "last_year", "years", "evidence_n", "gap_first_year", "gap_last_year", "riket_first_year",
+         "riket_last_year", "riket_gap_first_year", "riket_gap_last_year")  # fmt: skip
+NUMBERS = ("precision", "evidence_tau", "evidence_p", "evidence_p_min", "gap_first", "gap_last", "riket_gap_first",
+           "riket_gap_last", "gap_beside_riket",
+           *(f"{sex}_{what}" for sex in SEXES for what in ("first", "last", "change", "beside_riket")))  # fmt: skip
+COLUMNS = (*TEXT, *YEARS, *NUMBERS)
+DIRECTIONS = ("better", "unchanged", "worse")
+
+
+class _Span(NamedTuple):
+    """The years that are compared: from the plan's baseline year, or the first after it, to the last allowed."""
+
+    first: int
+    last: int
+
+
+def lines_of(observations: pd.DataFrame, measure: str) -> dict[str, dict[str, Line]]:
+    """Return one companion's figures by geography, sex and year.
+
+    Where several sources give one year the closest definition is used, then the first source by name, as for outcomes.
+    """
+    rows = observations[(observations["measure"] == measure) & observations["value"].notna()]
+    ordered = sorted(rows.itertuples(), key=lambda row: (RANK.get(row.definition, 9), row.source))
+    lines: dict[str, dict[str, Line]] = defaultdict(lambda: defaultdict(dict))
+    for row in ordered:
+        lines[row.geography][row.sex].setdefault(int(row.year), exact(row.value))
+    return {place: dict(sexes) for place, sexes in lines.items()}
+
+
+def companions(series: pd.DataFrame, observations: pd.DataFrame, measures: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Say which way every companion measure went.
+
+    Parameters
+    ----------
+    series, observations : DataFrame
+        The tidy tables.
+    measures : DataFrame
+        The tidy table of companion measures; rows with ``same`` are the plan's own measure and are left out.
+    year : int
+        The report's year; nothing later is read, nor anything after the series' target year.
+
+    Returns
+    -------
+    DataFrame
+        One row per companion with a figure for the municipality, in the plan's order; figures in the companion's own
+        unit, differences unrounded. ``measure`` (key), ``series``, ``indicator``, ``area``, ``scope``, ``label``,
+        ``unit``, ``better``, ``precision``, ``difference`` and ``worth`` (sentences); ``first_year`` (the baseline
+        year, or the first year with a figure after it) and ``last_year``, ``years`` with a figure between them;
+        ``direction`` of the total (better, unchanged, worse: a change counts when it is at least ``precision``; of
+        women and men together when there is no total; empty with one year only); ``evidence`` (clear, mostly, none;
+        empty under four years), ``trend``, ``evidence_n``, ``_tau``, ``_p``, ``_p_min``. By sex: ``women_first``,
+        ``women_last``, ``women_change``, ``women_direction`` and ``women_beside_riket`` (own change minus riket's over
+        the years ``riket_first_year`` to ``riket_last_year`` that both have), and so for men and total.
+        ``gap_first``, ``gap_last`` (women minus men, in the years both have), ``gap_change``, ``gap_how``,
+        ``better_off`` as `helpers.method.gaps`; ``riket_gap_first``, ``riket_gap_last``, ``riket_gap_change``,
+        ``gap_beside_riket`` (change of the gap's size minus riket's, negative where it closed more) and
+        ``gap_against_riket`` (larger, smaller, equal in the last year). NaN, NA and empty text: not known.
+    """
+    declared = series.set_index("series")
+    own = measures[~measures["same"] & measures["series"].isin(declared.index)]
+    rows = [_row(row, declared.loc[row["series"]], observations, year) for row in own.to_dict("records")]
+    known = [row for row in rows if row is not None]
+    known.sort(key=lambda row: int(declared.loc[row["series"], "plan_order"]))
+    return rows_to_frame(known, COLUMNS, TEXT, YEARS)
+
+
+def _row(measure: dict, series: pd.Series, observations: pd.DataFrame, year: int) -> dict | None:
+    lines = lines_of(observations, measure["key"])
+    span = _Span(int(series["baseline_year"]), min(year, int(series["target_year"])))
+    home = {sex: _within(line, span) for sex, line in lines.get(HOME, {}).items()}
+    home = {sex: line for sex, line in home.items() if line}
+    if not home:
+        return None
+    beside = {sex: _within(line, span) for sex, line in lines.get(COMPARATOR, {}).items()}
+    way = 1 if measure["better"] == "higher" else -1
+    unit = Decimal(str(measure["precision"])).normalize()
+    facts = {
+        "measure": measure["key"],
+        **{name: measure[name] for name in ("series", "label", "unit", "better", "precision", "difference", "worth")},
+        **{name: series[name] for name in ("indicator", "area")},
+        "scope": series["level"],
+    }
+    if measure["better"] == "balance":
+        home, beside = ({sex: _from_even(line) for sex, line in each.items()} for each in (home, beside))
+    return facts | _directions(home, way, unit) | _beside(home, beside) | _gaps(home, beside, way, unit)
+
+
+def _within(line: Line, span: _Span) -> Line:
+    return {year: line[year] for year in sorted(line) if span.first <= year <= span.last}
+
+
+def _from_even(line: Line) -> Line:
+    return {year: abs(value - HALF) for year, value in line.items()}
+
+
+def direction(change: Decimal, way: int, unit: Decimal) -> str:
+    """Say whether a change is better, unchanged or worse: it counts when it is at least one unit."""
+    if abs(change) < unit:
+        return "unchanged"
+    return "better" if way * change > 0 else "worse"
+
+
+def _directions(home: dict[str, Line], way: int, unit: Decimal) -> dict:
+    facts = {}
+    for sex, line in home.items():
+        first, last = min(line), max(line)
+        facts |= {f"{sex}_first": line[first], f"{sex}_last": line[last]}
+        if first < last:
+            change = line[last] - line[first]
+            facts |= {f"{sex}_change": change, f"{sex}_direction": direction(change, way, unit)}
+    told = home.get("total") or max(home.values(), key=len)
+    facts |= {"first_year": min(told), "last_year": max(told), "years": len(told)}
+    words = {facts.get(f"{sex}_direction", "") for sex in (("total",) if "total" in home else home)}
+    return facts | {"direction": words.pop() if len(words) == 1 else ""} | _evidence(told, way)
+
+
+def _evidence(line: Line, way: int) -> dict:
+    """Put the direction of at least four years in a word, as section 5."""
+    if len(line) < 4:
+        return {}
+    trend = mann_kendall([line[year] for year in sorted(line)])
+    word = "clear" if trend.p <= 0.05 else "mostly" if trend.strong else "none"
+    return {
+        "evidence": word,
+        "trend": "" if word == "none" else "better" if way * trend.s > 0 else "worse",
+        "evidence_n": len(line),
+        "evidence_tau": trend.tau_b,
+        "evidence_p": trend.p,
+        "evidence_p_min": trend.p_min,
+    }
+
+
+def _shared(*lines: Line) -> tuple[int, int] | None:
+    """Return the first and the last year that all lines have, where those are two."""
+    years = set.intersection(*(set(line) for line in lines))
+    return (min(years), max(years)) if len(years) > 1 else None
+
+
+def _beside(home: dict[str, Line], riket: dict[str, Line]) -> dict:
+    """Set each sex's own change beside riket's over the same years."""
+    facts = {}
+    for sex in SEXES:
+        years = _shared(home[sex], riket[sex]) if sex in home and riket.get(sex) else None
+        if years is None:
+            continue
+        first, last = years
+        own, theirs = (line[last] - line[first] for line in (home[sex], riket[sex]))
+        facts |= {f"{sex}_beside_riket": own - theirs, "riket_first_year": first, "riket_last_year": last}
+    return facts
+
+
+def _pairs(lines: dict[str, Line], years: tuple[int, int]) -> tuple[Pair, Pair]:
+    first, last = years
+    return Pair(lines["women"][first], lines["men"][first]), Pair(lines["women"][last], lines["men"][last])
+
+
+def _gaps(home: dict[str, Line], riket: dict[str, Line], way: int, unit: Decimal) -> dict:
+    """Say what became of the gap between women and men, and how that was beside riket's."""
+    if not {"women", "men"} <= home.keys():
+        return {}
+    both = home["women"].keys() & home["men"].keys()
+    if not both:
+        return {}
+    last = max(both)
+    now = Pair(home["women"][last], home["men"][last])
+    facts = {"gap_last_year": last, "gap_last": now.gap, "better_off": better_off(now.gap, way, unit)}
+    years = _shared(home["women"], home["men"])
+    if years:
+        before, _ = _pairs(home, years)
+        change = gap_change(before, now, unit)
+        facts |= {"gap_first_year": years[0], "gap_first": before.gap, "gap_change": change}
+        facts["gap_how"] = "" if change == "unchanged" else gap_how(before, now, way, unit)
+    return facts | _gap_of_riket(home, riket, last, unit)
+
+
+def _gap_of_riket(home: dict[str, Line], riket: dict[str, Line], last: int, unit: Decimal) -> dict:
+    if not riket.get("women") or not riket.get("men"):
+        return {}
+    facts = {}
+    if last in riket["women"] and last in riket["men"]:
+        apart = abs(home["women"][last] - home["men"][last]) - abs(riket["women"][last] - riket["men"][last])
+        facts["gap_against_riket"] = "equal" if abs(apart) < unit else "larger" if apart > 0 else "smaller"
+    years = _shared(home["women"], home["men"], riket["women"], riket["men"])
+    if years is None:
+        return facts
+    (own_before, own_now), (before, now) = _pairs(home, years), _pairs(riket, years)
+    closed = abs(own_now.gap) - abs(own_before.gap)
+    return facts | {
+        "riket_gap_first_year": years[0],
+        "riket_gap_last_year": years[1],
+        "riket_gap_first": before.gap,
+        "riket_gap_last": now.gap,
+        "riket_gap_change": gap_change(before, now, unit),
+        "gap_beside_riket": closed - (abs(now.gap) - abs(before.gap)),
+    }
+
+
+def counted_companions(companions: pd.DataFrame) -> pd.DataFrame:
+    """Count the companions by direction, area by area; never added to the classes.
+
+    Parameters
+    ----------
+    companions : DataFrame
+        From `companions`.
+
+    Returns
+    -------
+    DataFrame
+        One row per goal area and last one for all (``area`` empty): ``better``, ``unchanged``, ``worse`` and ``n``
+        (their sum: companions of one year only, or whose sexes went different ways, have no direction).
+    """
+    areas = [*dict.fromkeys(companions["area"]), ""]
+    rows = []
+    for area in areas:
+        words = companions.loc[(companions["area"] == area) | (area == ""), "direction"]
+        counts = {word: int((words == word).sum()) for word in DIRECTIONS}
+        rows.append({"area": area, **counts, "n": sum(counts.values())})
+    return pd.DataFrame(rows)
