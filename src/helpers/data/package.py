@@ -90,6 +90,7 @@ def tables_as_files(tables: Tables, raw: Raw) -> dict[str, bytes]:
     values = allowed_values(About.of(facts)) | {
         f"{column}s": list(dict.fromkeys(ordered[column])) for column in ("area", "unit")
     }
+    values["units"] = list(dict.fromkeys([*values["units"], *every["measures"]["unit"]]))
     package = json.dumps(datapackage(contents, facts, values), ensure_ascii=False, indent=2) + "\n"
     return {f"{name}.csv": content for name, content in contents.items()} | {"datapackage.json": package.encode()}
 
