@@ -5,19 +5,22 @@ from __future__ import annotations
 import pandas as pd
 from IPython.display import HTML
 
-from helpers.charts.of_series import series_figure
+from helpers.charts.of_series import has_outcome, series_figure
 from helpers.method.assess import counted
+from helpers.method.standing import standing
 from helpers.model.codes import HOME, RIKET
 from helpers.model.numbers import known
 from helpers.tables.counts import LEVELS, SCOPES, count_cells, counts_told
-from helpers.tables.render import SYMBOLS, Table, render, safe
+from helpers.tables.render import STANDING_SYMBOLS, SYMBOLS, Table, render, safe
 from helpers.tables.series_table import gap_text, series_table
+from helpers.text.facts import facts, founded
 from helpers.text.figures import judged_figure, number
 from helpers.text.identity import identity_told
-from helpers.text.reading import main_row, message, reading
+from helpers.text.reading import main_row, reading, told_rows
 from helpers.text.receipts import anchor, receipt
-from helpers.text.vocabulary import LEVEL_WORDS, UNREACHED
-from helpers.text.words import listed, quantity, sex_word, spelled
+from helpers.text.titles import pace_told, title, whose
+from helpers.text.vocabulary import CLASS_NOTES, LEVEL_WORDS, STANDING_WORDS, UNKNOWN_WORDS, UNREACHED
+from helpers.text.words import listed, quantity, sentence, sex_word, spelled
 from helpers.view import FollowUp, rows_of, series_named, view_or_told
 
 
@@ -45,26 +48,107 @@ def cards(view: FollowUp | None = None, *names: str) -> HTML:
         In Swedish, if ``view`` is no view, or a name no text.
     """
     wanted = series_named(view, "cards", names) if names else view_or_told("cards", view).series["series"]
-    return HTML("".join(render("card.html.j2", card=_card(*rows_of(view, name))) for name in wanted))
+    found = [rows_of(view, name) for name in wanted]
+    shown = [one for one in found if has_card(one[1])]
+    rows = [_row(*one) for one in found if not has_card(one[1])]
+    table = render("rows.html.j2", rows=rows) if rows else ""
+    return HTML("".join(render("card.html.j2", card=_card(*one)) for one in shown) + table)
+
+
+def has_card(observations: pd.DataFrame) -> bool:
+    """Tell whether a measure has anything of the municipality to show but the plan's own figures."""
+    ours = observations[(observations["geography"] == HOME) & observations["kind"].isin(["outcome", "related"])]
+    return bool(ours["value"].notna().any())
 
 
 def _card(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> dict:
     main = main_row(rows)
+    drawn = has_outcome(series, observations)
     return {
         "id": series["series"],
-        "heading": f"{series['indicator']}. {series['label']}",
-        "title": f"Planens lydelse: {series['title']}. Enhet: {series['unit']}.{_measured(series)}",
-        "level": main["level"],
-        "message": message(series, main),
-        "figure": safe(series_figure(series, observations)),
+        "code": series["indicator"],
+        "title": title(series, rows),
+        "plan": _plan(series),
+        "badges": [_badge(series, row) for row in told_rows(series, rows)],
+        "evidence": _evidence(main),
+        "notes": [
+            sentence(note)
+            for flag, note in CLASS_NOTES.items()
+            if flag in main["flags"].split(";") and flag != "close_definition"
+        ],
+        "figure": safe(series_figure(series, observations) if drawn else ""),
+        "facts": facts(series, observations, rows),
+        "companions": safe(companions(series, observations)),
         "reading": reading(series, observations, rows),
         "table": series_table(series, observations, rows),
-        "related": _related(series, observations),
         "receipts": _receipts(series, observations, rows),
         "declared": _declared(series),
         "sources": _sources(series, observations),
         "remarks": _remarks(series, observations),
     }
+
+
+def companions(series: pd.Series, observations: pd.DataFrame) -> str:
+    """Return the block of a card with what is close to the plan's measure, shown but never judged."""
+    lines = _related(series, observations)
+    return render("related.html.j2", lines=lines) if lines else ""
+
+
+def _plan(series: pd.Series) -> str:
+    better = {"higher": " Högre är bättre.", "lower": " Lägre är bättre.", "balance": " Jämnare är bättre."}
+    return f"Planen: {series['title']}, {series['unit']}.{better[series['better']]}{_measured(series)}"
+
+
+def _badge(series: pd.Series, row: pd.Series) -> dict:
+    """Return the class of a row as symbol and word: a final one in the target year, where it stands before it."""
+    level = standing(row)
+    word = pace_told(row) if level in ("on_track", "behind") else STANDING_WORDS[level]
+    return {"who": whose(series, row), "level": level, "symbol": STANDING_SYMBOLS[level], "word": word}
+
+
+def _evidence(row: pd.Series) -> str:
+    """Say of which year a class is and how near its measure is to the plan's."""
+    if row["level"] == "not_assessable":
+        return ""
+    return f"utfall {int(row['year'])} · {founded(row)}"
+
+
+def _row(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> dict:
+    """Lay out a measure that has nothing but the plan's own figures."""
+    main = main_row(rows)
+    return {
+        "id": series["series"],
+        "code": series["indicator"],
+        "label": series["label"],
+        "plan": f"{series['title']}, {series['unit']}.{_measured(series)}",
+        "start": _plan_figures(series, rows, "baseline") or "inget",
+        "goal": _plan_figures(series, rows, "target") or "inget",
+        "way": _way(series, main),
+        "why": UNKNOWN_WORDS.get(main["reason"], UNKNOWN_WORDS["no_outcome"]),
+        "declared": _declared(series),
+        "sources": _sources(series, observations),
+        "remarks": _remarks(series, observations),
+    }
+
+
+def _plan_figures(series: pd.Series, rows: pd.DataFrame, name: str) -> str:
+    """Print what the plan says: the total's figure, and women's and men's after it."""
+    people = {row["sex"]: row for _, row in rows[rows["sex"] != "gap"].iterrows()}
+    told = {sex: judged_figure(series, row, name) for sex, row in people.items() if known(row[name])}
+    both = [f"{sex_word(series, sex)} {number(series, told[sex])}" for sex in ("women", "men") if sex in told]
+    if "total" not in told:
+        return ", ".join(both)
+    base = people["total"][f"{name}_denominator"]
+    own = quantity(series, told["total"], base if series["aggregation"] == "count" else None)
+    return f"{own} ({', '.join(both)})" if both else own
+
+
+def _way(series: pd.Series, row: pd.Series) -> dict | None:
+    """Place start and target on a scale from 0 to 100; None for other scales."""
+    if not known(row["target"]) or series["scale_min"] != 0 or series["scale_max"] != 100:
+        return None
+    start = judged_figure(series, row, "baseline") if known(row["baseline"]) else None
+    return {"start": None if start is None else 2 * start, "goal": 2 * judged_figure(series, row, "target")}
 
 
 def _measured(series: pd.Series) -> str:

@@ -196,6 +196,20 @@ def as_printed(series: pd.DataFrame, observations: pd.DataFrame) -> pd.Series:
     return series["series"].map(joined).fillna("")
 
 
+def plan_first(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures with one baseline or outcome per series, geography, sex and year, the plan's own first.
+
+    The plan's baseline is what a class is judged by, so an outcome of the same year does not take its place; where the
+    plan prints none, the outcome stands. Targets and related figures are kept as they are.
+    """
+    cell = ["series", "geography", "sex", "year"]
+    given = observations["kind"].isin(["baseline", "outcome"])
+    rank = (observations["kind"] == "outcome") + 2 * observations["value"].isna()
+    order = rank[given].sort_values(kind="stable").index
+    kept = observations.loc[order].drop_duplicates(cell).index
+    return observations.loc[observations.index[~given].union(kept)]
+
+
 def default_year(series: pd.DataFrame, observations: pd.DataFrame) -> int:
     """Return the year to follow up when none is asked for: the newest with outcomes, at most the target year."""
     ours = observations[(observations["kind"] == "outcome") & (observations["geography"] == "eskilstuna")]

@@ -55,20 +55,6 @@ def visible(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.D
     return observations[planned | (observations["year"] <= year) | ended].reset_index(drop=True)
 
 
-def plan_first(observations: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures with one baseline or outcome per series, geography, sex and year, the plan's own first.
-
-    The plan's baseline is what a class is judged by, so an outcome of the same year does not take its place; where the
-    plan prints none, the outcome stands. Targets and related figures are kept as they are.
-    """
-    cell = ["series", "geography", "sex", "year"]
-    given = observations["kind"].isin(["baseline", "outcome"])
-    rank = (observations["kind"] == "outcome") + 2 * observations["value"].isna()
-    order = rank[given].sort_values(kind="stable").index
-    kept = observations.loc[order].drop_duplicates(cell).index
-    return observations.loc[observations.index[~given].union(kept)]
-
-
 def rows_of(view: FollowUp, name: str) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
     """Pick one series: its declaration, its observations and its rows of the assessment.
 

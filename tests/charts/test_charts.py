@@ -59,7 +59,7 @@ def test_the_same_figures_give_the_same_drawing():
 
 def test_a_chart_without_words_is_refused():
     with pytest.raises(ValueError, match="40-400"):
-        as_html(chart(), "Diagram", "Diagram")
+        as_html(lambda width: chart(), "Diagram", "Diagram")
 
 
 def test_drawing_does_not_change_the_frame():
@@ -88,7 +88,7 @@ def test_every_tick_is_the_value_that_is_printed_beside_it(values: tuple[float, 
 NAMES = {"women": "kvinnor", "men": "män", "total": "totalt", "riket": "riket"}
 
 
-def test_a_name_belongs_to_the_end_of_its_own_line_and_a_lone_point_is_named():
+def test_a_name_belongs_to_the_end_of_its_own_line():
     rows = points(
         ("total", "baseline", 2014, 5.5),
         ("total", "outcome", 2017, 5.5),
@@ -101,7 +101,7 @@ def test_a_name_belongs_to_the_end_of_its_own_line_and_a_lone_point_is_named():
     texts = {text.get_text(): text.xy for text in path_chart(rows, NAMES, unit="barn", decimals=1).axes[0].texts}
     assert texts["totalt 5,1"] == (2018, 5.1)
     assert texts["riket 5,1"] == (2020, 5.1)
-    assert texts["riket 5,4"] == (2014, 5.4)
+    assert texts["5,4"] == (2014, 5.4)
 
 
 def marks(figure, sex: str) -> list[tuple[float, float]]:
@@ -118,7 +118,7 @@ def test_women_and_men_stay_in_a_chart_whose_outcomes_are_the_total_only():
     figure = path_chart(points(*plan, ("total", "outcome", 2020, 31.7)), NAMES, unit="procent", decimals=1)
     assert sorted(y for _, y in marks(figure, "women")) == [25, 31.6]
     assert sorted(y for _, y in marks(figure, "men")) == [25, 32.9]
-    assert len({x for sex in ("women", "men", "total") for x, y in marks(figure, sex) if y == 25}) == 3
+    assert {x for sex in ("women", "men", "total") for x, _ in marks(figure, sex)} == {2014, 2019, 2020}
     assert "mål 25,0 (alla tre)" in [text.get_text() for text in figure.axes[0].texts]
 
 
@@ -163,6 +163,7 @@ SERIES = pd.Series(
 def test_an_alternative_text_tells_first_last_highest_lowest_and_the_judged_year():
     values = zip(range(2014, 2021), (153, 225, 191, 226, 623, 205, 501), strict=True)
     rows = points(*(("total", "outcome", year, value) for year, value in values), ("total", "target", 2019, 400))
+    rows = rows.assign(text=rows["value"].astype(str))
     assert describe(rows, SERIES, "Linjediagram") == (
         "Linjediagram: Färdigställda bostäder. "
         "Eskilstuna 153 år 2014, 623 år 2018, 205 år 2019, 501 år 2020, mål 400 år 2019."

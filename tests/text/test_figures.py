@@ -10,10 +10,10 @@ from strategies import figures, line, observed, tables
 
 from helpers.cards import cards, first_screen
 from helpers.method.assess import assess
-from helpers.read import as_printed
+from helpers.read import as_printed, plan_first
 from helpers.text.figures import between, judged_figure, number
 from helpers.text.words import difference
-from helpers.view import FollowUp, plan_first
+from helpers.view import FollowUp
 
 WHOLE = {"precision": "1", "as_printed": "55;41.0;38.17;90"}
 TENTHS = {"precision": "0.1", "as_printed": "90.1;90;13.25"}

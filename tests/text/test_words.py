@@ -184,7 +184,7 @@ def test_what_has_another_unit_is_named_and_not_left_out_in_silence():
 
 def test_a_card_tells_in_which_years_its_series_is_measured():
     area = follow_up("social_uthallighet", 2019)
-    assert "Enhet: procent. Mäts 2017 och 2019." in cards(area, "R").data
+    assert "procent. Mäts 2017 och 2019." in cards(area, "R").data
     assert "Mäts" not in cards(area, "S").data
 
 

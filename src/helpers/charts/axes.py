@@ -11,15 +11,15 @@ from matplotlib.axis import Axis
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from helpers.charts.labels import Label
-from helpers.charts.style import GRID, INK, MUTED
+from helpers.charts.style import GRID, INK, MUTED, NARROW
 from helpers.model.numbers import format_number
 
 
-def year_axis(ax: Axes, years: pd.Series) -> None:
-    """Set whole years as ticks, with room for marks at both ends."""
+def year_axis(ax: Axes, years: pd.Series, every: int = 1) -> None:
+    """Set whole years as ticks, each or every other, with room for marks at both ends."""
     first, last = int(years.min()), int(years.max())
     ax.set_xlim(first - 0.35, last + 0.35)
-    ax.set_xticks(range(first, last + 1))
+    ax.set_xticks(range(first, last + 1, every))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda year, _: str(int(year))))
 
 
@@ -78,12 +78,23 @@ def end_names(ax: Axes, labels: Sequence[Label]) -> None:
         )
 
 
+def row_names(ax: Axes, labels: Sequence[str]) -> None:
+    """Name the rows of a chart: left of them, or above them where the chart is narrow."""
+    if ax.figure.get_figwidth() > NARROW:
+        ax.set_yticks(range(len(labels)), labels=labels)
+        return
+    ax.set_yticks([])
+    ax.spines["left"].set_visible(False)
+    for row, label in enumerate(labels):
+        ax.annotate(label, (0, row - 0.42), xycoords=("axes fraction", "data"), fontsize=9, color=INK, va="center")
+
+
 def rows_axis(ax: Axes, labels: pd.Series, numbers: pd.Series, unit: str, decimals: int) -> None:
     """Set the axes of a chart with one row per label."""
     low, high = min(float(numbers.min()), 0), max(float(numbers.max()), 0)
     ax.set_xlim(low * 1.12, high * 1.08 or 1)
     ax.set_ylim(len(labels) - 0.4, -0.65)
-    ax.set_yticks(range(len(labels)), labels=labels)
+    row_names(ax, labels)
     mark_ticks(ax.xaxis, ax.get_xlim(), 0 if high - low > 5 else decimals)
     ax.set_xlabel(unit, fontsize=8.5, color=MUTED, loc="left")
     ax.grid(axis="x", color=GRID, linewidth=0.7)

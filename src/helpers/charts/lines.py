@@ -18,6 +18,8 @@ from helpers.charts.style import (
     LINES,
     MARKERS,
     MUTED,
+    NARROW,
+    SHADE,
     STYLE,
     TEXT_COLOURS,
     WIDTH,
@@ -27,43 +29,54 @@ from helpers.charts.style import (
 )
 from helpers.model.numbers import format_number
 
-DODGE = {"women": -0.14, "men": 0.14}
 
-
-def path_chart(points: pd.DataFrame, names: dict[str, str], *, unit: str, decimals: int, path: bool = True) -> Figure:
+def path_chart(
+    points: pd.DataFrame,
+    names: dict[str, str],
+    *,
+    unit: str,
+    decimals: int,
+    path: bool = True,
+    width: float = WIDTH,
+    target_year: int | None = None,
+) -> Figure:
     """Draw outcomes against the target, and the straight path there from the baseline.
 
     Parameters
     ----------
     points : DataFrame
-        One row per point: ``line`` (women, men, total, riket), ``kind`` (baseline, outcome, target), ``year``,
-        ``value``. A year between two points of a line that was not measured is a gap in it; a line with one point is a
-        marker. Women stand slightly left of their year and men slightly right, so that equal values both show.
+        One row per point, all of which are drawn at their own year: ``line`` (women, men, total, riket), ``kind``
+        (baseline, outcome, target), ``year``, ``value``, and where figures have different decimals ``text``, the value
+        as it is printed. A year between two points of a line that was not measured is dotted.
     names : dict of str to str
         What each line is called at its own end.
     unit : str
         The unit, written above the axis.
     decimals : int
-        Decimals of the direct labels.
+        Decimals of the axis, and of the labels where there is no ``text``.
     path : bool
         Whether the target is to be reached along a straight path; not where a level is to be held.
+    width : float
+        In inches; in a narrow chart only the first and the last figures are written.
+    target_year : int, optional
+        What came after it is shaded.
 
     Returns
     -------
     Figure
     """
-    figure, ax = new_figure(2.75)
+    if "text" not in points:
+        points = points.assign(text=[format_number(value, decimals) for value in points["value"]])
+    figure, ax = new_figure(3.1 if width > NARROW else 2.7, width)
     with mpl.rc_context(STYLE):
-        year_axis(ax, points["year"])
+        year_axis(ax, points["year"], every=1 if width > NARROW or points["year"].nunique() < 6 else 2)
         value_axis(ax, points["value"], decimals)
-        if {"women", "men"} <= set(points["line"]):
-            ax.set_xlim(points["year"].min() - 1.2)
-        points = _dodged(points)
+        _shade_after(ax, points["year"].max(), target_year)
         for line in LINES:
             rows = points[points["line"] == line].sort_values("year")
             _draw_target(ax, rows, line, path)
             _draw_line(ax, rows[rows["kind"] != "target"], line)
-        labels = _labels(points, names, decimals)
+        labels = _labels(points, names, target_year if width <= NARROW else None)
         at_edge = [label for label in labels if label.name and label.x > points["year"].max() - 0.5]
         end_names(ax, at_edge)
         ax.set_title(unit, loc="left", fontsize=8.5, color=MUTED)
@@ -71,62 +84,80 @@ def path_chart(points: pd.DataFrame, names: dict[str, str], *, unit: str, decima
     return figure
 
 
-def _dodged(points: pd.DataFrame) -> pd.DataFrame:
-    """Move women and men slightly off their year, to either side, where a chart has both: column ``x``."""
-    both = {"women", "men"} <= set(points["line"])
-    return points.assign(x=points["year"] + (points["line"].map(DODGE).fillna(0) if both else 0))
+def _shade_after(ax: Axes, last: int, target_year: int | None) -> None:
+    """Shade what came after the target year, and say so."""
+    if target_year is None or last <= target_year:
+        return
+    ax.axvspan(target_year + 0.5, last + 0.35, color=SHADE, linewidth=0, zorder=0)
+    ax.annotate(
+        "efter planen",
+        (target_year + 0.5, 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(2, 3),
+        textcoords="offset points",
+        fontsize=8,
+        color=MUTED,
+        annotation_clip=False,
+    )
 
 
-def _labels(points: pd.DataFrame, names: dict[str, str], decimals: int) -> list[Label]:
-    """Write what a path chart says at its points: names where lines end, the total's figures, every target."""
+def _labels(points: pd.DataFrame, names: dict[str, str], only: int | None) -> list[Label]:
+    """Write what a path chart says at its points: names where lines end, the total's figures, every target.
+
+    ``only`` is the year in which the total is told besides its first and last; None tells all its years.
+    """
     found = []
     for line, rows in points[points["kind"] != "target"].sort_values("year").groupby("line"):
-        runs = _runs(rows["year"].tolist())
-        ends = {run[-1] for run in (runs[-1:] if line == "total" else runs)}
-        for row in rows.itertuples():
-            text = format_number(row.value, decimals)
-            if row.year in ends:
-                text = f"{names[line]} {text}"
-            if row.year in ends or line == "total":
-                found.append(Label(row.x, row.value, text, TEXT_COLOURS[line], row.year in ends))
-    return found + _target_labels(points[points["kind"] == "target"], decimals)
+        years = rows["year"].tolist()
+        inner = {only} if only else set(years)
+        told = {years[0], years[-1]} | (inner if line == "total" else set())
+        for row in rows[rows["year"].isin(told)].itertuples():
+            last = row.year == years[-1]
+            text = f"{names[line]} {row.text}" if last else row.text
+            found.append(Label(row.year, row.value, text, TEXT_COLOURS[line], last))
+    return found + _target_labels(points[points["kind"] == "target"])
 
 
-def _target_labels(goals: pd.DataFrame, decimals: int) -> list[Label]:
-    """Write each target once, and how many lines share it where their marks stand side by side."""
+def _target_labels(goals: pd.DataFrame) -> list[Label]:
+    """Write each target once, and how many lines share it where their marks stand on each other."""
     found = []
     for value, rows in goals.groupby("value"):
-        shared = {1: "", 2: " (båda)", 3: " (alla tre)"}[len(rows)]
+        shared = {1: "", 2: " (båda)", 3: " (alla tre)"}.get(len(rows), "")
         colour = TEXT_COLOURS[target_key(rows["line"].iloc[0])] if len(rows) == 1 else TEXT_COLOURS["target"]
-        found.append(Label(rows["x"].mean(), value, f"mål {format_number(value, decimals)}{shared}", colour))
+        found.append(Label(rows["year"].iloc[0], value, f"mål {rows['text'].iloc[0]}{shared}", colour))
     return found
 
 
 def _draw_target(ax: Axes, rows: pd.DataFrame, line: str, path: bool) -> None:
     """Draw a line's target as its mark, open, and a thin dashed path there where there is one."""
     goals = rows[rows["kind"] == "target"]
-    if line == "riket" or goals.empty:
+    if goals.empty:
         return
     ends = rows[rows["kind"].isin(["baseline", "target"])]
     if path and len(ends) > 1:
-        ax.plot(ends["x"], ends["value"], color=COLOURS[target_key(line)], linewidth=1, linestyle=(0, (2, 2)))
-    open_mark(ax, goals["x"], goals["value"], line)
+        ax.plot(ends["year"], ends["value"], color=COLOURS[target_key(line)], linewidth=1, linestyle=(0, (2, 2)))
+    open_mark(ax, goals["year"], goals["value"], line)
 
 
 def _draw_line(ax: Axes, rows: pd.DataFrame, line: str) -> None:
-    for run in _runs(rows["year"].tolist()):
+    runs = _runs(rows["year"].tolist())
+    width = 1.5 if line == "riket" else 2.2
+    for before, after in pairwise(runs):
+        gap = rows[rows["year"].isin([before[-1], after[0]])]
+        ax.plot(gap["year"], gap["value"], color=COLOURS[line], linewidth=0.9, linestyle=(0, (1, 3)), zorder=3)
+    for run in runs:
         part = rows[rows["year"].isin(run)]
         ax.plot(
-            part["x"],
+            part["year"],
             part["value"],
             linestyle=LINES[line] if len(part) > 1 else "none",
             color=COLOURS[line],
             marker=MARKERS[line],
             markersize=5,
             markeredgewidth=1.6 if line == "riket" else 1,
-            linewidth=1.8,
+            linewidth=width,
             clip_on=False,
-            zorder=4,
+            zorder=3.5 if line == "riket" else 4,
         )
 
 

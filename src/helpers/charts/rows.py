@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import matplotlib as mpl
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers.charts.axes import mark_ticks, rows_axis
+from helpers.charts.axes import mark_ticks, row_names, rows_axis
 from helpers.charts.style import (
     COLOURS,
     INK,
     MARKERS,
     MUTED,
+    NARROW,
     STYLE,
     TEXT_COLOURS,
     WIDTH,
@@ -161,15 +161,19 @@ def shares(rows: pd.DataFrame, names: tuple[str, str], *, decimals: int, width: 
             edgecolor=COLOURS["men"],
             linewidth=1,
         )
-        for place, women, men in zip(places, rows["women"], rows["men"], strict=True):
-            ax.annotate(format_number(women, decimals), (2, place), va="center", fontsize=9, color="white")
-            ax.annotate(format_number(men, decimals), (98, place), va="center", ha="right", fontsize=9, color=INK)
+        texts = (
+            rows[f"{sex}_text"] if f"{sex}_text" in rows else [format_number(value, decimals) for value in rows[sex]]
+            for sex in ("women", "men")
+        )
+        for place, women, men in zip(places, *texts, strict=True):
+            ax.annotate(women, (2, place), va="center", fontsize=9, color="white")
+            ax.annotate(men, (98, place), va="center", ha="right", fontsize=9, color=INK)
         for edge in (40, 60):
             ax.axvline(edge, color="white", linewidth=2.6)
             ax.axvline(edge, color=INK, linewidth=1.2, linestyle=(0, (3, 2)))
         ax.set_xlim(0, 100)
         ax.set_ylim(len(rows) - 0.5, -0.6)
-        ax.set_yticks(list(places), labels=rows["label"])
+        row_names(ax, rows["label"])
         ax.set_xticks([0, 20, 40, 60, 80, 100])
         ax.set_xlabel("procent; streckat: spannet 40–60", fontsize=8.5, color=MUTED, loc="left")
         legend(ax, names, total=False, target=False)
@@ -192,10 +196,11 @@ def bars(rows: pd.DataFrame, *, unit: str, decimals: int, width: float = WIDTH) 
     """
     figure, ax = new_figure(0.7 + 0.32 * len(rows), width)
     with mpl.rc_context(STYLE):
-        sns.barplot(data=rows, x="value", y="label", color="#7A7A7A", errorbar=None, width=0.6, ax=ax)
+        ax.barh(range(len(rows)), rows["value"], color="#7A7A7A", height=0.6 if width > NARROW else 0.36)
+        ax.set_ylim(len(rows) - 0.5, -0.6)
+        row_names(ax, rows["label"])
         for place, value in enumerate(rows["value"]):
             mark_text(ax, value, place, decimals, (4, 0), "center", horizontal="left")
-        ax.set_ylabel("")
         ax.set_xlim(0, float(rows["value"].max()) * 1.15)
         mark_ticks(ax.xaxis, ax.get_xlim(), 0)
         ax.set_xlabel(unit, fontsize=8.5, color=MUTED, loc="left")

@@ -9,12 +9,12 @@ from matplotlib.figure import Figure
 
 from helpers.model.numbers import format_number
 
-INK, MUTED, GRID = "#1a1a1a", "#595959", "#e3e3e3"
-COLOURS = {"women": "#542788", "men": "#D96F00", "total": "#4D4D4D", "riket": "#4D4D4D", "target": "#005A5A"}
-TEXT_COLOURS = {**COLOURS, "men": "#A34F00"}
+INK, MUTED, GRID, SHADE = "#1a1a1a", "#595959", "#e3e3e3", "#f1f1f1"
+COLOURS = {"women": "#542788", "men": "#D96F00", "total": "#1a1a1a", "riket": "#8A9098", "target": "#005A5A"}
+TEXT_COLOURS = {**COLOURS, "men": "#A34F00", "riket": "#5F666E"}
 MARKERS = {"women": "o", "men": "s", "total": "D", "riket": "x"}
 LINES = {"women": "-", "men": "--", "total": "-", "riket": ":"}
-WIDTH = 4.2
+WIDTH, NARROW = 6.2, 3.5
 STYLE = {
     "font.family": "DejaVu Sans",
     "font.size": 9.5,

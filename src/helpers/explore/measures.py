@@ -81,7 +81,7 @@ class Measures:
             One row per mark: ``series, label, unit, area, line`` (women, men, total; riket), ``kind`` (baseline,
             outcome, target), ``year``, ``value`` in the series' unit.
         """
-        drawn = [points(rows_of(self._view, name)[1]).assign(series=name) for name in self.names]
+        drawn = [points(*rows_of(self._view, name)[:2]).assign(series=name) for name in self.names]
         return labelled(pd.concat(drawn, ignore_index=True), self._series())
 
     def table(self) -> Frame:
@@ -175,7 +175,8 @@ class Measures:
             )
         for name, own in zip(self.names, given, strict=True):
             series, observations, _ = rows_of(self._view, name)
-            draw_series(own, points(observations), _line_names(series), headed(series))
+            drawn = points(series, observations)
+            draw_series(own, drawn, _line_names(series), headed(series))
         return given[0] if len(given) == 1 else given
 
     def _new_axes(self) -> list[Axes]:

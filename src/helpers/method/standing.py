@@ -37,11 +37,12 @@ def with_standing(lines: pd.DataFrame) -> pd.DataFrame:
     judged = lines["level"] != "not_assessable"
     found = {name: judged & flags.map(lambda own, flag=flag: flag in own) for flag, name in FOUNDATIONS.items()}
     exact = judged & ~(found["older"] | found["close"] | found["derived"])
-    standing = [_standing(row) for row in lines.to_dict("records")]
-    return lines.assign(standing=standing, exact=exact, **found)
+    stands = [standing(row) for row in lines.to_dict("records")]
+    return lines.assign(standing=stands, exact=exact, **found)
 
 
-def _standing(row: dict) -> str:
+def standing(row: dict | pd.Series) -> str:
+    """Return where one row of an assessment stands: a code of `FINAL` or `MIDTERM`."""
     if row["level"] == "not_assessable" or row["report_year"] >= row["target_year"]:
         return row["level"]
     if row["level"] == "met":

@@ -13,7 +13,6 @@ from helpers.tables.render import Table, render, safe
 from helpers.text.words import sentence, span
 from helpers.view import FollowUp
 
-WIDE = 6.4
 PLACES = {HOME: "Eskilstunas", RIKET: "rikets"}
 
 

@@ -8,11 +8,12 @@ from IPython.display import HTML
 from helpers.model.codes import HOME, RIKET
 from helpers.model.numbers import MISSING, known
 from helpers.questions.answer import PLACES, answer, who_is_better
+from helpers.read import plan_first
 from helpers.tables.render import Table
 from helpers.text.figures import between, number
 from helpers.text.units import COUNTED
 from helpers.text.words import apart, baseline_measured, listed
-from helpers.view import FollowUp, plan_first, rows_of
+from helpers.view import FollowUp, rows_of
 
 
 def against_riket(view: FollowUp, *names: str) -> HTML:

@@ -10,7 +10,7 @@ from IPython.display import HTML
 from helpers.charts.rows import bars, bullets
 from helpers.charts.svg import as_html
 from helpers.model.numbers import MISSING, format_number, known, minus
-from helpers.questions.answer import WIDE, answer, left_to_goal, origin_text, short_labels, who_is_better
+from helpers.questions.answer import answer, left_to_goal, origin_text, short_labels, who_is_better
 from helpers.tables.render import Table, class_text
 from helpers.text.alt_text import fit
 from helpers.text.figures import decimals, number
@@ -70,10 +70,11 @@ def _demand(series: pd.Series, _observations: pd.DataFrame, rows: pd.DataFrame) 
 
 def _demand_figure(rows: Sequence[dict]) -> str:
     table = pd.DataFrame([{"label": row["label"], "value": row["share"]} for row in rows])
-    figure = bars(table, unit="procent av utgångsvärdet per år", decimals=1, width=WIDE)
+    unit = "procent av utgångsvärdet per år"
     parts = [f"{row['label']} {format_number(row['share'], 1)}" for row in rows]
     alt = fit("Stapeldiagram: vad målen kräver per år, procent av utgångsvärdet. ", parts)
-    return as_html(figure, alt, "Krav per år i procent av utgångsvärdet, längs en rak väg. Källa: planens tabeller.")
+    caption = "Krav per år i procent av utgångsvärdet, längs en rak väg. Källa: planens tabeller."
+    return as_html(lambda width: bars(table, unit=unit, decimals=1, width=width), alt, caption)
 
 
 def distance_to_target(view: FollowUp, *names: str) -> HTML:
@@ -94,7 +95,6 @@ def distance_to_target(view: FollowUp, *names: str) -> HTML:
     points = pd.DataFrame([_bullet(series, row) for series, row in chosen])
     first = chosen[0][0]
     digits = max(decimals(series) for series, _ in chosen)
-    figure = bullets(points, unit=first["unit"], decimals=digits, width=WIDE)
     longest = points.assign(left=(points["target"] - points["value"].fillna(points["baseline"])).abs())
     parts = [_bullet_text(p, digits) for p in longest.sort_values("left", ascending=False, kind="stable").itertuples()]
     alt = fit(f"Punktdiagram, {first['unit']}, längst till målet först. ", parts)
@@ -103,7 +103,8 @@ def distance_to_target(view: FollowUp, *names: str) -> HTML:
     rows = [_bullet_cells(series, row) for series, row in chosen]
     heads = ["Serie", "Utgångsvärde", "Senaste utfall", "Mål", "Kvar till målet"]
     table = Table(f"Avstånd till målet, {first['unit']}", heads, rows, _other_units(view, first["unit"]))
-    return answer(_distance_sentences(chosen), table, as_html(figure, alt, caption))
+    figure = as_html(lambda width: bullets(points, unit=first["unit"], decimals=digits, width=width), alt, caption)
+    return answer(_distance_sentences(chosen), table, figure)
 
 
 def _other_units(view: FollowUp, unit: str) -> list[str]:

@@ -13,7 +13,7 @@ from helpers.charts.rows import sexes, shares
 from helpers.charts.svg import as_html
 from helpers.model.codes import HOME, RIKET
 from helpers.model.numbers import MISSING, exact, format_number, known, minus, round_half_up
-from helpers.questions.answer import WIDE, answer, first_gap, left_to_goal, origin_text, short_labels
+from helpers.questions.answer import answer, first_gap, left_to_goal, origin_text, short_labels
 from helpers.tables.render import Table
 from helpers.text.alt_text import fit
 from helpers.text.figures import decimals, number
@@ -93,14 +93,14 @@ def _gap_figure(view: FollowUp, chosen: Sequence[tuple[pd.Series, pd.Series]]) -
         return ""
     digits = max(decimals(series) for series, _ in chosen)
     unit = DIFFERENCES.get(chosen[0][0]["unit"], chosen[0][0]["unit"])
-    figure = gap_lines(rows, unit=unit, decimals=digits, width=WIDE)
     parts = [
         f"{label} {', '.join(f'{format_number(p.gap, digits, sign=True)} år {p.year}' for p in line.itertuples())}"
         for label, line in rows.groupby("label", sort=False)
     ]
     alt = fit(f"Linjediagram: skillnaden mellan kvinnor och män, kvinnor minus män, {unit}. ", parts)
     caption = f"Skillnaden mellan kvinnor och män, {unit}. Streckad linje: planens väg till målet (öppen romb). "
-    return as_html(figure, alt, caption + origin_text(view, [s["series"] for s, _ in chosen], rows["year"], split=True))
+    origin = origin_text(view, [s["series"] for s, _ in chosen], rows["year"], split=True)
+    return as_html(lambda width: gap_lines(rows, unit=unit, decimals=digits, width=width), alt, caption + origin)
 
 
 def _gap_points(series: pd.Series, gap: pd.Series) -> list[dict]:
@@ -201,7 +201,6 @@ def _sexes_figure(view: FollowUp, rows: Sequence[dict]) -> str:
     digits = max(decimals(row["series"], row["point"]["women"], row["point"]["men"]) for row in rows)
     unit = listed(sorted({row["series"]["unit"] for row in rows}))
     names = sex_word(first, "women"), sex_word(first, "men")
-    figure = sexes(table, names, unit=unit, decimals=digits, width=WIDE)
     parts = [
         f"{p.label}: {names[0]} {format_number(p.women, digits)}, {names[1]} {format_number(p.men, digits)}, "
         f"mål {format_number(p.target, digits)}"
@@ -211,7 +210,7 @@ def _sexes_figure(view: FollowUp, rows: Sequence[dict]) -> str:
     caption = f"{names[0].capitalize()} och {names[1]} mot målet, {unit}. "
     years = {year for row in rows for year in row["years"]}
     origin = origin_text(view, [row["series"]["series"] for row in rows], years, split=True)
-    return as_html(figure, alt, caption + origin)
+    return as_html(lambda width: sexes(table, names, unit=unit, decimals=digits, width=width), alt, caption + origin)
 
 
 def composition(view: FollowUp, *names: str) -> HTML:
@@ -233,14 +232,13 @@ def composition(view: FollowUp, *names: str) -> HTML:
     first = found[0][0]
     digits = max(decimals(series) for series, _ in found)
     names_ = sex_word(first, "women"), sex_word(first, "men")
-    figure = shares(bars, names_, decimals=digits, width=WIDE)
     parts = [
         f"{b.label}: {names_[0]} {format_number(b.women, digits)}, {names_[1]} {format_number(b.men, digits)}"
         for b in bars.itertuples()
     ]
     origin = origin_text(view, names, bars["year"], riket=True)
     image = as_html(
-        figure,
+        lambda width: shares(bars, names_, decimals=digits, width=width),
         fit("Stapeldiagram, 100 procent: könsfördelning. ", parts),
         f"Könsfördelning i procent; de streckade linjerna visar spannet 40–60. {origin}",
     )

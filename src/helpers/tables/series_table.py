@@ -8,11 +8,11 @@ import pandas as pd
 
 from helpers.model.codes import HOME, RIKET, SEXES
 from helpers.model.numbers import MISSING, known
+from helpers.read import plan_first
 from helpers.tables.render import Table, class_text
 from helpers.text.figures import between, number
 from helpers.text.units import DIFFERENCES
 from helpers.text.words import amount, distance, left, sex_word
-from helpers.view import plan_first
 
 NOT_APPLICABLE = "."
 

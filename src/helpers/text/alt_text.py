@@ -7,8 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from helpers.model.codes import SEXES
-from helpers.text.figures import number
-from helpers.text.words import headed, sentence, sex_word
+from helpers.text.words import beside_word, headed, sentence, sex_word
 
 
 def describe(points: pd.DataFrame, series: pd.Series, form: str) -> str:
@@ -18,7 +17,7 @@ def describe(points: pd.DataFrame, series: pd.Series, form: str) -> str:
     ----------
     points : DataFrame
         One row per point: ``line`` (women, men, total, riket), ``kind`` (baseline, outcome, target), ``year``,
-        ``value``.
+        ``value``, ``text`` (the value as it is printed).
     series : Series
         One row of the series table.
     form : str
@@ -29,7 +28,7 @@ def describe(points: pd.DataFrame, series: pd.Series, form: str) -> str:
     str
         At most 400 characters: all numbers, or of a line with many points the decisive ones.
     """
-    names = {line: sex_word(series, line) for line in SEXES} | {"riket": "riket"}
+    names = {line: sex_word(series, line) for line in SEXES} | {"riket": beside_word(series)}
     if set(points["line"]) <= {"total", "riket"}:
         names["total"] = "Eskilstuna"
     drawn = [(name, points[points["line"] == line]) for line, name in names.items() if (points["line"] == line).any()]
@@ -39,8 +38,8 @@ def describe(points: pd.DataFrame, series: pd.Series, form: str) -> str:
 def _clause(name: str, rows: pd.DataFrame, series: pd.Series) -> str:
     shown = _decisive(rows[rows["kind"] != "target"].sort_values("year"), series)
     goals = rows[rows["kind"] == "target"]
-    parts = [f"{number(series, v)} år {y}" for v, y in zip(shown["value"], shown["year"], strict=True)]
-    parts += [f"mål {number(series, v)} år {y}" for v, y in zip(goals["value"], goals["year"], strict=True)]
+    parts = [f"{text} år {year}" for text, year in zip(shown["text"], shown["year"], strict=True)]
+    parts += [f"mål {text} år {year}" for text, year in zip(goals["text"], goals["year"], strict=True)]
     return f"{name} {', '.join(parts)}"
 
 

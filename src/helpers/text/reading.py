@@ -252,8 +252,8 @@ def reading(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -
         The series' rows of an assessment.
     """
     by_sex = {row["sex"]: row for _, row in rows.iterrows()}
-    main = main_row(rows)
-    parts = [ambition(series, main), outcome(series, main)]
+    main, told = main_row(rows), told_rows(series, rows)
+    parts = [ambition(series, row) for row in told] + [outcome(series, row) for row in told]
     if "gap" in by_sex and not series["distribution"]:
         parts.append(women_and_men(series, by_sex["gap"]))
     parts.append(parts_of_sum(series, by_sex))
@@ -268,3 +268,11 @@ def main_row(rows: pd.DataFrame) -> pd.Series:
     if len(total):
         return total.iloc[0]
     return people.iloc[people["level"].map(order).argsort(kind="stable").iloc[0]]
+
+
+def told_rows(series: pd.Series, rows: pd.DataFrame) -> list[pd.Series]:
+    """Return the rows that a card speaks of: the total's, or both sexes' where the plan has lines for them alone."""
+    people = [row for _, row in rows[rows["sex"].isin(["women", "men"])].iterrows()]
+    if series["distribution"] or "total" in set(rows["sex"]) or not people:
+        return [main_row(rows)]
+    return people

@@ -78,6 +78,7 @@ REASON_WORDS = {
     "relation_not_met": "talet når målet, men värdet är inte bättre än rikets",
     "number_not_met": "värdet är bättre än rikets, men talet når inte målet",
 }
+COMPARISON_WORDS = {"riket": "riket", "deltagande_kommuner": "deltagande kommuner i snitt"}
 UNREACHED = (
     "Indikatortabellerna i kommunens årsredovisningar har inte gått att nå; där kan det finnas utfall som saknas här."
 )

@@ -12,10 +12,11 @@ from decimal import Decimal
 import pandas as pd
 from babel.lists import format_list
 
+from helpers.model.codes import RIKET
 from helpers.model.numbers import exact, format_number, known
 from helpers.text.figures import between, difference_decimals, number
 from helpers.text.units import COUNTED, DIFFERENCES, PREFIXED, SINGULAR
-from helpers.text.vocabulary import OWNERS
+from helpers.text.vocabulary import COMPARISON_WORDS, OWNERS
 
 
 def quantity(series: pd.Series, value: float, denominator: float | None = None) -> str:
@@ -26,6 +27,12 @@ def quantity(series: pd.Series, value: float, denominator: float | None = None) 
     if unit in PREFIXED:
         return f"{PREFIXED[unit]} {text}"
     return f"{text} {SINGULAR.get(unit, unit) if abs(value) == 1 else unit}"
+
+
+def brief(series: pd.Series, value: float, denominator: float | None = None) -> str:
+    """Print one figure with its unit where that is one word; a longer one is said once, above."""
+    long = " " in series["unit"] and not known(denominator)
+    return number(series, value) if long else quantity(series, value, denominator)
 
 
 def share_text(value: float, denominator: float) -> str:
@@ -75,6 +82,11 @@ def baseline_measured(series: pd.Series, place: str = "eskilstuna") -> str:
     return years.get(place, "")
 
 
+def beside_word(series: pd.Series) -> str:
+    """Return whose figures stand beside the municipality's: riket, or the mean of those that took part."""
+    return COMPARISON_WORDS[series.get("comparison_group") or RIKET]
+
+
 def sex_word(series: pd.Series, sex: str) -> str:
     """Name a sex as the plan does: kvinnor or flickor, män or pojkar, totalt."""
     return {"women": series["women_word"] or "kvinnor", "men": series["men_word"] or "män", "total": "totalt"}[sex]
@@ -89,6 +101,11 @@ def spelled(count: int) -> str:
     """Spell a number up to twelve, as running Swedish text does; neuter, for *mål*."""
     words = ["noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"]
     return words[count] if count < len(words) else format_number(count)
+
+
+def capital(text: str) -> str:
+    """Give a text its capital letter, and leave the rest: ``riket`` becomes ``Riket``."""
+    return text[:1].upper() + text[1:]
 
 
 def sentence(text: str) -> str:
