@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import gzip
 import re
 import shutil
@@ -11,6 +10,7 @@ import sys
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import unquote
 
 import html5lib
 import pandas as pd
@@ -20,7 +20,7 @@ from lxml import html
 from helpers.read import load
 from helpers.storage.paths import project_root
 from helpers.tables.render import SYMBOLS, Table, text_columns
-from helpers.text.vocabulary import LEVEL_WORDS
+from helpers.text.vocabulary import LEVEL_WORDS, UNKNOWN_WORDS
 
 pytestmark = pytest.mark.build
 
@@ -47,8 +47,9 @@ def visible_text(page: html.HtmlElement) -> str:
     return " ".join(texts)
 
 
-def test_every_series_of_the_plan_has_one_card(reports: Path):
-    cards = Counter(card for name in AREAS for card in parsed(reports, name).xpath("//section[@class='card']/h3/@id"))
+def test_every_series_of_the_plan_has_one_card_or_one_row(reports: Path):
+    places = "//section[@class='card']//h3/@id | //table[contains(@class, 'rows-only')]//tr/@id"
+    cards = Counter(card for name in AREAS for card in parsed(reports, name).xpath(places))
     assert cards == Counter(load().series["series"])
 
 
@@ -81,8 +82,7 @@ def test_a_page_is_valid_html(reports: Path, name: str):
 @pytest.mark.parametrize("name", AREAS)
 def test_every_chart_is_told_in_words_with_its_figures_and_has_a_table(reports: Path, name: str):
     page = parsed(reports, name)
-    alts = page.xpath("//figure/img/@alt")
-    assert alts
+    alts = page.xpath("//figure//img/@alt")
     assert len(alts) == len(page.xpath("//img"))
     assert len(set(alts)) == len(alts)
     assert all(40 <= len(alt) <= 400 and re.search(r"\d", alt) for alt in alts)
@@ -97,20 +97,10 @@ def test_every_caption_names_its_years_once_and_its_source(reports: Path, name: 
         caption = figure.findtext("figcaption")
         assert re.search(r"[Kk]äll(a|or)\b", caption), caption
         assert "se korten" not in caption
-        assert "planens tabeller" in caption or re.search(r"Eskilstuna( och riket)? \d{4}", caption), caption
+        assert "planens tabeller" in caption or re.search(r"Eskilstuna( och [a-zå ]+)? \d{4}", caption), caption
         assert not re.search(r"(\d{4})–\1", caption), caption
         parts = caption.lower().split(". ")[0].split(", ")
         assert len(set(parts)) == len(parts), caption
-
-
-@pytest.mark.parametrize("name", AREAS)
-def test_a_chart_without_a_baseline_says_so_and_names_no_mark_for_one(reports: Path, name: str):
-    series = load().series.set_index("series")
-    for card in parsed(reports, name).xpath("//section[@class='card'][.//figure]"):
-        caption = card.findtext(".//figcaption")
-        if "Planen anger inget utgångsvärde" in caption:
-            assert "Streck:" not in caption
-            assert f"målet {series.loc[card.xpath('./h3/@id')[0], 'target_year']}" in caption
 
 
 def test_columns_of_words_stand_to_the_left_and_columns_of_figures_to_the_right():
@@ -145,7 +135,7 @@ def test_a_sign_for_what_is_missing_is_spoken_in_words(reports: Path, name: str)
 def test_a_page_asks_nothing_of_any_network_and_runs_no_script(reports: Path, name: str):
     page = parsed(reports, name)
     assert not page.xpath("//script | //link | //iframe | //object | //embed | //form")
-    assert all(source.startswith("data:image/svg+xml;base64,") for source in page.xpath("//@src"))
+    assert all(source.startswith("data:image/svg+xml,") for source in page.xpath("//@src | //@srcset"))
     assert not [attribute for attribute in page.xpath("//@*") if attribute.attrname.startswith("on")]
     policy = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
     assert "default-src 'none'" in policy
@@ -180,16 +170,22 @@ def test_a_class_is_symbol_and_word(reports: Path):
     assert len(badges) >= 76
     for badge in badges:
         level = badge.get("class").split()[1]
-        assert badge.text_content().lower() == f"{SYMBOLS[level]} {LEVEL_WORDS[level]}"
+        symbol, _, word = badge.text_content().lower().partition(" ")
+        assert symbol == SYMBOLS[level]
+        assert word == LEVEL_WORDS[level] or (level == "not_assessable" and word in UNKNOWN_WORDS.values())
 
 
 def test_the_pages_print_the_classes_of_the_assessment(reports: Path):
     table = pd.read_csv(reports / "assessment.csv", dtype=str, keep_default_na=False)
     totals = table[table["sex"] == "total"].set_index("series")["level"]
     printed = {
-        card.xpath("./h3/@id")[0]: card.xpath("./p[@class='message']/span/@class")[0].split()[1]
+        one.get("id") or one.xpath(".//h3/@id")[0]: one.xpath(".//span[starts-with(@class, 'class ')]/@class")[
+            0
+        ].split()[1]
         for name in AREAS
-        for card in parsed(reports, name).xpath("//section[@class='card']")
+        for one in parsed(reports, name).xpath(
+            "//section[@class='card'] | //table[contains(@class, 'rows-only')]//tr[@id]"
+        )
     }
     assert {name: printed[name] for name in totals.index} == totals.to_dict()
 
@@ -227,8 +223,8 @@ def luminance(colour: str) -> float:
 
 def test_text_in_the_charts_is_readable_on_white_or_on_its_bar(reports: Path):
     for name in AREAS:
-        for source in parsed(reports, name).xpath("//img/@src"):
-            drawing = base64.b64decode(source.partition(",")[2]).decode()
+        for source in parsed(reports, name).xpath("//img/@src | //source/@srcset"):
+            drawing = unquote(source.partition(",")[2]).replace("'", '"')
             rules = dict(re.findall(r"\.(s\d+)\{([^}]*)\}", drawing))
             for tag in re.findall(r"<text ([^>]*)>", drawing):
                 style = " ".join(

@@ -79,6 +79,7 @@ def _caption(series: pd.Series, drawn: pd.DataFrame, path: bool) -> str:
     if series["aggregation"] == "mean":
         parts.append("Linjen visar årsvärden; målet gäller medelvärdet.")
     parts.append("Axeln börjar inte vid noll." if breaks_axis(list(drawn["value"])) else "")
+    parts.append("Källor: se nedan.")
     return " ".join(filter(None, parts))
 
 
@@ -100,5 +101,5 @@ def _shares_figure(series: pd.Series, observations: pd.DataFrame) -> str:
     told = [f"{row.label}: {names[0]} {row.women_text} och {names[1]} {row.men_text}" for row in rows.itertuples()]
     alt = fit(f"Stapeldiagram, 100 procent: {series['label']}. ", told)
     where = _places(series, (men["geography"] == RIKET).any())
-    caption = f"{series['label']}: könsfördelning i procent, {where} {span(men['year'])}."
+    caption = f"{series['label']}: könsfördelning i procent, {where} {span(men['year'])}. Källor: se nedan."
     return as_html(lambda width: shares(rows, names, decimals=decimals(series), width=width), alt, caption)
