@@ -24,6 +24,7 @@ ELSEWHERE = {
     "form": ("helpers.form.workbook", "skriver inmatningsformuläret"),
     "intake": ("helpers.form.intake", "tar emot ifyllda formulär"),
     "pdf": ("helpers.runner.pdf", "skriver rapporterna som PDF"),
+    "images": ("helpers.runner.images", "tar bilderna i README ur de byggda sidorna"),
     "share": ("helpers.runner.share", "packar rapporterna för spridning"),
 }
 # JupyterLab asks nobody outside for news of itself

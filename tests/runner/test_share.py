@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from helpers.runner.pdf import write_pdfs
 from helpers.runner.share import WITH_THEM, pack
+from helpers.runner.whole import whole_report
 from helpers.storage.paths import project_root
 
 pytestmark = pytest.mark.build
@@ -60,7 +62,7 @@ def test_a_year_without_reports_is_refused_with_what_to_do(root: Path):
 
 
 def test_a_pdf_is_tagged_swedish_shows_what_is_folded_and_is_the_same_each_time(root: Path):
-    (path,) = write_pdfs(root, 2019)
+    path = write_pdfs(root, 2019)[0]
     first = path.read_bytes()
     reader = pypdf.PdfReader(path)
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
@@ -68,3 +70,31 @@ def test_a_pdf_is_tagged_swedish_shows_what_is_folded_and_is_the_same_each_time(
     assert "Dolt men tryckt" in reader.pages[0].extract_text()
     assert b'pdfuaid:part="1"' in reader.trailer["/Root"]["/Metadata"].get_object().get_data()
     assert write_pdfs(root, 2019)[0].read_bytes() == first
+
+
+OTHER = """<!doctype html><html lang="sv"><head><title>Andra sidan</title><style></style></head>
+<body><main><h1 id="titel">Andra sidan</h1><h2 id="delen">Delen</h2>
+<p><a href="index.html#titel">Till den första</a></p>
+<table><caption>Bred</caption><tr><td>{}</td></tr></table></main></body></html>"""
+
+
+def test_the_whole_year_is_one_document_with_cover_contents_and_chapters(root: Path):
+    (root / "reports" / "2019" / "02_andra.html").write_text(OTHER.format("ett tal"), encoding="utf-8")
+    written = {path.name: path for path in write_pdfs(root, 2019)}
+    assert set(written) == {"index.pdf", "02_andra.pdf", "uppfoljning_2019.pdf"}
+    reader = pypdf.PdfReader(written["uppfoljning_2019.pdf"])
+    texts = [page.extract_text() for page in reader.pages]
+    assert "Uppföljning 2019" in texts[0]
+    assert "Innehåll" in texts[1]
+    chapter = next(place for place, text in enumerate(texts) if "Till den första" in text)
+    assert re.search(rf"Andra sidan[. ]*{chapter + 1}\b", texts[1])
+    assert f"{chapter + 1} ({len(texts)})" in texts[chapter]
+    assert b'pdfuaid:part="1"' in reader.trailer["/Root"]["/Metadata"].get_object().get_data()
+
+
+def test_links_between_the_pages_lead_to_places_in_the_whole_document(root: Path):
+    (root / "reports" / "2019" / "02_andra.html").write_text(OTHER.format("ett tal"), encoding="utf-8")
+    text = whole_report(sorted((root / "reports" / "2019").glob("*.html")), 2019)
+    assert 'href="#index--titel"' in text
+    assert 'id="02_andra--delen"' in text
+    assert 'href="#02_andra--delen"' in text

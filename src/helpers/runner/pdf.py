@@ -9,15 +9,18 @@ from pathlib import Path
 import click
 
 from helpers.runner.share import built_year
+from helpers.runner.whole import whole_report
 from helpers.storage.files import replace
 from helpers.storage.paths import project_root
 
 # details are open on paper, whatever the browser's state
-PAPER = "details>*{display:block!important}.beside{display:block!important}"
+PAPER = "details>*{display:block!important}"
 
 
 def write_pdfs(root: Path, year: int) -> list[Path]:
-    """Write a PDF of each page of a year into ``reports/pdf/<year>``; the same page gives the same bytes.
+    """Write a year as PDF into ``reports/pdf/<year>``: each page, and all of them as ``uppfoljning_<year>.pdf``.
+
+    The same pages give the same bytes.
 
     Parameters
     ----------
@@ -47,12 +50,15 @@ def write_pdfs(root: Path, year: int) -> list[Path]:
         ) from error
     os.environ["SOURCE_DATE_EPOCH"] = "0"
     folder = root / "reports" / "pdf" / str(year)
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in pages}
+    texts[f"uppfoljning_{year}"] = whole_report(pages, year)
     written = []
-    for page in pages:
-        name = hashlib.sha256(page.read_bytes()).digest()[:16]
-        document = HTML(filename=str(page))
-        content = document.write_pdf(stylesheets=[CSS(string=PAPER)], pdf_variant="pdf/ua-1", pdf_identifier=name)
-        written.append(replace(folder / f"{page.stem}.pdf", content))
+    for stem, text in texts.items():
+        name = hashlib.sha256(text.encode()).digest()[:16]
+        paper = [] if stem == f"uppfoljning_{year}" else [CSS(string=PAPER)]
+        content = HTML(string=text).write_pdf(stylesheets=paper, pdf_variant="pdf/ua-1", pdf_identifier=name)
+        written.append(replace(folder / f"{stem}.pdf", content))
     return written
 
 
