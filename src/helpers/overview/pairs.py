@@ -60,14 +60,16 @@ def women_and_men(view: FollowUp) -> HTML:
 
 def _title(shown: pd.DataFrame) -> str:
     who = shown["better_off"].where(shown["better_off"] != "", shown["better_off_baseline"]).value_counts()
-    return better_value(*(int(who.get(name, 0)) for name in ("women", "men", "equal"))) + _years(shown)
+    counts = [int(who.get(name, 0)) for name in ("women", "men", "equal")]
+    return better_value(*counts) + _years(shown, " – senast kända värden,")
 
 
-def _years(shown: pd.DataFrame) -> str:
+def _years(shown: pd.DataFrame, several: str = "") -> str:
+    """Return the year of the figures, or the first and last of several."""
     years = sorted(set(shown["now_year"].astype(int)))
     if not years:
         return ""
-    return f" {years[0]}" if len(years) == 1 else f" {years[0]}–{years[-1]}"
+    return f" {years[0]}" if len(years) == 1 else f"{several} {years[0]}–{years[-1]}"
 
 
 def _told(view: FollowUp, shown: pd.DataFrame) -> list[str]:
