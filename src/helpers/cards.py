@@ -8,9 +8,8 @@ from IPython.display import HTML
 from helpers.charts.of_series import has_outcome, series_figure
 from helpers.method.assess import counted
 from helpers.method.standing import standing
-from helpers.model.codes import HOME, RIKET
 from helpers.model.numbers import known
-from helpers.tables.counts import LEVELS, SCOPES, count_cells, counts_told
+from helpers.tables.counts import LEVELS, count_cells, counts_told
 from helpers.tables.render import STANDING_SYMBOLS, SYMBOLS, Table, render, safe
 from helpers.tables.series_table import gap_text, series_table
 from helpers.text.facts import facts, founded
@@ -19,8 +18,8 @@ from helpers.text.identity import identity_told
 from helpers.text.reading import main_row, reading, told_rows
 from helpers.text.receipts import anchor, receipt
 from helpers.text.titles import pace_told, title, whose
-from helpers.text.vocabulary import CLASS_NOTES, LEVEL_WORDS, STANDING_WORDS, UNKNOWN_WORDS, UNREACHED
-from helpers.text.words import listed, quantity, sentence, sex_word, spelled
+from helpers.text.vocabulary import CLASS_NOTES, LEVEL_WORDS, STANDING_WORDS, UNKNOWN_WORDS
+from helpers.text.words import capital, listed, quantity, sentence, sex_word, spelled
 from helpers.view import FollowUp, rows_of, series_named, view_or_told
 
 
@@ -49,15 +48,17 @@ def cards(view: FollowUp | None = None, *names: str) -> HTML:
     """
     wanted = series_named(view, "cards", names) if names else view_or_told("cards", view).series["series"]
     found = [rows_of(view, name) for name in wanted]
-    shown = [one for one in found if has_card(one[1])]
-    rows = [_row(*one) for one in found if not has_card(one[1])]
+    shown = [one for one in found if has_card(one[0], one[1])]
+    rows = [_row(*one) for one in found if not has_card(one[0], one[1])]
     table = render("rows.html.j2", rows=rows) if rows else ""
     return HTML("".join(render("card.html.j2", card=_card(*one)) for one in shown) + table)
 
 
-def has_card(observations: pd.DataFrame) -> bool:
+def has_card(series: pd.Series, observations: pd.DataFrame) -> bool:
     """Tell whether a measure has anything of the municipality to show but the plan's own figures."""
-    ours = observations[(observations["geography"] == HOME) & observations["kind"].isin(["outcome", "related"])]
+    ours = observations[
+        (observations["geography"] == series["geography"]) & observations["kind"].isin(["outcome", "related"])
+    ]
     return bool(ours["value"].notna().any())
 
 
@@ -166,7 +167,7 @@ def _receipts(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame)
         {
             "name": names[row["sex"]],
             "anchor": anchor(row),
-            "lines": [*receipt(row, series), *identity_told(observations, row)],
+            "lines": [*receipt(row, series), *identity_told(series, observations, row)],
         }
         for _, row in told.iterrows()
     ]
@@ -182,10 +183,10 @@ def _source(row) -> dict:
 
 
 def _related(series: pd.Series, observations: pd.DataFrame) -> list[dict]:
-    found = observations[(observations["kind"] == "related") & observations["value"].notna()].sort_values(
-        ["geography", "year"]
-    )
-    places = {HOME: "Eskilstuna", RIKET: "Riket"}
+    found = observations[(observations["kind"] == "related") & observations["value"].notna()]
+    beside = found["geography"] != series["geography"]
+    found = found.assign(beside=beside).sort_values(["beside", "year"])
+    places = {series["geography"]: series["place"], series["beside"]: capital(series["beside_word"])}
     return [
         {
             "text": f"{places[row.geography]}{_of_sex(series, row.sex)} {row.year}: {quantity(series, row.value)}",
@@ -203,7 +204,7 @@ def _sources(series: pd.Series, observations: pd.DataFrame) -> list[dict]:
     """List every source once, with the years and places it stands for."""
     told = observations[observations["value"].notna() & (observations["kind"] != "related")]
     return [
-        {"what": _where(rows), "source": _source(next(rows.itertuples()))}
+        {"what": _where(series, rows), "source": _source(next(rows.itertuples()))}
         for _, rows in told.groupby(["source", "source_url"], sort=False)
     ]
 
@@ -214,19 +215,16 @@ def _remarks(series: pd.Series, observations: pd.DataFrame) -> list[str]:
     comments = told[told["comment"] != ""].groupby("comment", sort=False)
     margins = told[told["margin"].notna()].groupby("margin")
     return [
-        *(f"{_where(rows)}: {comment}" for comment, rows in comments),
-        *(f"{_where(rows)}: felmarginal ± {number(series, margin)}" for margin, rows in margins),
+        *(f"{_where(series, rows)}: {comment}" for comment, rows in comments),
+        *(f"{_where(series, rows)}: felmarginal ± {number(series, margin)}" for margin, rows in margins),
     ]
 
 
-def _where(rows: pd.DataFrame) -> str:
-    """Name places and years: ``Eskilstuna 2014 och 2019, riket 2014``."""
-    places = {HOME: "Eskilstuna", RIKET: "riket"}
-    named = ", ".join(
-        f"{places[place]} {listed(str(year) for year in sorted(set(part['year'])))}"
-        for place, part in rows.groupby("geography")
-    )
-    return named[:1].upper() + named[1:]
+def _where(series: pd.Series, rows: pd.DataFrame) -> str:
+    """Name places and years, the municipality first."""
+    places = {series["geography"]: series["place"], series["beside"]: series["beside_word"]}
+    years = {place: sorted(set(rows.loc[rows["geography"] == place, "year"])) for place in places}
+    return capital(", ".join(f"{places[place]} {listed(map(str, when))}" for place, when in years.items() if when))
 
 
 def first_screen(view: FollowUp) -> HTML:
@@ -262,16 +260,17 @@ def _lead(view: FollowUp, lines: pd.DataFrame) -> str:
     if not judged:
         return (
             f"Inget av områdets {spelled(len(lines))} mått går att bedöma {view.year}, eftersom inga utfall har "
-            f"hittats. Sidan visar därför vad planen vill och hur långt det är dit.{_unreached(lines)}"
+            f"hittats. Sidan visar därför vad planen vill och hur långt det är dit.{_unreached(view, lines)}"
         )
     able = "Alla" if judged == len(lines) else spelled(judged).capitalize()
     told = counts_told({level: counts[level] for level in LEVELS[:-1] if counts[level]})
-    return f"{able} av områdets {spelled(len(lines))} mått går att bedöma {view.year}: {told}.{_unreached(lines)}"
+    return f"{able} av områdets {spelled(len(lines))} mått går att bedöma {view.year}: {told}.{_unreached(view, lines)}"
 
 
-def _unreached(lines: pd.DataFrame) -> str:
+def _unreached(view: FollowUp, lines: pd.DataFrame) -> str:
     """Say why outcomes may be missing here though they exist, where any are missing."""
-    return f" {UNREACHED}" if lines["reason"].isin(["no_outcome", "related_only"]).any() else ""
+    told = view.about.sentence("missing_outcomes")
+    return f" {told}" if told and lines["reason"].isin(["no_outcome", "related_only"]).any() else ""
 
 
 def _box(view: FollowUp, lines: pd.DataFrame, level: str, by_name: pd.DataFrame) -> dict:
@@ -302,8 +301,7 @@ def _short(series: pd.Series, row: pd.Series) -> str:
 def _gaps(view: FollowUp, by_name: pd.DataFrame, most: int = 3) -> list[dict]:
     gaps = view.assessment[view.assessment["sex"] == "gap"]
     size = gaps["gap"].where(gaps["gap"].notna(), gaps["gap_baseline"]).abs()
-    unit = gaps["series"].map(by_name["unit"])
-    comparable = gaps[(size > 0) & unit.isin(["procent", "indexenheter"])].assign(size=size)
+    comparable = gaps[(size > 0) & gaps["series"].map(by_name["unit_scale"])].assign(size=size)
     largest = comparable.sort_values(["size", "series"], ascending=[False, True]).head(most)
     return [
         {
@@ -320,8 +318,8 @@ def _counts(view: FollowUp, lines: pd.DataFrame) -> Table:
     kind = lines["series"].map(levels)
     heads = ["Mått", *(f"{SYMBOLS[level]} {LEVEL_WORDS[level]}" for level in LEVELS), "bedömbara av alla"]
     rows = [
-        [name.capitalize(), *count_cells(lines[kind == scope])]
-        for scope, name in SCOPES.items()
-        if (kind == scope).any()
+        [capital(one.word), *count_cells(lines[kind == one.level])]
+        for one in view.about.levels
+        if (kind == one.level).any()
     ]
     return Table(f"Antal mått per klass {view.year}", heads, rows)

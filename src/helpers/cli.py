@@ -63,7 +63,7 @@ def is_there(name: str) -> bool:
 @click.option("--root", type=click.Path(path_type=Path), help="Projektets mapp, om inte den som står här.")
 @click.pass_context
 def main(ctx: click.Context, root: Path | None) -> None:
-    """Uppföljning av Eskilstunas strategiska inriktning 2016–2019."""
+    """Uppföljning av en kommuns plan: av tabeller blir rapporter."""
     if ctx.invoked_subcommand != "reports" and signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if root:
@@ -95,7 +95,7 @@ def _above_bar(line: str) -> None:
 
 @main.command()
 @click.option("--year", type=int, help="Uppföljningens år; utan det: det senaste med utfall.")
-@click.option("--comparison", default="riket", show_default=True, help="Vad kommunen jämförs med.")
+@click.option("--comparison", help="Vad kommunen jämförs med; utan det: det första i plan.toml.")
 @click.option("--out", type=click.Path(path_type=Path), help="Mapp för rapporterna; annars reports/<år>.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Anteckningsböcker som körs samtidigt.")
 @click.option("--engine", type=click.Choice(["shell", "kernel"]), help="Var cellerna körs.")

@@ -8,11 +8,12 @@ from helpers.explore.answers import gaps, rejudged, wide
 from helpers.explore.export import to_excel
 from helpers.explore.frame import Frame
 from helpers.explore.measures import Measures, chosen, measure_lines
-from helpers.model.codes import HOME, NO_COMPARISON, RIKET
+from helpers.model.codes import NO_COMPARISON
 from helpers.model.names import text_or_told, unknown, year_or_told
 from helpers.read import areas, load, newest_year
+from helpers.storage.about import about
 from helpers.tables.render import render
-from helpers.view import COMPARISONS, FollowUp, assessment_table, visible, year_of_plan
+from helpers.view import FollowUp, assessment_table, visible, year_of_plan
 
 ASKED = (
     *("series", "observations", "assessment", "year", "comparison"),
@@ -64,7 +65,11 @@ class View(FollowUp):
         area = self.series["area_name"].iloc[0] if self._one_area() else "hela planen"
         lines = measure_lines(self, self.series["series"])
         outcomes, companions = (sum(int(line[name]) for line in lines) for name in ("outcomes", "companions"))
-        beside = "utan jämförelse" if self.comparison == NO_COMPARISON else f"jämfört med {self.comparison}"
+        beside = (
+            "utan jämförelse"
+            if self.comparison == NO_COMPARISON
+            else f"jämfört med {self.series['beside_word'].iloc[0]}"
+        )
         return (
             f"Uppföljning {self.year}, {area}: {len(self.series)} serier, {outcomes} utfall, "
             f"{companions} värden av närliggande mått, {beside}"
@@ -134,7 +139,7 @@ class View(FollowUp):
 
 
 def follow_up(
-    area: str | None = None, year: int | None = None, comparison: str = RIKET, *, root: Path | None = None
+    area: str | None = None, year: int | None = None, comparison: str | None = None, *, root: Path | None = None
 ) -> View:
     """Load a goal area and judge it as of a year.
 
@@ -145,8 +150,9 @@ def follow_up(
     year : int, optional
         The year of the follow-up; the newest with outcomes, at most the target year, when left out. Figures of later
         years are left out, except that a report of the target year or later shows what came after the plan.
-    comparison : str
-        ``riket`` shows riket's figures beside Eskilstuna's, ``ingen`` does not.
+    comparison : str, optional
+        The comparator whose figures stand beside the municipality's, ``"ingen"`` for none; the plan's first one when
+        left out.
     root : Path, optional
         The project's folder.
 
@@ -167,18 +173,23 @@ def follow_up(
     >>> sorted(view.series["indicator"].unique())
     ['14', '15', '16', '17', '18', 'L', 'M', 'N']
     """
-    _refuse_odd(area, year, comparison, root)
+    facts = about(root)
+    comparison = facts.comparison if comparison is None else comparison
+    _refuse_odd(area, year, comparison, facts.comparisons, root)
     series, observations = load(area, root=root)
     year = year_of_plan(series, newest_year(root=root) if year is None else int(year))
     shown = visible(series, observations, year)
-    if comparison != RIKET:
-        shown = shown[shown["geography"] == HOME].reset_index(drop=True)
-    return View(series, shown, assessment_table(series, observations, year), year, comparison, observations)
+    if comparison == NO_COMPARISON:
+        shown = shown[shown["geography"] == facts.home].reset_index(drop=True)
+    judged = assessment_table(series, observations, year)
+    return View(series, shown, judged, year, comparison, observations, facts)
 
 
-def _refuse_odd(area: object, year: object, comparison: object, root: Path | None) -> None:
+def _refuse_odd(
+    area: object, year: object, comparison: object, comparisons: tuple[str, ...], root: Path | None
+) -> None:
     """Tell of arguments of another type than they should have, with a call that works."""
-    if (area is None or isinstance(area, str)) and year is None and comparison in COMPARISONS:
+    if (area is None or isinstance(area, str)) and year is None and comparison in comparisons:
         return
     newest = newest_year(root=root)
     example = f'follow_up("{areas(root=root)[0]}", {newest}'
@@ -186,5 +197,5 @@ def _refuse_odd(area: object, year: object, comparison: object, root: Path | Non
         text_or_told("målområdet", area, f"{example})")
     if year is not None:
         year_or_told(year, f"{example})")
-    if text_or_told("jämförelsen", comparison, f'{example}, "{RIKET}")') not in COMPARISONS:
-        raise unknown("jämförelsen", comparison, COMPARISONS)
+    if text_or_told("jämförelsen", comparison, f'{example}, "{comparisons[0]}")') not in comparisons:
+        raise unknown("jämförelsen", comparison, comparisons)

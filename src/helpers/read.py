@@ -41,7 +41,7 @@ class Collection(NamedTuple):
         One row per series, geography, sex, year, kind and source.
 
         ========================  =====================================================================
-        geography                 ``eskilstuna`` or ``riket``
+        geography                 the municipality's code, or a comparator's, as ``riket``
         sex                       ``women``, ``men`` (girls and boys too) or ``total``
         kind                      ``baseline``, ``target``, ``outcome`` or ``related`` (shown, never judged)
         value                     float in the series' unit, 78 % is 78; NaN with a reason in ``missing``
@@ -212,7 +212,8 @@ def plan_first(observations: pd.DataFrame) -> pd.DataFrame:
 
 def default_year(series: pd.DataFrame, observations: pd.DataFrame) -> int:
     """Return the year to follow up when none is asked for: the newest with outcomes, at most the target year."""
-    ours = observations[(observations["kind"] == "outcome") & (observations["geography"] == "eskilstuna")]
+    home = observations["series"].map(series.set_index("series")["geography"])
+    ours = observations[(observations["kind"] == "outcome") & (observations["geography"] == home)]
     last = int(series["target_year"].max())
     years = ours.loc[(ours["year"] <= last) & ours["value"].notna(), "year"]
     return int(years.max()) if len(years) else last

@@ -8,11 +8,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.method.assess import assess
-from helpers.model.codes import NO_COMPARISON, RIKET
+from helpers.model.about import About
 from helpers.model.names import text_or_told, unknown
 from helpers.model.schemas import columns, in_file
 
-COMPARISONS = (RIKET, NO_COMPARISON)
 YEARS_AFTER = 10  # a plan's last figures come years after it, but not for ever
 
 
@@ -31,9 +30,11 @@ class FollowUp(NamedTuple):
     year : int
         The year of the follow-up.
     comparison : str
-        ``riket`` or ``ingen``.
+        A declared comparator's code, as ``riket``, or ``ingen``.
     all_observations : DataFrame or None
         Every figure of the series, also those that a report of ``year`` may not show: what ``assessment`` was made of.
+    about : About or None
+        The plan's facts, see `helpers.model.about`.
     """
 
     series: pd.DataFrame
@@ -42,6 +43,7 @@ class FollowUp(NamedTuple):
     year: int
     comparison: str
     all_observations: pd.DataFrame | None = None
+    about: About | None = None
 
 
 def visible(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:

@@ -156,7 +156,7 @@ def test_words_cover_neither_each_other_nor_a_mark():
 
 SERIES = pd.Series(
     {"label": "Färdigställda bostäder", "unit": "bostäder", "precision": "1", "target_year": 2019}
-    | {"women_word": "", "men_word": ""}
+    | {"women_word": "", "men_word": "", "place": "Eskilstuna", "beside_word": "riket", "comparison_group": ""}
 )
 
 

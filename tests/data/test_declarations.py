@@ -15,7 +15,7 @@ from helpers.data.declarations import declaration_issues, pair_issues
 from helpers.data.plan import PLAN_KEY, correct
 from helpers.data.tidy import gather, handed_in
 from helpers.method.assess import assess
-from helpers.model.codes import HOME
+from helpers.storage.about import about
 from helpers.storage.paths import project_root
 
 
@@ -125,7 +125,7 @@ def test_a_contradiction_is_refused_at_its_column_with_what_is_allowed(name, cha
 def test_a_target_that_leaves_balance_is_refused():
     series, figures, *_ = _tables()
     rows = figures[figures["series"] == "F_chefer_privat"].copy()
-    women = (rows["kind"] == "target") & (rows["sex"] == "women") & (rows["geography"] == HOME)
+    women = (rows["kind"] == "target") & (rows["sex"] == "women") & (rows["geography"] == about().home)
     rows.loc[women, "value"] = "24"
     own = series[series["series"] == "F_chefer_privat"]
     (issue,) = _issues(own, rows)
@@ -135,7 +135,7 @@ def test_a_target_that_leaves_balance_is_refused():
 def test_a_series_whose_sexes_imply_different_types_is_told_with_each():
     series, figures, *_ = _tables()
     rows = figures[figures["series"] == "9"].copy()
-    women = (rows["kind"] == "target") & (rows["sex"] == "women") & (rows["geography"] == HOME)
+    women = (rows["kind"] == "target") & (rows["sex"] == "women") & (rows["geography"] == about().home)
     rows.loc[women, "value"] = "70"
     (issue,) = _issues(series[series["series"] == "9"], rows)
     assert issue.column == "target_type"

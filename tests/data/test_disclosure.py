@@ -19,9 +19,12 @@ PROJECT = Path(__file__).parents[2]
 PERSONS = {"series": "A", "unit": "personer", "aggregation": "value", "individual_based": "true"} | {
     "distribution": "false", "additive_total": "true", "weighted_total": "false"
 }  # fmt: skip
-SHARE = PERSONS | {"series": "G", "unit": "procent", "additive_total": "false", "weighted_total": "true"}
+PERSONS |= {"unit_persons": "true", "unit_percent": "false"}
+PER_CENT = {"unit": "procent", "unit_persons": "false", "unit_percent": "true"}
+NO_SHARE = {"unit": "indexenheter", "unit_persons": "false", "unit_percent": "false"}
+SHARE = PERSONS | PER_CENT | {"series": "G", "additive_total": "false", "weighted_total": "true"}
 PARITY = SHARE | {"series": "F", "weighted_total": "false", "distribution": "true"}
-BODIES = PERSONS | {"series": "35", "unit": "nämnder", "aggregation": "count", "individual_based": "false"}
+BODIES = PERSONS | NO_SHARE | {"series": "35", "unit": "nämnder", "aggregation": "count", "individual_based": "false"}
 
 
 @pytest.mark.parametrize("value", ["1", "4", "-3"])
@@ -54,7 +57,7 @@ def test_a_share_of_enough_persons_or_none_is_not_few(value, base):
 
 
 def test_an_index_has_no_numerator():
-    index = SHARE | {"unit": "indexenheter"}
+    index = SHARE | NO_SHARE
     assert not is_small({"value": "12.5", "denominator": "24"}, index)
     assert is_small({"value": "60", "denominator": "3"}, index)
 
@@ -143,11 +146,11 @@ def test_a_base_that_follows_from_the_two_others_is_hidden():
     assert hidden["denominator"].tolist() == ["", "", "23"]
 
 
-@pytest.mark.parametrize("unit", ["procent", "indexenheter"])
+@pytest.mark.parametrize("unit", [PER_CENT, NO_SHARE], ids=["procent", "indexenheter"])
 def test_a_base_of_few_is_hidden_also_where_its_sex_has_no_row(unit):
     cells = rows("G", {"women": "50", "total": "52.2"})
     cells["denominator"] = ["20", "23"]
-    assert shown(protect(pd.DataFrame([SHARE | {"unit": unit}]), cells)) == {"total": "52.2"}
+    assert shown(protect(pd.DataFrame([SHARE | unit]), cells)) == {"total": "52.2"}
 
 
 def test_few_persons_of_a_large_base_that_follow_from_the_others_are_hidden():

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 from hypothesis import settings
 from hypothesis import strategies as st
+from small_project import REPOSITORY
 
 from helpers.method.assess import assess
 from helpers.method.plan import prepare
@@ -16,6 +17,7 @@ from helpers.method.rows import assess_rows
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
+UNITS = pd.read_csv(REPOSITORY / "data" / "raw" / "units.csv", keep_default_na=False).set_index("unit")
 DECLARED = {
     "series": "X",
     "indicator": "X",
@@ -52,6 +54,14 @@ DECLARED = {
     "comparison_group": "",
     "survey": False,
     "breaks": "",
+    "geography": "eskilstuna",
+    "place": "Eskilstuna",
+    "place_genitive": "Eskilstunas",
+    "comparator_word": "riket",
+    "comparator_genitive": "rikets",
+    "beside": "riket",
+    "beside_word": "riket",
+    "beside_genitive": "rikets",
 }
 OBSERVED = {
     "series": "X",
@@ -76,7 +86,17 @@ class Tables(NamedTuple):
 
 def declared(**changes) -> dict:
     """One row of series.csv: a made-up one, changed as told."""
-    return DECLARED | changes
+    row = DECLARED | changes
+    words = UNITS.loc[row["unit"]] if row["unit"] in UNITS.index else _made_up(row["unit"])
+    return row | {f"unit_{name}": value for name, value in words.items()}
+
+
+def _made_up(unit: str) -> dict:
+    """A unit that units.csv does not know: the same word everywhere, a rate if it is per something."""
+    words = dict.fromkeys(("difference", "singular", "difference_singular"), unit) | {"prefix": ""}
+    return (
+        words | dict.fromkeys(("counted", "yearly", "persons", "percent", "scale"), False) | {"rate": " per " in unit}
+    )
 
 
 def observed(value=None, **changes) -> dict:

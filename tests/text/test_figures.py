@@ -11,6 +11,7 @@ from strategies import figures, line, observed, tables
 from helpers.cards import cards, first_screen
 from helpers.method.assess import assess
 from helpers.read import as_printed, plan_first
+from helpers.storage.about import about
 from helpers.text.figures import between, judged_figure, number
 from helpers.text.words import difference
 from helpers.view import FollowUp
@@ -59,7 +60,7 @@ def view_of(made, year: int) -> FollowUp:
     texts = {"comment": "", "source_url": "", "decimals": float("nan")}
     reasons = {f"{name}_reason": "" for name in ("better", "target_type", "unit", "scale", "aggregation", "period")}
     series = made.series.assign(plan_order=1, source="", as_printed="", **reasons)
-    return FollowUp(series, made.observations.assign(**texts), assess(*made, year), year, "riket")
+    return FollowUp(series, made.observations.assign(**texts), assess(*made, year), year, "riket", None, about())
 
 
 MEAN = {

@@ -27,6 +27,7 @@ from helpers.charts.style import (
     open_mark,
     target_key,
 )
+from helpers.model.codes import RIKET
 from helpers.model.numbers import format_number
 
 
@@ -141,7 +142,7 @@ def _draw_target(ax: Axes, rows: pd.DataFrame, line: str, path: bool) -> None:
 
 def _draw_line(ax: Axes, rows: pd.DataFrame, line: str) -> None:
     runs = _runs(rows["year"].tolist())
-    width = 1.5 if line == "riket" else 2.2
+    width = 1.5 if line == RIKET else 2.2
     for before, after in pairwise(runs):
         gap = rows[rows["year"].isin([before[-1], after[0]])]
         ax.plot(gap["year"], gap["value"], color=COLOURS[line], linewidth=0.9, linestyle=(0, (1, 3)), zorder=3)
@@ -154,10 +155,10 @@ def _draw_line(ax: Axes, rows: pd.DataFrame, line: str) -> None:
             color=COLOURS[line],
             marker=MARKERS[line],
             markersize=5,
-            markeredgewidth=1.6 if line == "riket" else 1,
+            markeredgewidth=1.6 if line == RIKET else 1,
             linewidth=width,
             clip_on=False,
-            zorder=3.5 if line == "riket" else 4,
+            zorder=3.5 if line == RIKET else 4,
         )
 
 

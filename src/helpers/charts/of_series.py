@@ -8,11 +8,11 @@ from helpers.charts.axes import breaks_axis
 from helpers.charts.lines import path_chart
 from helpers.charts.rows import shares
 from helpers.charts.svg import as_html
-from helpers.model.codes import HOME, RIKET
+from helpers.model.codes import RIKET
 from helpers.read import plan_first
 from helpers.text.alt_text import describe, fit
 from helpers.text.figures import decimals, number
-from helpers.text.words import beside_word, headed, sex_word, span
+from helpers.text.words import beside_word, capital, headed, sex_word, span
 
 
 def points(series: pd.Series, observations: pd.DataFrame) -> pd.DataFrame:
@@ -27,10 +27,10 @@ def points(series: pd.Series, observations: pd.DataFrame) -> pd.DataFrame:
     """
     observations = plan_first(observations)
     usable = observations[observations["value"].notna() & (observations["kind"] != "related")]
-    beside = usable["geography"] == RIKET
-    usable = usable[~beside | (usable["sex"] == "total")]
+    ours = usable["geography"] == series["geography"]
+    usable = usable[ours | ((usable["geography"] == series["beside"]) & (usable["sex"] == "total"))]
     found = usable.assign(
-        line=usable["sex"].where(usable["geography"] == HOME, RIKET),
+        line=usable["sex"].where(usable["geography"] == series["geography"], RIKET),
         text=[number(series, value) for value in usable["value"]],
     )
     return found[["line", "kind", "year", "value", "text"]].sort_values(["line", "year"], ignore_index=True)
@@ -38,7 +38,7 @@ def points(series: pd.Series, observations: pd.DataFrame) -> pd.DataFrame:
 
 def has_outcome(series: pd.Series, observations: pd.DataFrame) -> bool:
     """Tell whether the municipality has any outcome to draw, judged or not."""
-    ours = observations[(observations["geography"] == HOME) & (observations["kind"] == "outcome")]
+    ours = observations[(observations["geography"] == series["geography"]) & (observations["kind"] == "outcome")]
     return bool(ours["value"].notna().any())
 
 
@@ -65,7 +65,7 @@ def line_names(series: pd.Series, drawn: pd.DataFrame) -> dict[str, str]:
     """Return what each line is called: a sex, the municipality where it stands alone, its comparator."""
     names = {line: sex_word(series, line) for line in ("women", "men", "total")} | {RIKET: beside_word(series)}
     if set(drawn["line"]) <= {"total", RIKET}:
-        names["total"] = "Eskilstuna"
+        names["total"] = series["place"]
     return names
 
 
@@ -84,14 +84,14 @@ def _caption(series: pd.Series, drawn: pd.DataFrame, path: bool) -> str:
 
 
 def _places(series: pd.Series, beside: bool) -> str:
-    return f"Eskilstuna och {beside_word(series)}" if beside else "Eskilstuna"
+    return f"{series['place']} och {beside_word(series)}" if beside else series["place"]
 
 
 def _shares_figure(series: pd.Series, observations: pd.DataFrame) -> str:
     usable = plan_first(observations)
     usable = usable[usable["value"].notna() & (usable["kind"] != "related") & (usable["sex"] == "men")]
     men = usable.sort_values(["geography", "year"])
-    place = {HOME: "", RIKET: f"{beside_word(series).capitalize()} "}
+    place = {series["geography"]: "", series["beside"]: f"{capital(beside_word(series))} "}
     labels = [f"{place[row.geography]}{'Mål ' if row.kind == 'target' else ''}{row.year}" for row in men.itertuples()]
     rows = pd.DataFrame(
         {"label": labels, "women": (100 - men["value"]).round(6).tolist(), "men": men["value"].tolist()}
@@ -100,6 +100,6 @@ def _shares_figure(series: pd.Series, observations: pd.DataFrame) -> str:
     names = sex_word(series, "women"), sex_word(series, "men")
     told = [f"{row.label}: {names[0]} {row.women_text} och {names[1]} {row.men_text}" for row in rows.itertuples()]
     alt = fit(f"Stapeldiagram, 100 procent: {series['label']}. ", told)
-    where = _places(series, (men["geography"] == RIKET).any())
+    where = _places(series, (men["geography"] == series["beside"]).any())
     caption = f"{series['label']}: könsfördelning i procent, {where} {span(men['year'])}. Källor: se nedan."
     return as_html(lambda width: shares(rows, names, decimals=decimals(series), width=width), alt, caption)

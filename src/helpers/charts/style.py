@@ -7,13 +7,14 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from helpers.model.codes import RIKET
 from helpers.model.numbers import format_number
 
 INK, MUTED, GRID, SHADE = "#1a1a1a", "#595959", "#e3e3e3", "#f1f1f1"
-COLOURS = {"women": "#542788", "men": "#D96F00", "total": "#1a1a1a", "riket": "#8A9098", "target": "#005A5A"}
-TEXT_COLOURS = {**COLOURS, "men": "#A34F00", "riket": "#5F666E"}
-MARKERS = {"women": "o", "men": "s", "total": "D", "riket": "x"}
-LINES = {"women": "-", "men": "--", "total": "-", "riket": ":"}
+COLOURS = {"women": "#542788", "men": "#D96F00", "total": "#1a1a1a", RIKET: "#8A9098", "target": "#005A5A"}
+TEXT_COLOURS = {**COLOURS, "men": "#A34F00", RIKET: "#5F666E"}
+MARKERS = {"women": "o", "men": "s", "total": "D", RIKET: "x"}
+LINES = {"women": "-", "men": "--", "total": "-", RIKET: ":"}
 WIDTH, NARROW = 6.2, 3.5
 STYLE = {
     "font.family": "DejaVu Sans",
@@ -27,7 +28,7 @@ STYLE = {
     "xtick.labelcolor": INK,
     "ytick.labelcolor": INK,
     "svg.fonttype": "none",
-    "svg.hashsalt": "eskilstuna",
+    "svg.hashsalt": "helpers",
     "axes.unicode_minus": True,
 }
 

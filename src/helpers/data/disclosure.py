@@ -38,7 +38,7 @@ def is_small(row: dict, series: dict) -> bool:
         of the base, is 1-4 persons. A net of persons (-3) counts by its size.
     """
     value, base = number_or_none(row["value"]), number_or_none(row["denominator"])
-    if series["unit"] == "personer":
+    if _is(series, "unit_persons"):
         return _few(value)
     if not _is(series, "individual_based") or base is None:
         return False
@@ -56,9 +56,9 @@ def _is(series: dict, name: str) -> bool:
 
 def _persons(value: Decimal | None, base: Decimal | None, series: dict) -> Decimal | None:
     """Give the persons that a value is about: the count itself, or the share of its base."""
-    if series["unit"] == "personer" or series["aggregation"] == "count":
+    if _is(series, "unit_persons") or series["aggregation"] == "count":
         return value
-    return value * base / 100 if None not in (value, base) and series["unit"] == "procent" else None
+    return value * base / 100 if None not in (value, base) and _is(series, "unit_percent") else None
 
 
 def small_by_subtraction(rows: Iterable[dict], series: dict) -> set[str]:
@@ -77,7 +77,7 @@ def small_by_subtraction(rows: Iterable[dict], series: dict) -> set[str]:
         Women, men or total whose base, persons or persons left of the base are 1-4 when the third is worked out from
         the two that are known. Empty where the total is not women and men together. A sex without any row can be in it.
     """
-    counted = series["unit"] == "personer"
+    counted = _is(series, "unit_persons")
     linked = _is(series, "additive_total") or (_is(series, "weighted_total") and not counted)
     if not linked or not (counted or _is(series, "individual_based")):
         return set()

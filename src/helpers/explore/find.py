@@ -31,7 +31,7 @@ def find(word: str = "", *, root: Path | None = None) -> Frame:
     -------
     DataFrame
         One row per series, in the plan's order: ``series`` (what to write in ``view["..."]``), ``label, unit, area``
-        (what to write in ``follow_up("...")``), ``indicator, outcomes`` (known ones of Eskilstuna), ``first, last``
+        (what to write in ``follow_up("...")``), ``indicator, outcomes`` (the municipality's own), ``first, last``
         (their years), ``companions`` (known figures of nearby measures) and ``title`` (the plan's wording).
 
     Raises

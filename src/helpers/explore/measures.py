@@ -92,7 +92,7 @@ class Measures:
         DataFrame
             One row per series, geography and sex: ``series, label, unit, area, geography, sex``, a column per year
             with baseline or outcome, ``target``, ``remaining`` (to the target, from the judged value; NaN where it is
-            reached or unknown) and ``level`` (the class's code; empty for riket). NaN: no figure.
+            reached or unknown) and ``level`` (the class's code; empty for the comparator). NaN: no figure.
         """
         return labelled(pd.concat([self._table(name) for name in self.names], ignore_index=True), self._series())
 
@@ -190,7 +190,7 @@ class Measures:
 
 
 def _line_names(series: pd.Series) -> dict[str, str]:
-    return {sex: sex_word(series, sex) for sex in SEXES} | {RIKET: RIKET}
+    return {sex: sex_word(series, sex) for sex in SEXES} | {RIKET: series["beside_word"]}
 
 
 def chosen(view: FollowUp, name: object) -> Measures:
@@ -217,7 +217,7 @@ def measure_lines(view: FollowUp, names: Iterable[str]) -> list[dict[str, str | 
     -------
     list of dict
         ``series``, ``name`` (label and unit), ``level`` (the class's word, of the line that the card leads with),
-        ``outcomes`` (how many of Eskilstuna's outcomes are known) and ``companions`` (known figures of nearby
+        ``outcomes`` (how many of the municipality's outcomes are known) and ``companions`` (known figures of nearby
         measures), in the order of ``names``.
     """
     return [_measure_line(*rows_of(view, name)) for name in names]

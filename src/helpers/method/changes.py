@@ -122,7 +122,7 @@ def changes(
                                     either gap is missing, or where the assessment cannot say what became of it
         riket_missing               the year whose value was judged by its number only, since riket's was missing, where
                                     that alone has changed the class; else nothing
-        new, revised                how many figures of Eskilstuna's cell are new, and revised or withdrawn
+        new, revised                how many figures of the municipality's cell are new, and revised or withdrawn
         ==========================  ===================================================================================
     """
     before = observations if before is None else before
@@ -132,7 +132,8 @@ def changes(
     units = dict(zip(series["series"], series["precision"], strict=True))
     counts = set(counted(now, series)[["series", "sex"]].itertuples(index=False, name=None))
     values = changed_values(observations, year, before)
-    tallies = values[values["geography"] == "eskilstuna"].groupby(["series", "sex"])["what"].value_counts().to_dict()
+    own = values[values["geography"] == values["series"].map(series.set_index("series")["geography"])]
+    tallies = own.groupby(["series", "sex"])["what"].value_counts().to_dict()
     rows = []
     for row in now.to_dict("records"):
         key = row["series"], row["sex"]

@@ -16,7 +16,7 @@ from helpers.method.columns import rows_to_frame
 from helpers.method.evidence import mann_kendall
 from helpers.method.gaps import Pair, better_off, gap_change, gap_how
 from helpers.method.plan import HALF, RANK
-from helpers.model.codes import COMPARATOR, HOME, SEXES
+from helpers.model.codes import SEXES
 from helpers.model.numbers import exact
 
 Line = dict[int, Decimal]  # figures by year
@@ -93,11 +93,11 @@ def companions(series: pd.DataFrame, observations: pd.DataFrame, measures: pd.Da
 def _row(measure: dict, series: pd.Series, observations: pd.DataFrame, year: int) -> dict | None:
     lines = lines_of(observations, measure["key"])
     span = _Span(int(series["baseline_year"]), min(year, int(series["target_year"])))
-    home = {sex: _within(line, span) for sex, line in lines.get(HOME, {}).items()}
+    home = {sex: _within(line, span) for sex, line in lines.get(series["geography"], {}).items()}
     home = {sex: line for sex, line in home.items() if line}
     if not home:
         return None
-    beside = {sex: _within(line, span) for sex, line in lines.get(COMPARATOR, {}).items()}
+    beside = {sex: _within(line, span) for sex, line in lines.get(series["beside"], {}).items()}
     way = 1 if measure["better"] == "higher" else -1
     unit = Decimal(str(measure["precision"])).normalize()
     facts = {

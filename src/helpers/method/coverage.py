@@ -9,7 +9,6 @@ import pandas as pd
 
 from helpers.method.line import comparable
 from helpers.method.plan import Cell, Declaration, Plan, prepare
-from helpers.model.codes import HOME
 
 STATUSES = (
     *("baseline", "outcome", "related", "not_applicable", "protected", "not_measured", "not_split_by_sex"),
@@ -71,7 +70,7 @@ def coverage(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.
     plan = prepare(series, observations)
     rows = []
     for declared, row in zip(plan.declarations, series.to_dict("records"), strict=True):
-        cells = plan.cells.get((declared.series, HOME), {})
+        cells = plan.cells.get((declared.series, declared.home), {})
         head = (declared.series, row["indicator"], row["area"], row["level"])
         expected = product(_split(row["sexes"]), _expected_years(declared, year))
         rows += [(*head, sex, when, _status(declared, cells, sex, when)) for sex, when in expected]
@@ -107,7 +106,7 @@ def coverage_summary(cells: pd.DataFrame) -> pd.DataFrame:
 
 def _has_both(plan: Plan, declared: Declaration, year: int) -> dict[str, bool]:
     """Tell whether both sexes have a baseline, a target and an outcome in the same year."""
-    cells = plan.cells.get((declared.series, HOME), {})
+    cells = plan.cells.get((declared.series, declared.home), {})
     pair = [cells.get(sex, Cell()) for sex in ("women", "men")]
     last = min(year, declared.target_year)
     years = [

@@ -7,7 +7,6 @@ from functools import partial
 
 from helpers.method.line import Line, comparable
 from helpers.method.plan import METHOD, PACED, Cell, Declaration, Options, Point
-from helpers.model.codes import COMPARATOR
 from helpers.model.numbers import round_half_up
 
 ROOT_TWO = Decimal(2).sqrt()
@@ -104,7 +103,7 @@ def _relation(line: Line, reference: Point | None) -> dict:
     declared = line.declared
     if not declared.relative_to:
         return {}
-    if declared.relative_to != COMPARATOR:
+    if declared.relative_to != declared.comparator:
         return {"flags": ["comparator_unnamed"]}
     if reference is None:
         return {"flags": ["comparator_missing"]}
@@ -172,7 +171,7 @@ def hold_facts(line: Line) -> dict:
 
 def riket_reference(line: Line, riket: Cell | None) -> Point | None:
     """Return riket's outcome of the value's year, where the series compares with riket."""
-    if riket is None or not (line.declared.comparator == COMPARATOR or line.declared.relative_to):
+    if riket is None:
         return None
     year = line.value.year if line.value else None
     whole = line.declared._replace(breaks=tuple(riket.breaks))

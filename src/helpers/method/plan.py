@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.model.codes import HOME, SEXES
+from helpers.model.codes import SEXES
 from helpers.model.numbers import number_or_none
 
 PACED = frozenset({"change", "balance"})
@@ -34,6 +34,7 @@ class Declaration(NamedTuple):
     """What one series declares, read once from its row."""
 
     series: str
+    home: str
     direction: int
     kind: str
     target_type: str
@@ -121,7 +122,7 @@ def _unit(text: object) -> Decimal:
 def _is_rate(row: dict) -> bool:
     """Tell whether values are shares or per-figures from a true zero, so that a ratio of two says something."""
     starts_at_zero = bool(row["true_zero"]) and number_or_none(row["scale_min"]) == 0
-    return starts_at_zero and (row["unit"] == "procent" or " per " in row["unit"])
+    return starts_at_zero and bool(row["unit_rate"])
 
 
 def read_declaration(row: dict) -> Declaration:
@@ -139,6 +140,7 @@ def read_declaration(row: dict) -> Declaration:
     balance = row["better"] == "balance"
     return Declaration(
         series=row["series"],
+        home=row["geography"],
         direction=directions[row["better"]],
         kind=_kind(row["target_type"]),
         target_type=row["target_type"],
@@ -244,11 +246,11 @@ def with_each_alternative(plan: Plan, slug: str) -> Iterator[Plan]:
 
 def _with_stated_breaks(declared: Declaration, cells: dict[tuple[str, str], dict[str, Cell]]) -> Declaration:
     """Add the breaks that the municipality's own rows state; one sex's break is the whole measurement's."""
-    stated = {year for cell in cells.get((declared.series, HOME), {}).values() for year in cell.breaks}
+    stated = {year for cell in cells.get((declared.series, declared.home), {}).values() for year in cell.breaks}
     return declared._replace(breaks=tuple(sorted({*declared.breaks, *stated})))
 
 
-def home_cells(plan: Plan, slug: str) -> list[tuple[str, Cell]]:
+def home_cells(plan: Plan, declared: Declaration) -> list[tuple[str, Cell]]:
     """List the municipality's cells of a series: women first, then men, then total."""
-    cells = plan.cells.get((slug, HOME), {})
+    cells = plan.cells.get((declared.series, declared.home), {})
     return [(sex, cells[sex]) for sex in SEXES if sex in cells]

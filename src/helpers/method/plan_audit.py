@@ -15,7 +15,7 @@ from helpers.method.columns import rows_to_frame
 from helpers.method.line import Line, line_of
 from helpers.method.plan import HALF, PACED, Cell, Declaration, Plan, home_cells, prepare
 from helpers.method.rows import gap_row
-from helpers.model.codes import COMPARATOR, HOME, SEXES
+from helpers.model.codes import SEXES
 
 SISTER_SPAN = Decimal("0.10")
 SUM_OF_SHARES = Decimal(100)
@@ -49,10 +49,16 @@ def _figures_of(cell: Cell, declared: Declaration) -> Iterator[tuple[str, int, D
         yield "outcome", point.year, point.value, point.denominator
 
 
+def _places(plan: Plan, declared: Declaration) -> list[str]:
+    """List the places that a series has figures for, the municipality first."""
+    found = [place for series, place in plan.cells if series == declared.series]
+    return sorted(found, key=lambda place: (place != declared.home, place))
+
+
 def _triples(plan: Plan) -> Iterator[tuple[Declaration, Triple]]:
     """List every year and kind in which all three of women, men and total are known."""
     for declared in plan.declarations:
-        for geography in (HOME, COMPARATOR):
+        for geography in _places(plan, declared):
             cells = plan.cells.get((declared.series, geography), {})
             if not all(sex in cells for sex in SEXES):
                 continue
@@ -173,7 +179,7 @@ def _declaration_issues(declared: Declaration, cell: Cell) -> Iterator[dict]:
 
 def _comparator_issues(declared: Declaration, cells: dict[str, Cell], riket: dict[str, Cell]) -> Iterator[dict]:
     """Find outcomes of a relative target without riket's figure of the same year."""
-    if declared.relative_to != COMPARATOR:
+    if not declared.relative_to or declared.relative_to != declared.comparator:
         return
     for sex, cell in cells.items():
         known = {point.year for point in riket.get(sex, Cell()).outcomes}
@@ -185,16 +191,19 @@ def _comparator_issues(declared: Declaration, cells: dict[str, Cell], riket: dic
 
 def _series_issues(plan: Plan, declared: Declaration) -> Iterator[dict]:
     """Find all issues of one series that one place's figures show."""
-    home, riket = plan.cells.get((declared.series, HOME), {}), plan.cells.get((declared.series, COMPARATOR), {})
-    for geography, cells in ((HOME, home), (COMPARATOR, riket)):
+    home, riket = (plan.cells.get((declared.series, place), {}) for place in (declared.home, declared.comparator))
+    for geography in _places(plan, declared):
+        cells = plan.cells[declared.series, geography]
         at = {"series": declared.series, "geography": geography}
         for sex, cell in sorted(cells.items()):
             yield from (at | {"sex": sex} | issue for issue in _cell_issues(declared, cell))
         yield from (at | issue for issue in _share_issues(declared, cells))
     for sex, cell in sorted(home.items()):
-        at = {"series": declared.series, "geography": HOME, "sex": sex}
+        at = {"series": declared.series, "geography": declared.home, "sex": sex}
         yield from (at | issue for issue in _declaration_issues(declared, cell))
-    yield from ({"series": declared.series, "geography": HOME} | f for f in _comparator_issues(declared, home, riket))
+    yield from (
+        {"series": declared.series, "geography": declared.home} | f for f in _comparator_issues(declared, home, riket)
+    )
 
 
 def consistency(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
@@ -293,10 +302,8 @@ def ambition(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
 
 def _ambitions(plan: Plan, declared: Declaration) -> list[dict]:
     """Weigh all targets of one series."""
-    lines = {
-        sex: line_of(declared, sex, cell, declared.baseline_year) for sex, cell in home_cells(plan, declared.series)
-    }
-    riket = plan.cells.get((declared.series, COMPARATOR), {})
+    lines = {sex: line_of(declared, sex, cell, declared.baseline_year) for sex, cell in home_cells(plan, declared)}
+    riket = plan.cells.get((declared.series, declared.comparator), {})
     rows = [_ambition_row(line, riket.get(sex)) for sex, line in lines.items() if line.target is not None]
     gap = gap_row(lines)
     return rows if gap is None or gap["target"] is None else [*rows, _gap_ambition(gap)]

@@ -13,7 +13,6 @@ from helpers.method.line import Line, after_facts, broken, line_of, mean_parts
 from helpers.method.pace import pace_facts, path_facts, required_facts
 from helpers.method.plan import HALF, METHOD, Cell, Declaration, Options, Plan, Point, home_cells, with_each_alternative
 from helpers.method.projection import projection_facts
-from helpers.model.codes import COMPARATOR
 from helpers.model.numbers import round_half_up
 
 
@@ -202,8 +201,8 @@ class Seen(NamedTuple):
 
 def seen_lines(plan: Plan, declared: Declaration, report_year: int) -> dict[str, Seen]:
     """See one series' lines from a report year, by sex."""
-    lines = {sex: line_of(declared, sex, cell, report_year) for sex, cell in home_cells(plan, declared.series)}
-    riket = plan.cells.get((declared.series, COMPARATOR), {})
+    lines = {sex: line_of(declared, sex, cell, report_year) for sex, cell in home_cells(plan, declared)}
+    riket = plan.cells.get((declared.series, declared.comparator), {})
     total_has_target = "total" in lines and lines["total"].target is not None
     return {sex: Seen(line, riket.get(sex), total_has_target) for sex, line in lines.items()}
 

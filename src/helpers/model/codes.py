@@ -1,8 +1,8 @@
-"""Codes that every room shares: geographies and sexes, each defined once."""
+"""Codes that every room shares, each defined once. Which places there are stands in the data."""
 
 from __future__ import annotations
 
-HOME, RIKET = "eskilstuna", "riket"
-COMPARATOR = RIKET
+# The line of a chart and the column of a table that hold what is shown beside the municipality, whichever place it is.
+RIKET = "riket"
 NO_COMPARISON = "ingen"
 SEXES = ("women", "men", "total")

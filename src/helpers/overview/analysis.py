@@ -9,10 +9,9 @@ from helpers.method.assess import counted
 from helpers.method.coverage import coverage, coverage_summary, sex_coverage
 from helpers.method.plan_audit import ambition, consistency
 from helpers.method.robustness import backtest, robustness
-from helpers.model.codes import RIKET
 from helpers.model.numbers import format_number, known
 from helpers.overview.common import area_names
-from helpers.tables.counts import LEVELS, SCOPES, count_cells
+from helpers.tables.counts import LEVELS, count_cells
 from helpers.tables.render import SYMBOLS, Table, render, safe
 from helpers.text.figures import number
 from helpers.text.vocabulary import AMBITION_WORDS, LEVEL_WORDS, VARIANT_WORDS, VERDICT_WORDS
@@ -37,15 +36,11 @@ def by_scope(view: FollowUp) -> HTML:
     """Count the measures of each class: each goal area, the whole plan, its two kinds of indicators, older outcomes."""
     lines = counted(view.assessment, view.series)
     areas = [(name, lines[lines["area"] == area]) for area, name in area_names(view).items()]
-    kinds = [(f"varav {name}", lines[lines["scope"] == scope]) for scope, name in SCOPES.items()]
+    kinds = [(f"varav {one.word}", lines[lines["scope"] == one.level]) for one in view.about.levels]
     older = [(f"varav med utfall från före {view.year}", _older(lines))]
     rows = [[name, *count_cells(part)] for name, part in (*areas, ("Hela planen", lines), *kinds, *older) if len(part)]
     heads = ["Målområde", *(f"{SYMBOLS[level]} {LEVEL_WORDS[level]}" for level in LEVELS), "Bedömbara"]
-    text = (
-        "Ortsindikatorer beskriver kommunen som ort. Organisationsindikatorer beskriver kommunens egen verksamhet, "
-        "och det är efter dem som kommunen bedömer sina mål"
-    )
-    return _show(Table(f"Antal mått per klass {view.year}", heads, rows), text)
+    return _show(Table(f"Antal mått per klass {view.year}", heads, rows), view.about.sentence("levels"))
 
 
 def _older(lines: pd.DataFrame) -> pd.DataFrame:
@@ -107,8 +102,14 @@ def oddities(view: FollowUp) -> HTML:
             rows.append([one["label"], f"målet är {AMBITION_WORDS[row.ambition]}", figures])
         if row.sex == "total" and row.riket_passed == "yes":
             riket = _riket_then(view, one)
-            figures = f"riket {number(one, riket)}, mål {number(one, row.target)}"
-            rows.append([one["label"], f"riket hade redan {one['baseline_year']} ett värde som når målet", figures])
+            figures = f"{one['comparator_word']} {number(one, riket)}, mål {number(one, row.target)}"
+            rows.append(
+                [
+                    one["label"],
+                    f"{one['comparator_word']} hade redan {one['baseline_year']} ett värde som når målet",
+                    figures,
+                ]
+            )
     for row in consistency(view.series, view.observations).itertuples():
         if row.verdict in ("apart_from_sisters", "total_outside", "not_100"):
             one = series.loc[row.series]
@@ -131,7 +132,7 @@ def oddities(view: FollowUp) -> HTML:
 def _riket_then(view: FollowUp, series: pd.Series) -> float:
     """Look up riket's figure of the baseline year."""
     rows = view.observations
-    riket = (rows["geography"] == RIKET) & (rows["sex"] == "total") & (rows["kind"] == "baseline")
+    riket = (rows["geography"] == series["comparator"]) & (rows["sex"] == "total") & (rows["kind"] == "baseline")
     return rows.loc[riket & (rows["series"] == series["series"]), "value"].iloc[0]
 
 
@@ -142,7 +143,9 @@ def firmness(view: FollowUp) -> HTML:
     tried = robustness(view.series, view.observations, view.year)
     for row in tried[tried["comparable"] > 0].itertuples():
         changed = "; ".join(label[name] for name in row.series.split(";") if name) or "ingen"
-        rows.append([VARIANT_WORDS[row.variant], f"{row.changed} av {row.comparable}", changed])
+        rows.append(
+            [VARIANT_WORDS[row.variant].format_map(view.series.iloc[0]), f"{row.changed} av {row.comparable}", changed]
+        )
     text = "Tabellen visar hur många klasser som skulle bli andra om metoden vore en annan"
     return _show(
         Table("Hur känsliga klasserna är för metoden", ["Om man i stället", "Ändrade klasser", "Vilka"], rows), text
@@ -166,11 +169,11 @@ def projections_tested(view: FollowUp) -> HTML:
         ]
         for r in tested.itertuples()
     ]
-    hits = int((tested["hit"] == "yes").sum())
+    hits, first = int((tested["hit"] == "yes").sum()), view.series.iloc[0]
     text = (
         f"{hits} av {len(tested)} prognoser gav den klass som talet sedan fick. En prognos är en rak framskrivning, "
-        "inte ett löfte, och den känner inte rikets värde: där målet också är att ligga bättre till än riket prövas "
-        "bara talet"
+        f"inte ett löfte, och den känner inte {first['beside_genitive']} värde: där målet också är att ligga bättre "
+        f"till än {first['beside_word']} prövas bara talet"
     )
     return _show(
         Table("Prognoser mot utfall", ["Serie", "Prognos från", "Prognos", "Utfall", "Rätt klass"], cells), text

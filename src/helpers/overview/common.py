@@ -11,18 +11,13 @@ from helpers.view import FollowUp
 
 
 def area_names(view: FollowUp) -> dict[str, str]:
-    """Name the goal areas as the plan does, in its order, from the plan's own rows."""
-    special = {
-        "attraktiv_stad_och_landsbygd": "Attraktiv stad och landsbygd",
-        "hojd_utbildningsniva": "Höjd utbildningsnivå",
-    }
-    special |= {"social_uthallighet": "Social uthållighet", "ekologisk_uthallighet": "Ekologisk uthållighet"}
-    return {area: special.get(area, area.replace("_", " ").capitalize()) for area in view.series["area"].unique()}
+    """Return the goal areas' names as the plan prints them, by code, in the plan's order."""
+    return dict(zip(view.series["area"], view.series["area_name"], strict=True))
 
 
 def area_pages(view: FollowUp) -> dict[str, str]:
-    """Name each area's page: the areas are numbered from 1 in the plan's order, as their notebooks are."""
-    return {area: f"{place:02d}_{area}.html" for place, area in enumerate(view.series["area"].unique(), start=1)}
+    """Return the file of each goal area's page, by code."""
+    return {area: f"{page}.html" for area, page in zip(view.series["area"], view.series["page"], strict=True)}
 
 
 def named(series: pd.Series, sex: str) -> str:

@@ -10,7 +10,7 @@ from helpers.method.standing import FINAL, MIDTERM, is_final, time_gone, with_st
 from helpers.overview.common import area_names, area_pages, card_of, named
 from helpers.tables.render import STANDING_SYMBOLS, render
 from helpers.text.headlines import FOUNDATIONS, founded, midterm, result
-from helpers.text.vocabulary import PACE_WORDS, STANDING_WORDS, UNREACHED
+from helpers.text.vocabulary import PACE_WORDS, STANDING_WORDS
 from helpers.text.words import listed, sentence, spelled
 from helpers.view import FollowUp
 
@@ -146,7 +146,8 @@ def _ask(view: FollowUp, lines: pd.DataFrame) -> str:
     blank = [names[area] for area, found in judged.groupby(lines["area"], sort=False) if not found.any()]
     where = f" – bland dem alla i {listed(blank)}" if 0 < len(blank) < len(names) else ""
     asked = f"Varför går {spelled(unknown)} mått inte att bedöma{where}?"
-    return f"{asked} {UNREACHED}" if (lines["reason"] == "no_outcome").any() else asked
+    told = view.about.sentence("missing_outcomes")
+    return f"{asked} {told}" if told and (lines["reason"] == "no_outcome").any() else asked
 
 
 def _explained(view: FollowUp, lines: pd.DataFrame) -> str:

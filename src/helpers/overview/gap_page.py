@@ -7,7 +7,6 @@ from IPython.display import HTML
 
 from helpers.method.advantage import reference_gaps
 from helpers.method.coverage import split_by_series
-from helpers.model.codes import HOME, RIKET
 from helpers.model.numbers import MISSING, known
 from helpers.overview.common import area_names, card_of
 from helpers.overview.pairs import pairs
@@ -15,7 +14,7 @@ from helpers.tables.render import render
 from helpers.text.figures import number
 from helpers.text.headlines import not_split_title
 from helpers.text.vocabulary import GAP_CHANGE_WORDS, GAP_HOW_WORDS
-from helpers.text.words import advantage, distance, sex_word
+from helpers.text.words import advantage, capital, distance, sex_word
 from helpers.view import FollowUp
 
 
@@ -33,7 +32,7 @@ def gap_table(view: FollowUp) -> HTML:
         A table; riket's gap of the same measure stands beside where both its figures are known.
     """
     rows = pairs(view)
-    riket = reference_gaps(view.observations, RIKET)
+    riket = reference_gaps(view.observations, view.series["beside"].iloc[0])
     series = view.series.set_index("series", drop=False)
     heads = [
         "Mått",
@@ -43,7 +42,7 @@ def gap_table(view: FollowUp) -> HTML:
         "Senaste skillnad",
         "Planens mål",
         "Utveckling",
-        "Rikets skillnad",
+        f"{capital(view.series['beside_genitive'].iloc[0])} skillnad",
     ]
     cells = [_cells(series.loc[row["series"]], row, riket, view) for _, row in rows.iterrows()]
     caption = "Alla mått som visar både kvinnor och män"
@@ -107,22 +106,23 @@ def _development(row: pd.Series) -> str:
 
 
 def shares(view: FollowUp) -> HTML:
-    """Show the measures that are themselves a share of women and men: start, latest, target, riket."""
+    """Show the measures that are themselves a share of women and men: start, latest, target, what stands beside."""
     chosen = view.series[view.series["distribution"].astype(bool)]
     rows = [
         {"url": card_of(view)[row["series"]], "name": row["label"], "cells": _share_cells(view, row)}
         for _, row in chosen.iterrows()
     ]
-    heads = ["Mått", "Start", "Senast", "Mål", "Riket"]
+    heads = ["Mått", "Start", "Senast", "Mål", capital(view.series["beside_word"].iloc[0])]
     return HTML(render("linked_table.html.j2", caption="Andel kvinnor och män i en grupp", heads=heads, rows=rows))
 
 
 def _share_cells(view: FollowUp, series: pd.Series) -> list[str]:
     own = view.observations[(view.observations["series"] == series["series"]) & view.observations["value"].notna()]
-    home, riket = own[own["geography"] == HOME], own[(own["geography"] == RIKET) & (own["kind"] != "related")]
+    home = own[own["geography"] == series["geography"]]
+    beside = own[(own["geography"] == series["beside"]) & (own["kind"] != "related")]
     return [
         *(_share(series, home[home["kind"] == kind]) for kind in ("baseline", "outcome", "target")),
-        _share(series, riket),
+        _share(series, beside),
     ]
 
 

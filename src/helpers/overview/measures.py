@@ -10,7 +10,6 @@ from IPython.display import HTML
 from helpers.charts.inline import small_way, sparkline
 from helpers.method.standing import is_final
 from helpers.method.ways import ways
-from helpers.model.codes import HOME
 from helpers.model.numbers import known
 from helpers.overview.common import area_names, card_of, named, start_text, target_text, value_text
 from helpers.overview.first import standings
@@ -58,7 +57,7 @@ def _points(view: FollowUp, years: tuple[int, int]) -> dict[tuple[str, str], lis
     """List the municipality's own figures by series and sex, baseline and outcomes as printed."""
     rows = view.observations
     kept = rows[
-        (rows["geography"] == HOME)
+        (rows["geography"] == view.about.home)
         & rows["kind"].isin(["baseline", "outcome"])
         & rows["value"].notna()
         & rows["year"].between(*years)

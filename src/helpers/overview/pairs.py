@@ -18,14 +18,12 @@ from helpers.text.vocabulary import GAP_CHANGE_WORDS
 from helpers.text.words import advantage, amount, sentence, sex_word
 from helpers.view import FollowUp
 
-ON_SCALE = ("procent", "indexenheter")
-
 
 def pairs(view: FollowUp) -> pd.DataFrame:
     """Return the measures with both sexes, largest advantage for women first; ``on_scale`` where 0-100 holds them."""
     rows = advantages(view.assessment, view.series)
-    unit = rows["series"].map(view.series.set_index("series")["unit"])
-    rows = rows.assign(on_scale=unit.isin(ON_SCALE) & rows["now"].notna())
+    on_scale = rows["series"].map(view.series.set_index("series")["unit_scale"])
+    rows = rows.assign(on_scale=on_scale & rows["now"].notna())
     return rows.sort_values(["now", "series"], ascending=[False, True], ignore_index=True)
 
 

@@ -9,7 +9,6 @@ from IPython.display import HTML
 
 from helpers.data.as_reported import load_as_reported
 from helpers.method.changes import changed_values, changes, moved
-from helpers.model.codes import HOME
 from helpers.overview.common import card_of, figure_text, named
 from helpers.read import load
 from helpers.storage.paths import project_root
@@ -89,7 +88,7 @@ def _from_to(view: FollowUp, series: pd.Series, row: dict) -> str:
     rows = view.observations
     own = rows[
         (rows["series"] == row["series"])
-        & (rows["geography"] == HOME)
+        & (rows["geography"] == series["geography"])
         & (rows["sex"] == row["sex"])
         & rows["kind"].isin(["baseline", "outcome"])
         & rows["value"].notna()

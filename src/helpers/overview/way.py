@@ -119,9 +119,9 @@ def _drawing(row: pd.Series, scale: Scale, final: bool, label: str) -> Markup:
 def _note(series: pd.Series, row: pd.Series) -> str:
     """Say why a class differs from what the number alone would give."""
     if row["reason"] == "relation_not_met":
-        return f"talet når målet, men rikets {number(series, row['reference'])} är bättre"
+        return f"talet når målet, men {series['comparator_genitive']} {number(series, row['reference'])} är bättre"
     if row["reason"] == "number_not_met":
-        return f"bättre än rikets {number(series, row['reference'])}, men talet når inte målet"
+        return f"bättre än {series['comparator_genitive']} {number(series, row['reference'])}, men talet når inte målet"
     return ""
 
 

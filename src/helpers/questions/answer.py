@@ -7,13 +7,10 @@ from collections.abc import Iterable
 import pandas as pd
 from IPython.display import HTML
 
-from helpers.model.codes import HOME, RIKET
 from helpers.model.numbers import minus
 from helpers.tables.render import Table, render, safe
 from helpers.text.words import sentence, span
 from helpers.view import FollowUp
-
-PLACES = {HOME: "Eskilstunas", RIKET: "rikets"}
 
 
 def answer(sentences: Iterable[str], table: Table, figure: str = "") -> HTML:
@@ -40,13 +37,16 @@ def origin_text(
 
     A chart that is split by sex shows no outcome of the total.
     """
+    first = view.series.iloc[0]
     shown, years, names = view.observations, set(years), set(names)
     drawn = shown[shown["series"].isin(names) & shown["year"].isin(years) & shown["value"].notna()]
-    drawn = drawn[drawn["geography"].isin([HOME, RIKET] if riket else [HOME]) & (drawn["kind"] != "related")]
+    shown_places = [first["geography"], *([first["beside"]] if riket else [])]
+    drawn = drawn[drawn["geography"].isin(shown_places) & (drawn["kind"] != "related")]
     drawn = drawn[(drawn["sex"] != "total") | (drawn["kind"] == "target")] if split else drawn
     sources = sorted(set(drawn["source"]))
     told = f"Källa: {sources[0]}" if len(sources) == 1 else f"{len(sources)} källor, som står vid varje serie nedan"
-    return f"Eskilstuna{' och riket' if riket else ''} {span(years)}. {told}."
+    places = f"{first['place']} och {first['beside_word']}" if riket else first["place"]
+    return f"{places} {span(years)}. {told}."
 
 
 def left_to_goal(series: pd.Series, value: float, goal: float) -> float:

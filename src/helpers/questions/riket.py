@@ -5,19 +5,19 @@ from __future__ import annotations
 import pandas as pd
 from IPython.display import HTML
 
-from helpers.model.codes import HOME, RIKET
 from helpers.model.numbers import MISSING, known
-from helpers.questions.answer import PLACES, answer, who_is_better
+from helpers.questions.answer import answer, who_is_better
 from helpers.read import plan_first
 from helpers.tables.render import Table
 from helpers.text.figures import between, number
-from helpers.text.units import COUNTED
 from helpers.text.words import apart, baseline_measured, listed
 from helpers.view import FollowUp, rows_of
 
+PLACES = {"place": "geography", "beside": "beside"}
+
 
 def against_riket(view: FollowUp, *names: str) -> HTML:
-    """Ask how Eskilstuna stands against riket, and whether the target would take it past where riket stood.
+    """Ask how the municipality stands against riket, and whether the target would take it past where riket stood.
 
     Parameters
     ----------
@@ -32,20 +32,22 @@ def against_riket(view: FollowUp, *names: str) -> HTML:
         year. Riket's related figures are left out.
     """
     rows = [_riket_row(*rows_of(view, name)) for name in names]
+    first = view.series.iloc[0]
+    home, beside = first["place"], first["beside_word"]
     surveys = view.series.loc[view.series["series"].isin(names), "survey"].any()
     notes = ["Enheterna står i korten nedan."]
-    notes += ["För enkäter är riket genomsnittet för de kommuner som deltog."] if surveys else []
+    notes += [f"För enkäter är {beside} genomsnittet för de kommuner som deltog."] if surveys else []
     heads = [
         "Serie",
-        "Utgångsår: Eskilstuna",
-        "riket",
+        f"Utgångsår: {home}",
+        beside,
         "Senaste gemensamma år",
-        "Eskilstuna",
-        "riket",
+        home,
+        beside,
         "Mål",
-        "Målet mot rikets utgångsvärde",
+        f"Målet mot {first['beside_genitive']} utgångsvärde",
     ]
-    table = Table("Eskilstuna och riket", heads, [row["cells"] for row in rows], notes)
+    table = Table(f"{home} och {beside}", heads, [row["cells"] for row in rows], notes)
     return answer([row["sentence"] for row in rows], table)
 
 
@@ -55,7 +57,7 @@ def _riket_row(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame
     sex = "total" if (usable["sex"] == "total").any() else "men"
     if sex == "men" and "women" in series["sexes"]:
         series = series.replace(series["label"], f"{series['label']}, mäns andel")
-    here, there = (_by_year(usable, place, sex) for place in (HOME, RIKET))
+    here, there = (_by_year(usable, place, sex) for place in (series["geography"], series["beside"]))
     start = int(series["baseline_year"])
     common = [year for year in here if year in there and year > start and year <= series["target_year"]]
     last = max(common, default=None)
@@ -93,8 +95,10 @@ def _goal_verdict(series: pd.Series, goal: float, riket: float | None) -> str:
 def _riket_sentence(series: pd.Series, here: dict, there: dict, start: int, last: int | None) -> str:
     year = last or start
     if year not in here or year not in there:
-        return f"{series['label']}: planen anger inget värde för riket"
-    figures_ = f"{number(series, here[year])} i Eskilstuna mot {number(series, there[year])} i riket"
+        return f"{series['label']}: planen anger inget värde för {series['beside_word']}"
+    figures_ = (
+        f"{number(series, here[year])} i {series['place']} mot {number(series, there[year])} i {series['beside_word']}"
+    )
     text = f"{series['label']}, {year}: {figures_}, {_side(series, here[year], there[year])}"
     if last is None or start not in here or start not in there:
         return text
@@ -102,7 +106,7 @@ def _riket_sentence(series: pd.Series, here: dict, there: dict, start: int, last
 
 
 def _side(series: pd.Series, here: float, there: float, than: str = "") -> str:
-    """Say how far Eskilstuna is from riket, on which side, and whether that is better."""
+    """Say how far the municipality is from riket, on which side, and whether that is better."""
     ahead = who_is_better(series, here, there)
     if ahead is None:
         return "lika"
@@ -111,10 +115,11 @@ def _side(series: pd.Series, here: float, there: float, than: str = "") -> str:
 
 
 def _side_before(series: pd.Series, here: float, there: float, year: int) -> str:
-    others = {place: baseline_measured(series, place) for place in (HOME, RIKET)}
-    notes = [f"{PLACES[place]} tal är troligen {other} års" for place, other in others.items() if other]
+    others = {series[f"{of}_genitive"]: baseline_measured(series, series[code]) for of, code in PLACES.items()}
+    notes = [f"{place} tal är troligen {other} års" for place, other in others.items() if other]
     note = f" ({listed(notes)})" if notes else ""
     if who_is_better(series, here, there) is None:
         return f"{year} var värdena lika{note}"
-    verb = "hade" if series["unit"] in COUNTED else "låg"
-    return f"{year} {verb} Eskilstuna {_side(series, here, there, ' än riket')}{note}"
+    than = f" än {series['beside_word']}"
+    verb = "hade" if series["unit_counted"] else "låg"
+    return f"{year} {verb} {series['place']} {_side(series, here, there, than)}{note}"

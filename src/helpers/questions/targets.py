@@ -15,7 +15,6 @@ from helpers.tables.render import Table, class_text
 from helpers.text.alt_text import fit
 from helpers.text.figures import decimals, number
 from helpers.text.reading import main_row
-from helpers.text.units import DIFFERENCES
 from helpers.text.words import distance, quantity, spelled
 from helpers.view import FollowUp, rows_of
 
@@ -60,7 +59,7 @@ def _demand(series: pd.Series, _observations: pd.DataFrame, rows: pd.DataFrame) 
         format_number(change / years, digits, sign=True),
         format_number(share, 1),
     ]
-    unit, way = DIFFERENCES.get(series["unit"], series["unit"]), "en ökning" if change > 0 else "en minskning"
+    unit, way = series["unit_difference"], "en ökning" if change > 0 else "en minskning"
     told = (
         f"”{series['label']}”: {way} med {format_number(abs(change) / years, digits)} {unit} om året, "
         f"{format_number(share, 1)} procent av utgångsvärdet"

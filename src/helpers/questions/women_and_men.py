@@ -11,14 +11,12 @@ from IPython.display import HTML
 from helpers.charts.lines import gap_lines
 from helpers.charts.rows import sexes, shares
 from helpers.charts.svg import as_html
-from helpers.model.codes import HOME, RIKET
 from helpers.model.numbers import MISSING, exact, format_number, known, minus, round_half_up
 from helpers.questions.answer import answer, first_gap, left_to_goal, origin_text, short_labels
 from helpers.tables.render import Table
 from helpers.text.alt_text import fit
 from helpers.text.figures import decimals, number
 from helpers.text.reading import main_row
-from helpers.text.units import DIFFERENCES
 from helpers.text.vocabulary import BETTER_OFF_WORDS, GAP_CHANGE_WORDS
 from helpers.text.words import difference, distance, listed, quantity, sex_word
 from helpers.view import FollowUp, rows_of
@@ -92,7 +90,7 @@ def _gap_figure(view: FollowUp, chosen: Sequence[tuple[pd.Series, pd.Series]]) -
     if rows.empty or rows["year"].nunique() < 2:
         return ""
     digits = max(decimals(series) for series, _ in chosen)
-    unit = DIFFERENCES.get(chosen[0][0]["unit"], chosen[0][0]["unit"])
+    unit = chosen[0][0]["unit_difference"]
     parts = [
         f"{label} {', '.join(f'{format_number(p.gap, digits, sign=True)} år {p.year}' for p in line.itertuples())}"
         for label, line in rows.groupby("label", sort=False)
@@ -260,10 +258,11 @@ def _bars(series: pd.Series, observations: pd.DataFrame) -> list[dict]:
     usable = observations[
         observations["value"].notna() & (observations["kind"] != "related") & (observations["sex"] == "men")
     ]
-    usable = usable[(usable["geography"] == HOME) | (usable["kind"] == "baseline")].sort_values(["geography", "year"])
+    usable = usable.assign(beside=usable["geography"] != series["geography"])
+    usable = usable[~usable["beside"] | (usable["kind"] == "baseline")].sort_values(["beside", "year"])
     return [
         {
-            "label": f"{series['label']}, {_which(row)}{row.year}",
+            "label": f"{series['label']}, {_which(series, row)}{row.year}",
             "women": minus(100, row.value),
             "men": row.value,
             "year": row.year,
@@ -273,5 +272,5 @@ def _bars(series: pd.Series, observations: pd.DataFrame) -> list[dict]:
     ]
 
 
-def _which(row) -> str:
-    return ("riket " if row.geography == RIKET else "") + ("mål " if row.kind == "target" else "")
+def _which(series: pd.Series, row) -> str:
+    return (f"{series['beside_word']} " if row.beside else "") + ("mål " if row.kind == "target" else "")

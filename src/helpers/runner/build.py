@@ -55,6 +55,7 @@ from helpers.runner.signals import Asked, listening
 from helpers.runner.workers import CAN_FORK, Outcome, Task, run, supervise
 from helpers.storage import files as files_
 from helpers.storage import folders as folders_
+from helpers.storage.about import about
 from helpers.storage.folders import carry_over, keep_foreign, recover, staging_of, swap
 from helpers.storage.paths import project_root
 
@@ -68,7 +69,7 @@ KEPT_LOGS = 20
 def build(
     root: str | Path | None = None,
     year: int | None = None,
-    comparison: str = "riket",
+    comparison: str | None = None,
     out: str | Path | None = None,
     jobs: int | None = None,
     engine: str | None = None,
@@ -86,8 +87,8 @@ def build(
         The project; see `helpers.storage.paths.project_root`.
     year : int or None
         The year of the follow-up; None for the newest with outcomes, at most the plan's target year.
-    comparison : str
-        The geography that the pages compare with.
+    comparison : str or None
+        The geography that the pages compare with; None for the first that the plan declares.
     out : path or None
         The folder that the reports become; None for ``reports/<year>``. It is replaced as a whole.
     jobs : int or None
@@ -124,6 +125,7 @@ def build(
     with told_in_swedish(), listening() as asked:
         root = project_root(root)
         year = newest_year(root) if year is None else year
+        comparison = about(root).comparison if comparison is None else comparison
         folder = Path(out).resolve() if out else root / "reports" / str(year)
         engine = (engine or "shell") if CAN_FORK else "kernel"
         staging, jobs = staging_of(folder), jobs or os.cpu_count() or 1

@@ -24,14 +24,16 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
-from helpers.model.codes import HOME, NO_COMPARISON
+from helpers.model.about import About
+from helpers.model.codes import NO_COMPARISON
 from helpers.runner.fingerprint import data_digests, digest, digest_rows, lock_digest, made_with, source_digest
 from helpers.runner.settings import PlanError
+from helpers.storage.about import about
 
 OVERVIEW = "index"
 METHOD = "docs/metod.md"
@@ -74,6 +76,8 @@ class Page:
         The notebook, or the Markdown file of the method page.
     key : str
         Fingerprint of everything that the page depends on.
+    about : About or None
+        The plan and the municipality that the page's header names.
     """
 
     name: str
@@ -87,6 +91,7 @@ class Page:
     pages: tuple[Link, ...]
     source: Path
     key: str = ""
+    about: About | None = None
 
     @property
     def previous(self) -> Link | None:
@@ -168,8 +173,8 @@ def plan(root: Path, year: int, comparison: str) -> tuple[Page, ...]:
     sources = sorted(found, key=lambda source: source.page != OVERVIEW)
     sources += [_read(root / METHOD)] if (root / METHOD).is_file() else []
     links = tuple(Link(source.name, source.title) for source in sources)
-    common = digest(source_digest(), lock_digest(root), year, comparison, links, made_with())
-    return tuple(_page(source, links, rows, common, year, comparison) for source in sources)
+    common = digest(source_digest(), lock_digest(root), year, comparison, links, made_with(), facts := about(root))
+    return tuple(replace(_page(source, links, rows, common, year, comparison), about=facts) for source in sources)
 
 
 def _issues(found: list[Source], rows: Mapping[str, str]) -> Iterator[str]:
@@ -250,7 +255,8 @@ def refuse_parameters(root: Path, year: int, comparison: str) -> None:
     """
     observations = digest_rows(root / "data" / "processed" / "observations.csv")
     years = sorted({int(row["year"]) for row in observations})
-    others = [*sorted({row["geography"] for row in observations} - {HOME}), NO_COMPARISON]
+    known = {row["geography"] for row in observations}
+    others = [code for code in about(root).comparisons if code in known or code == NO_COMPARISON]
     issues = []
     if not years[0] <= year <= years[-1]:
         issues.append(f"År {year} finns inte i data; välj ett år från {years[0]} till {years[-1]}.")

@@ -45,7 +45,7 @@ def write_pdfs(root: Path, year: int) -> list[Path]:
         from weasyprint import CSS, HTML
     except (ImportError, OSError) as error:
         raise click.ClickException(
-            "PDF kräver WeasyPrint och Pango: pip install 'eskilstuna-followup[pdf]' och "
+            "PDF kräver WeasyPrint och Pango: pip install -e '.[pdf]' och "
             f"apt-get install libpango-1.0-0 libpangoft2-1.0-0 ({error})"
         ) from error
     os.environ["SOURCE_DATE_EPOCH"] = "0"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from helpers.storage.about import about
 from helpers.storage.files import replace
 from helpers.storage.paths import project_root
 
@@ -19,7 +20,7 @@ WITH_THEM = (
     "data/README.md",
     "LICENSE",
 )
-NOTICE = """Uppföljning {year} av Eskilstuna kommuns Strategisk inriktning 2016-2019.
+NOTICE = """Uppföljning {year} av {title}.
 
 Öppna index.html genom att dubbelklicka på den. Inget behöver installeras och inget hämtas från nätet.
 Tabellerna bakom sidorna ligger i data/processed; vad kolumnerna betyder står i data/README.md och i
@@ -57,7 +58,7 @@ def contents(root: Path, year: int) -> dict[str, bytes]:
     if missing:
         raise click.ClickException(f"Filer saknas: {', '.join(missing)}. Bygg tabellerna först: make data")
     tables = {name: (root / name).read_bytes() for name in WITH_THEM}
-    notice = {"LAS_MIG.txt": NOTICE.format(year=year).encode("utf-8-sig")}
+    notice = {"LAS_MIG.txt": NOTICE.format(year=year, title=about(root).title).encode("utf-8-sig")}
     return dict(sorted((pages | tables | notice).items()))
 
 

@@ -8,7 +8,6 @@ from helpers.tables.render import SYMBOLS
 from helpers.text.words import listed, spelled
 
 LEVELS = tuple(SYMBOLS)
-SCOPES = {"ort": "ortsindikatorer", "organisation": "organisationsindikatorer"}
 
 
 def counts_told(counts: dict[str, int]) -> str:

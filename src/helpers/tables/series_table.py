@@ -6,19 +6,18 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers.model.codes import HOME, RIKET, SEXES
+from helpers.model.codes import SEXES
 from helpers.model.numbers import MISSING, known
 from helpers.read import plan_first
 from helpers.tables.render import Table, class_text
 from helpers.text.figures import between, number
-from helpers.text.units import DIFFERENCES
-from helpers.text.words import amount, distance, left, sex_word
+from helpers.text.words import amount, capital, distance, left, sex_word
 
 NOT_APPLICABLE = "."
 
 
 def series_table(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> Table:
-    """Lay out one series: a row per sex and riket, a column per year with figures, target, distance and class.
+    """Lay out one series: a row per sex and per comparator, a column per year with figures, target, distance and class.
 
     Parameters
     ----------
@@ -36,8 +35,8 @@ def series_table(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFra
     observations = plan_first(observations)
     shown = observations[observations["kind"].isin(["baseline", "outcome"])]
     years = sorted({int(series["baseline_year"]), *shown.loc[shown["value"].notna(), "year"].astype(int)})
-    groups = [(HOME, sex) for sex in SEXES if _has(observations, HOME, sex)]
-    groups += [(RIKET, sex) for sex in SEXES if _has(observations, RIKET, sex)]
+    places = (series["geography"], series["beside"])
+    groups = [(place, sex) for place in places for sex in SEXES if _has(series, observations, place, sex)]
     heads = [
         "Grupp",
         *(_year_head(series, year) for year in years),
@@ -49,9 +48,11 @@ def series_table(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFra
     return Table(f"{series['label']}, {series['unit']}", heads, lines, _notes(series, observations, rows))
 
 
-def _has(observations: pd.DataFrame, geography: str, sex: str) -> bool:
+def _has(series: pd.Series, observations: pd.DataFrame, geography: str, sex: str) -> bool:
     here = observations[(observations["geography"] == geography) & (observations["sex"] == sex)]
-    return bool((here["kind"] != "related").any()) and (geography == HOME or bool(here["value"].notna().any()))
+    return bool((here["kind"] != "related").any()) and (
+        geography == series["geography"] or bool(here["value"].notna().any())
+    )
 
 
 def _year_head(series: pd.Series, year: int) -> str:
@@ -66,23 +67,24 @@ def _line(series, observations, rows, years, geography, sex) -> list[str]:
     goals = here[here["kind"] == "target"]
     goal = _figure(series, next(goals.itertuples(), None))
     name = sex_word(series, sex).capitalize()
-    if geography == RIKET:
+    if geography == series["beside"]:
+        place = capital(series["beside_word"])
         return [
-            f"Riket, {name.lower()}" if sex != "total" else "Riket",
+            f"{place}, {name.lower()}" if sex != "total" else place,
             *_cells(series, figures, years),
             goal,
             ".",
             ".",
         ]
     judged = rows[rows["sex"] == sex]
-    if len(_sexes(observations)) == 1 and sex == "total":
-        name = "Eskilstuna"
+    if len(_sexes(series, observations)) == 1 and sex == "total":
+        name = series["place"]
     last = [_left(series, judged), _class(judged)]
     return [name, *_cells(series, figures, years), goal, *last]
 
 
-def _sexes(observations: pd.DataFrame) -> set[str]:
-    return set(observations.loc[observations["geography"] == HOME, "sex"])
+def _sexes(series: pd.Series, observations: pd.DataFrame) -> set[str]:
+    return set(observations.loc[observations["geography"] == series["geography"], "sex"])
 
 
 def _cells(series: pd.Series, figures: dict, years: Sequence[int]) -> list[str]:
@@ -115,7 +117,7 @@ def _class(judged: pd.DataFrame) -> str:
 
 
 def _notes(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
-    ours = observations[observations["geography"] == HOME]
+    ours = observations[observations["geography"] == series["geography"]]
     codes = set(ours["missing"])
     women, men = sex_word(series, "women"), sex_word(series, "men")
     words = {
@@ -126,7 +128,7 @@ def _notes(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) ->
         "protected": "Värden som bygger på 1–4 personer visas inte.",
     }
     left = rows.iloc[0]
-    unit = DIFFERENCES.get(series["unit"], series["unit"])
+    unit = series["unit_difference"]
     found = [f"Kvar till målet anges i {unit}."] if known(left["target"]) or rows["target"].notna().any() else []
     return found + [text for code, text in words.items() if code in codes]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from helpers.model.codes import SEXES
+from helpers.model.codes import RIKET, SEXES
 from helpers.text.words import beside_word, headed, sentence, sex_word
 
 
@@ -28,9 +28,9 @@ def describe(points: pd.DataFrame, series: pd.Series, form: str) -> str:
     str
         At most 400 characters: all numbers, or of a line with many points the decisive ones.
     """
-    names = {line: sex_word(series, line) for line in SEXES} | {"riket": beside_word(series)}
-    if set(points["line"]) <= {"total", "riket"}:
-        names["total"] = "Eskilstuna"
+    names = {line: sex_word(series, line) for line in SEXES} | {RIKET: beside_word(series)}
+    if set(points["line"]) <= {"total", RIKET}:
+        names["total"] = series["place"]
     drawn = [(name, points[points["line"] == line]) for line, name in names.items() if (points["line"] == line).any()]
     return fit(f"{form}: {headed(series)}. ", [_clause(name, rows, series) for name, rows in drawn])
 

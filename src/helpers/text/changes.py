@@ -38,7 +38,7 @@ def sentences(series: pd.Series, change: pd.Series, values: pd.DataFrame) -> lis
     change : Series
         One row of `changes`.
     values : DataFrame
-        From `changed_values`; only Eskilstuna's rows of the series and sex are told.
+        From `changed_values`; only the municipality's own rows of the series and sex are told.
 
     Returns
     -------
@@ -46,7 +46,7 @@ def sentences(series: pd.Series, change: pd.Series, values: pd.DataFrame) -> lis
         Whole sentences: class, gap, new figures, revised ones with both figures; empty when nothing has changed.
     """
     own = values[(values["series"] == change["series"]) & (values["sex"] == change["sex"])]
-    own = own[own["geography"] == "eskilstuna"]
+    own = own[own["geography"] == series["geography"]]
     told = [_class_words(series, change), _gap_words(series, change), _new_words(series, own[own["what"] == "new"])]
     return [part for part in told if part] + [_revised_words(series, row) for row in _rows(own[own["what"] != "new"])]
 
@@ -62,7 +62,7 @@ def _class_words(series: pd.Series, change: pd.Series) -> str:
     what, previous = change["level_change"], change["previous_year"]
     if what in ("better", "worse"):
         told = f"{subject} har ändrats från {before} till {now} sedan uppföljningen {previous}"
-        return sentence(told + _riket_words(change["riket_missing"]))
+        return sentence(told + _missing_words(series, change["riket_missing"]))
     if what == "assessable":
         return sentence(f"gick inte att bedöma {previous}; nu är {subject} {now}")
     if what == "lost":
@@ -74,9 +74,11 @@ def _class_words(series: pd.Series, change: pd.Series) -> str:
     return ""
 
 
-def _riket_words(year: int | None) -> str:
-    """Say that a class has changed only because it could not be compared with riket in one of the years."""
-    return f": för {year} saknas rikets värde, så då bedömdes bara talet" if known(year) else ""
+def _missing_words(series: pd.Series, year: int | None) -> str:
+    """Say that a class has changed only because it could not be compared with others in one of the years."""
+    if not known(year):
+        return ""
+    return f": för {year} saknas {series['comparator_genitive']} värde, så då bedömdes bara talet"
 
 
 def _gap_words(series: pd.Series, change: pd.Series) -> str:

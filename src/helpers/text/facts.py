@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.model.codes import HOME, RIKET
 from helpers.model.numbers import format_number, known
 from helpers.read import plan_first
 from helpers.text.figures import between, judged_figure, number
@@ -140,7 +139,7 @@ def _change(series: pd.Series, row: pd.Series) -> list[tuple[str, str]]:
 def _beside(series: pd.Series, observations: pd.DataFrame, row: pd.Series) -> list[tuple[str, str]]:
     """Tell the comparator's figure: of the value's year, else its newest up to the report's year."""
     own = plan_first(observations)
-    own = own[(own["geography"] == RIKET) & (own["sex"] == "total") & own["value"].notna()]
+    own = own[(own["geography"] == series["beside"]) & (own["sex"] == "total") & own["value"].notna()]
     own = own[own["kind"].isin(["baseline", "outcome"]) & (own["year"] <= row["report_year"])].sort_values("year")
     same = own[own["year"] == row["year"]] if known(row["year"]) else own.iloc[:0]
     found = same if len(same) else own
@@ -191,7 +190,7 @@ def _direction(_series: pd.Series, row: pd.Series) -> list[tuple[str, str]]:
 
 def _later(series: pd.Series, observations: pd.DataFrame, row: pd.Series) -> list[tuple[str, str]]:
     """Tell the newest figure after the plan; it is never judged."""
-    own = observations[(observations["geography"] == HOME) & (observations["sex"] == row["sex"])]
+    own = observations[(observations["geography"] == series["geography"]) & (observations["sex"] == row["sex"])]
     own = own[(own["kind"] == "outcome") & own["value"].notna() & (own["year"] > series["target_year"])]
     if own.empty:
         return []

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.model.codes import HOME
 from helpers.text.vocabulary import IDENTITY_WORDS
 
 
-def identity_told(observations: pd.DataFrame, row: pd.Series) -> list[str]:
+def identity_told(series: pd.Series, observations: pd.DataFrame, row: pd.Series) -> list[str]:
     """Tell how the measure behind a class is known to be the plan's.
 
     Parameters
     ----------
+    series : Series
+        One row of the series table.
     observations : DataFrame
-        One series' figures, with ``identity`` and ``identity_reason``.
+        The series' figures, with ``identity`` and ``identity_reason``.
     row : Series
         One row of the assessment; ``identity`` is that of the judged figure.
 
@@ -27,7 +28,7 @@ def identity_told(observations: pd.DataFrame, row: pd.Series) -> list[str]:
     if not row["identity"]:
         return []
     tested = observations[
-        (observations["geography"] == HOME)
+        (observations["geography"] == series["geography"])
         & (observations["sex"] == row["sex"])
         & (observations["kind"] == "outcome")
         & (observations["year"] == row["year"])

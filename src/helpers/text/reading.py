@@ -6,7 +6,6 @@ import pandas as pd
 
 from helpers.model.numbers import format_number, known
 from helpers.text.figures import between, judged_figure, number
-from helpers.text.units import COUNTED, PREFIXED
 from helpers.text.vocabulary import CLASS_NOTES, PACE_WORDS, REASON_WORDS
 from helpers.text.words import (
     amount,
@@ -44,36 +43,37 @@ def message(series: pd.Series, row: pd.Series) -> str:
         With value, year and target, or with the reason why there is no class.
     """
     if row["level"] == "not_assessable":
-        return sentence(_no_class(row))
+        return sentence(_no_class(series, row))
     who = f"{_whose(series, row)}: " if _whose(series, row) else ""
     value = f"{who}{quantity(series, judged_figure(series, row, 'value'), row['denominator'])} år {int(row['year'])}"
     if series["aggregation"] == "mean":
         value = f"{value} (medelvärde från {series['period_start']})"
     return sentence(
         f"{value}; målet för {int(row['target_year'])} är {goal(series, row)}{_relation(series, row)}"
-    ) + _notes(row)
+    ) + _notes(series, row)
 
 
-def _notes(row: pd.Series) -> str:
+def _notes(series: pd.Series, row: pd.Series) -> str:
     """Say at the class itself what a reader must know to lean on it."""
-    return "".join(f" {sentence(note)}" for flag, note in CLASS_NOTES.items() if flag in row["flags"].split(";"))
+    told = (note.format_map(series) for flag, note in CLASS_NOTES.items() if flag in row["flags"].split(";"))
+    return "".join(f" {sentence(note)}" for note in told)
 
 
 def _relation(series: pd.Series, row: pd.Series) -> str:
-    """Answer a relative target's second question, whether the value is better than riket's."""
+    """Answer a relative target's second question, whether the value is better than the comparator's."""
     if not row["relation_met"]:
         return ""
-    met = row["relation_met"] == "yes"
-    return f" och värdet {'är' if met else 'är inte'} bättre än rikets {number(series, row['reference'])}"
+    answer = "är" if row["relation_met"] == "yes" else "är inte"
+    return f" och värdet {answer} bättre än {series['comparator_genitive']} {number(series, row['reference'])}"
 
 
-def _no_class(row: pd.Series) -> str:
+def _no_class(series: pd.Series, row: pd.Series) -> str:
     last = min(int(row["report_year"]), int(row["target_year"]))
     until = {
         "no_outcome": f"inget utfall har hittats till och med {last}",
         "related_only": f"bara ett närliggande mått har hittats till och med {last}",
     }
-    return until.get(row["reason"]) or REASON_WORDS[row["reason"]]
+    return until.get(row["reason"]) or REASON_WORDS[row["reason"]].format_map(series)
 
 
 def ambition(series: pd.Series, row: pd.Series) -> str:
@@ -95,7 +95,7 @@ def ambition(series: pd.Series, row: pd.Series) -> str:
         int(row["baseline_year"]),
     )
     if "hold" in series["target_type"]:
-        when = f" under {year}" if target.endswith("år") else f" år {year}"
+        when = f" under {year}" if series["unit_yearly"] else f" år {year}"
         return f"Planen vill hålla {_side(series)} {target}{mean or when}; utgångsvärdet {start} var {base}."
     change = between(series, judged_figure(series, row, "target"), judged_figure(series, row, "baseline"))
     way = "en ökning" if change > 0 else "en minskning"
@@ -180,7 +180,7 @@ def _pair(series: pd.Series, women: float, men: float, year: int) -> str:
     gap = between(series, women, men)
     if gap == 0:
         return f"{year} hade {names[0]} och {names[1]} samma värde, {quantity(series, women)}."
-    if series["unit"] in COUNTED:
+    if series["unit_counted"]:
         ahead = names[0] if gap > 0 else names[1]
         return (
             f"{year} var värdet {quantity(series, women)} för {names[0]} och {number(series, men)} för {names[1]}, "
@@ -195,12 +195,12 @@ def _pair(series: pd.Series, women: float, men: float, year: int) -> str:
 
 def quantity_before(series: pd.Series, value: float) -> str:
     """Print the first of two figures: the prefix in front of it, but no unit, which the second one has."""
-    return quantity(series, value) if series["unit"] in PREFIXED else number(series, value)
+    return quantity(series, value) if series["unit_prefix"] else number(series, value)
 
 
 def quantity_after(series: pd.Series, value: float) -> str:
     """Print the second of two figures: the unit once, and no prefix in front of it."""
-    return number(series, value) if series["unit"] in PREFIXED else quantity(series, value)
+    return number(series, value) if series["unit_prefix"] else quantity(series, value)
 
 
 def _planned(series: pd.Series, gap: pd.Series) -> str:
@@ -228,7 +228,7 @@ def later(series: pd.Series, observations: pd.DataFrame, sex: str) -> str:
     """Say what came after the plan's last year; empty where nothing may be shown. It is never judged."""
     after = observations[
         (observations["kind"] == "outcome")
-        & (observations["geography"] == "eskilstuna")
+        & (observations["geography"] == series["geography"])
         & (observations["sex"] == sex)
         & (observations["year"] > series["target_year"])
         & observations["value"].notna()

@@ -27,6 +27,9 @@ from helpers.text.vocabulary import (
     PACE_WORDS,
     REASON_WORDS,
 )
+from helpers.text.words import capital
+
+_DECLARED = ("better", "aggregation", "near_reason", "comparator_word", "comparator_genitive")
 
 
 def _known(row: Mapping[str, Any] | pd.Series) -> dict:
@@ -190,20 +193,21 @@ def _tolerance_rule(facts: dict, show: Numbers) -> str:
 
 
 def _relation(facts: dict, show: Numbers) -> Iterator[str]:
-    """Tell the second question of a relative target, or riket's figure as context."""
+    """Tell the second question of a relative target, or the comparator's figure as context."""
     if "relation_met" not in facts:
         if "reference" in facts:
-            yield f"Riket {facts['year']}: {show.amount(facts['reference'])} (visas, bedöms inte)."
+            shown = show.amount(facts["reference"])
+            yield f"{capital(facts['comparator_word'])} {facts['year']}: {shown} (visas, bedöms inte)."
         return
     word = "lägre" if facts["better"] == "lower" else "högre"
     answer = {"yes": "ja", "no": "nej"}[facts["relation_met"]]
-    value, riket = show.number(facts["value"]), show.number(facts["reference"])
-    yield f"Jämfört med riket {facts['year']}: är {value} {word} än {riket}? Svar: {answer}."
+    value, other = show.number(facts["value"]), show.number(facts["reference"])
+    yield f"Jämfört med {facts['comparator_word']} {facts['year']}: är {value} {word} än {other}? Svar: {answer}."
 
 
 def _conclusion(facts: dict) -> Iterator[str]:
     """Tell the class."""
-    reason = f" ({REASON_WORDS.get(facts['reason'], facts['reason'])})" if "reason" in facts else ""
+    reason = f" ({REASON_WORDS[facts['reason']].format_map(facts)})" if "reason" in facts else ""
     yield f"Måluppfyllelse: {LEVEL_WORDS[facts['level']]}{reason}."
 
 
@@ -435,7 +439,7 @@ def receipt(row: Mapping[str, Any] | pd.Series, series_row: Mapping[str, Any] | 
         One row of `helpers.method.assess.assess`.
     series_row : mapping
         The same series' row of the table of declarations: ``unit``, ``precision``, ``better``, ``aggregation``,
-        ``near_reason``, ``women_word`` and ``men_word`` are used.
+        ``near_reason``, ``women_word``, ``men_word``, the comparator's and the unit's words are used.
 
     Returns
     -------
@@ -445,7 +449,7 @@ def receipt(row: Mapping[str, Any] | pd.Series, series_row: Mapping[str, Any] | 
     """
     declared = dict(series_row)
     words = {"women_word": declared.get("women_word") or "kvinnor", "men_word": declared.get("men_word") or "män"}
-    given = {name: declared[name] for name in ("better", "aggregation", "near_reason") if declared.get(name)}
+    given = {name: declared[name] for name in _DECLARED if declared.get(name)}
     facts = {"flags": ""} | given | words | _known(row)
     parts = _GAP if facts["sex"] == "gap" else _LINE
     show = Numbers(declared)

@@ -1,4 +1,4 @@
-"""Units in Swedish: singular, difference, prefix."""
+"""Figures of one series in Swedish, with the words of its unit, which stand in the series' own row."""
 
 from __future__ import annotations
 
@@ -9,24 +9,6 @@ from typing import Any
 from helpers.model.numbers import decimals_of, exact, format_number
 from helpers.text.figures import between, difference_decimals, number, shown
 
-PREFIXED = {"indexenheter": "index", "betyg": "betyg"}
-DIFFERENCES = {"procent": "procentenheter", "betyg": "betygsenheter", "poäng": "poäng"}
-COUNTED = frozenset({
-    "arbetstillfällen per år", "barn per pedagog", "bostäder", "hushåll per 1 000 invånare", "idéer",
-    "nämnder och bolag", "personer", "resor",
-})  # fmt: skip
-SINGULAR = {
-    "procentenheter": "procentenhet",
-    "indexenheter": "indexenhet",
-    "betygsenheter": "betygsenhet",
-    "personer": "person",
-    "bostäder": "bostad",
-    "resor": "resa",
-    "idéer": "idé",
-    "kronor": "krona",
-    "nämnder och bolag": "nämnd eller bolag",
-}
-
 
 class Numbers:
     """Print figures of one series: its unit, its unit for differences and its decimals."""
@@ -34,7 +16,9 @@ class Numbers:
     def __init__(self, series_row: Mapping[str, Any]) -> None:
         self.series = series_row
         self.unit = series_row["unit"]
-        self.difference = DIFFERENCES.get(self.unit, self.unit)
+        self.difference = series_row["unit_difference"]
+        self._one, self._one_difference = series_row["unit_singular"], series_row["unit_difference_singular"]
+        self._prefix = series_row["unit_prefix"]
         self.last = Decimal(str(series_row["precision"]))
         self.decimals = decimals_of(self.last)
 
@@ -49,7 +33,7 @@ class Numbers:
 
     def step_change(self, value: float | Decimal) -> str:
         """Print an intermediate difference with its unit."""
-        return f"{self.step(value)} {_in_number(self.difference, value)}"
+        return f"{self.step(value)} {self._difference_unit(value)}"
 
     def number_of(self, value: float | Decimal) -> Decimal:
         """Return a figure rounded as it is printed."""
@@ -74,20 +58,19 @@ class Numbers:
 
     def amount(self, value: float) -> str:
         """Print a figure with its unit."""
-        if self.unit in PREFIXED:
-            return f"{PREFIXED[self.unit]} {self.number(value)}"
-        return f"{self.number(value)} {_in_number(self.unit, value)}"
+        if self._prefix:
+            return f"{self._prefix} {self.number(value)}"
+        return f"{self.number(value)} {self._one if abs(exact(value)) == 1 else self.unit}"
 
     def change(self, value: float | Decimal, *, sign: bool = False) -> str:
         """Print a difference with the unit for differences; a Decimal from `between` with the decimals it carries."""
         plus = "+" if sign and value > 0 else ""
         digits = difference_decimals(self.series, value)
-        return f"{plus}{format_number(value, digits)} {_in_number(self.difference, value)}"
+        return f"{plus}{format_number(value, digits)} {self._difference_unit(value)}"
+
+    def _difference_unit(self, value: float | Decimal) -> str:
+        return self._one_difference if abs(exact(value)) == 1 else self.difference
 
     def a_year(self, value: float) -> str:
         """Print a yearly change with one decimal more than the plan prints."""
         return f"{format_number(value, self.decimals + 1, sign=True)} {self.difference} om året"
-
-
-def _in_number(unit: str, value: float) -> str:
-    return SINGULAR.get(unit, unit) if abs(exact(value)) == 1 else unit

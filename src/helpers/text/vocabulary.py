@@ -75,13 +75,10 @@ REASON_WORDS = {
     "not_measured": "ej mätt",
     "not_split_by_sex": "ej uppdelat på kön",
     "not_found": "uppgift saknas",
-    "relation_not_met": "talet når målet, men värdet är inte bättre än rikets",
-    "number_not_met": "värdet är bättre än rikets, men talet når inte målet",
+    "relation_not_met": "talet når målet, men värdet är inte bättre än {comparator_genitive}",
+    "number_not_met": "värdet är bättre än {comparator_genitive}, men talet når inte målet",
 }
-COMPARISON_WORDS = {"riket": "riket", "deltagande_kommuner": "deltagande kommuner i snitt"}
-UNREACHED = (
-    "Indikatortabellerna i kommunens årsredovisningar har inte gått att nå; där kan det finnas utfall som saknas här."
-)
+COMPARISON_WORDS = {"deltagande_kommuner": "deltagande kommuner i snitt"}
 FLAG_WORDS = {
     "rounded": "uppnått efter avrundning: det oavrundade värdet missar målet",
     "uncertain": "osäker: avståndet till målet är inte större än felmarginalen",
@@ -90,7 +87,7 @@ FLAG_WORDS = {
     "within_rounding": "inom avrundningen: åt fel håll med mindre än planens sista siffra",
     "majority_changed": "bytt majoritet: det andra könet är nu fler",
     "n_changed": "antalet räknas av ett annat antal än i planen",
-    "comparator_missing": "rikets värde för samma år saknas: bara talet är bedömt",
+    "comparator_missing": "{comparator_genitive} värde för samma år saknas: bara talet är bedömt",
     "comparator_unnamed": "planen namnger inte kommunerna att jämföra med: bara talet är bedömt",
     "close_definition": "måttets definition ligger nära planens men är inte densamma",
     "derived_value": "värdet är uträknat av publicerade tal (en summa, en skillnad eller en kvot)",
@@ -108,7 +105,7 @@ FLAG_WORDS = {
 CLASS_NOTES = {
     "close_definition": "måttet ligger nära planens men är inte detsamma",
     "comparator_unnamed": "bara talet är bedömt, eftersom planen inte namnger de jämförbara kommunerna",
-    "comparator_missing": "bara talet är bedömt, eftersom rikets värde för samma år saknas",
+    "comparator_missing": "bara talet är bedömt, eftersom {comparator_genitive} värde för samma år saknas",
     "other_source_met": "en annan källa ger uppnått",
     "other_source_near": "en annan källa ger nära målet",
     "other_source_not_met": "en annan källa ger ej uppnått",
@@ -143,7 +140,7 @@ VERDICT_WORDS = {
     "more_than_n": "fler än det antal som räknas",
     "not_100": "andelarna blir inte 100 procent",
     "several_outcomes": "flera utfall för samma år",
-    "comparator_missing": "rikets värde saknas för året",
+    "comparator_missing": "{comparator_genitive} värde saknas för året",
     "follow_with_target": "angiven som följa, men har mål",
     "change_without_baseline": "angiven som förändra, men saknar utgångsvärde",
     "balance_without_baseline": "angiven som balans, men saknar utgångsvärde",
@@ -159,6 +156,6 @@ VARIANT_WORDS = {
     "near_20": "dubblad tolerans för nära målet (20 i stället för 10 procent)",
     "no_rounding": "utan avrundning till planens sista siffra",
     "two_point_slope": "prognosen dragen genom första och sista värdet",
-    "no_relation": "utan jämförelsen med riket",
+    "no_relation": "utan jämförelsen med {beside_word}",
 }
 IDENTITY_WORDS = {"proved": "styrkt", "reasoned": "rimligt", "not_same": "prövat, inte samma", "": "inte prövat"}

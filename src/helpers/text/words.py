@@ -12,10 +12,8 @@ from decimal import Decimal
 import pandas as pd
 from babel.lists import format_list
 
-from helpers.model.codes import RIKET
 from helpers.model.numbers import exact, format_number, known
 from helpers.text.figures import between, difference_decimals, number
-from helpers.text.units import COUNTED, DIFFERENCES, PREFIXED, SINGULAR
 from helpers.text.vocabulary import COMPARISON_WORDS, OWNERS
 
 
@@ -24,9 +22,9 @@ def quantity(series: pd.Series, value: float, denominator: float | None = None) 
     text, unit = number(series, value), series["unit"]
     if known(denominator):
         return f"{text} av {format_number(denominator)} {unit} ({share_text(value, denominator)})"
-    if unit in PREFIXED:
-        return f"{PREFIXED[unit]} {text}"
-    return f"{text} {SINGULAR.get(unit, unit) if abs(value) == 1 else unit}"
+    if series["unit_prefix"]:
+        return f"{series['unit_prefix']} {text}"
+    return f"{text} {series['unit_singular'] if abs(value) == 1 else unit}"
 
 
 def brief(series: pd.Series, value: float, denominator: float | None = None) -> str:
@@ -43,8 +41,8 @@ def share_text(value: float, denominator: float) -> str:
 def distance(series: pd.Series, value: float | Decimal) -> str:
     """Print the size of a difference with its unit: ``3,0 procentenheter``."""
     size = abs(value)
-    unit = DIFFERENCES.get(series["unit"], series["unit"])
-    return f"{amount(series, size)} {SINGULAR.get(unit, unit) if size == 1 else unit}"
+    unit = series["unit_difference_singular"] if size == 1 else series["unit_difference"]
+    return f"{amount(series, size)} {unit}"
 
 
 def amount(series: pd.Series, size: float | Decimal, *, sign: bool = False) -> str:
@@ -59,7 +57,7 @@ def difference(series: pd.Series, value: float | Decimal) -> str:
 
 def apart(series: pd.Series, change: float | Decimal) -> str:
     """Print how far a figure is from another, and on which side: ``259 färre``, ``0,5 procentenheter lägre``."""
-    if series["unit"] in COUNTED:
+    if series["unit_counted"]:
         return f"{amount(series, abs(change))} {'fler' if change > 0 else 'färre'}"
     return f"{distance(series, change)} {'högre' if change > 0 else 'lägre'}"
 
@@ -76,15 +74,15 @@ def left_word(row: pd.Series) -> str:
     return "återstår" if row["report_year"] < row["target_year"] else "fattades"
 
 
-def baseline_measured(series: pd.Series, place: str = "eskilstuna") -> str:
+def baseline_measured(series: pd.Series, place: str = "") -> str:
     """Give the year that the plan's baseline seems to be of, where it is another than the printed one; else nothing."""
     years = dict(part.split("=") for part in series["baseline_measured"].split(";") if part)
-    return years.get(place, "")
+    return years.get(place or series["geography"], "")
 
 
 def beside_word(series: pd.Series) -> str:
     """Return whose figures stand beside the municipality's: riket, or the mean of those that took part."""
-    return COMPARISON_WORDS[series.get("comparison_group") or RIKET]
+    return COMPARISON_WORDS.get(series["comparison_group"], series["beside_word"])
 
 
 def sex_word(series: pd.Series, sex: str) -> str:
@@ -103,15 +101,15 @@ def spelled(count: int) -> str:
     return words[count] if count < len(words) else format_number(count)
 
 
-def capital(text: str) -> str:
-    """Give a text its capital letter, and leave the rest: ``riket`` becomes ``Riket``."""
-    return text[:1].upper() + text[1:]
-
-
 def sentence(text: str) -> str:
     """Give a text its capital letter and full stop."""
     text = text.strip()
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
+    return capital(text) + ("" if text.endswith((".", "?")) else ".")
+
+
+def capital(text: str) -> str:
+    """Give a text its capital letter, and leave the rest: ``riket`` becomes ``Riket``."""
+    return text[:1].upper() + text[1:]
 
 
 def headed(series: pd.Series) -> str:
@@ -135,5 +133,5 @@ def advantage(series: pd.Series, gap: float) -> str:
 
 def from_to(series: pd.Series, before: str, after: str) -> str:
     """Print two figures of a series with the unit once: ``90,0 → 89,0 procent``, ``index 75 → 77``."""
-    unit = series["unit"]
-    return f"{PREFIXED[unit]} {before} → {after}" if unit in PREFIXED else f"{before} → {after} {unit}"
+    prefix = series["unit_prefix"]
+    return f"{prefix} {before} → {after}" if prefix else f"{before} → {after} {series['unit']}"
