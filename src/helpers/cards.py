@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 from IPython.display import HTML
 
 from helpers.charts.of_series import has_outcome, series_figure
 from helpers.method.assess import counted
-from helpers.method.standing import standing
+from helpers.method.standing import FINAL, MIDTERM, is_final, standing, with_standing
 from helpers.model.numbers import known
-from helpers.tables.counts import LEVELS, count_cells, counts_told
+from helpers.tables.counts import LEVELS, count_cells, counts_told, unjudged
 from helpers.tables.render import STANDING_SYMBOLS, SYMBOLS, Table, render, safe
 from helpers.tables.series_table import gap_text, series_table
 from helpers.text.facts import facts, founded
@@ -19,7 +21,7 @@ from helpers.text.reading import main_row, reading, told_rows
 from helpers.text.receipts import anchor, receipt
 from helpers.text.titles import pace_told, title, whose
 from helpers.text.vocabulary import CLASS_NOTES, LEVEL_WORDS, STANDING_WORDS, UNKNOWN_WORDS
-from helpers.text.words import capital, listed, quantity, sentence, sex_word, spelled
+from helpers.text.words import beside_word, capital, listed, quantity, sentence, sex_word, spelled
 from helpers.view import FollowUp, rows_of, series_named, view_or_told
 
 
@@ -186,7 +188,7 @@ def _related(series: pd.Series, observations: pd.DataFrame) -> list[dict]:
     found = observations[(observations["kind"] == "related") & observations["value"].notna()]
     beside = found["geography"] != series["geography"]
     found = found.assign(beside=beside).sort_values(["beside", "year"])
-    places = {series["geography"]: series["place"], series["beside"]: capital(series["beside_word"])}
+    places = {series["geography"]: series["place"], series["beside"]: capital(beside_word(series))}
     return [
         {
             "text": f"{places[row.geography]}{_of_sex(series, row.sex)} {row.year}: {quantity(series, row.value)}",
@@ -222,7 +224,7 @@ def _remarks(series: pd.Series, observations: pd.DataFrame) -> list[str]:
 
 def _where(series: pd.Series, rows: pd.DataFrame) -> str:
     """Name places and years, the municipality first."""
-    places = {series["geography"]: series["place"], series["beside"]: series["beside_word"]}
+    places = {series["geography"]: series["place"], series["beside"]: beside_word(series)}
     years = {place: sorted(set(rows.loc[rows["geography"] == place, "year"])) for place in places}
     return capital(", ".join(f"{places[place]} {listed(map(str, when))}" for place, when in years.items() if when))
 
@@ -238,39 +240,41 @@ def first_screen(view: FollowUp) -> HTML:
     -------
     HTML
     """
-    lines = counted(view.assessment, view.series)
+    lines = with_standing(counted(view.assessment, view.series))
     by_name = view.series.set_index("series", drop=False)
-    boxes = [_box(view, lines[lines["level"] == level], level, by_name) for level in LEVELS]
-    gaps = _gaps(view, by_name)
+    order = FINAL if is_final(lines) else MIDTERM
+    boxes = [_box(view, lines[lines["standing"] == level], level, by_name) for level in order]
     return HTML(
         render(
             "overview.html.j2",
-            lead=_lead(view, lines),
-            boxes=boxes,
-            gaps=gaps,
+            lead=_lead(view, lines, order),
+            boxes=[box for box in boxes if box["count"]],
+            gaps=_gaps(view, by_name),
             gaps_head="Störst skillnad mellan kvinnor och män",
             table=_counts(view, lines),
         )
     )
 
 
-def _lead(view: FollowUp, lines: pd.DataFrame) -> str:
-    counts = {level: int((lines["level"] == level).sum()) for level in LEVELS}
-    judged = len(lines) - counts["not_assessable"]
+def _lead(view: FollowUp, lines: pd.DataFrame, order: Sequence[str]) -> str:
+    """Say how many can be judged and how they stand, then why the others cannot."""
+    counts = {level: int((lines["standing"] == level).sum()) for level in order}
+    judged = len(lines) - counts.pop("not_assessable")
+    return " ".join(filter(None, [_judged(view, len(lines), judged, counts), unjudged(lines), _unreached(view, lines)]))
+
+
+def _judged(view: FollowUp, total: int, judged: int, counts: dict[str, int]) -> str:
     if not judged:
-        return (
-            f"Inget av områdets {spelled(len(lines))} mått går att bedöma {view.year}, eftersom inga utfall har "
-            f"hittats. Sidan visar därför vad planen vill och hur långt det är dit.{_unreached(view, lines)}"
-        )
-    able = "Alla" if judged == len(lines) else spelled(judged).capitalize()
-    told = counts_told({level: counts[level] for level in LEVELS[:-1] if counts[level]})
-    return f"{able} av områdets {spelled(len(lines))} mått går att bedöma {view.year}: {told}.{_unreached(view, lines)}"
+        return f"Inget av områdets {spelled(total)} mått går att bedöma {view.year}."
+    able = "Alla" if judged == total else spelled(judged).capitalize()
+    told = counts_told({level: count for level, count in counts.items() if count})
+    return f"{able} av områdets {spelled(total)} mått går att bedöma {view.year}: {told}."
 
 
 def _unreached(view: FollowUp, lines: pd.DataFrame) -> str:
     """Say why outcomes may be missing here though they exist, where any are missing."""
     told = view.about.sentence("missing_outcomes")
-    return f" {told}" if told and lines["reason"].isin(["no_outcome", "related_only"]).any() else ""
+    return told if told and lines["reason"].isin(["no_outcome", "related_only"]).any() else ""
 
 
 def _box(view: FollowUp, lines: pd.DataFrame, level: str, by_name: pd.DataFrame) -> dict:
@@ -279,7 +283,8 @@ def _box(view: FollowUp, lines: pd.DataFrame, level: str, by_name: pd.DataFrame)
         series = by_name.loc[row.series]
         full = view.assessment[(view.assessment["series"] == row.series) & (view.assessment["sex"] == row.sex)].iloc[0]
         items.append({"id": row.series, "name": _name(series, row.sex), "text": _short(series, full)})
-    return {"level": level, "count": len(lines), "lines": items}
+    word = capital(STANDING_WORDS[level])
+    return {"level": level, "symbol": STANDING_SYMBOLS[level], "word": word, "count": len(lines), "lines": items}
 
 
 def _name(series: pd.Series, sex: str) -> str:
@@ -301,7 +306,8 @@ def _short(series: pd.Series, row: pd.Series) -> str:
 def _gaps(view: FollowUp, by_name: pd.DataFrame, most: int = 3) -> list[dict]:
     gaps = view.assessment[view.assessment["sex"] == "gap"]
     size = gaps["gap"].where(gaps["gap"].notna(), gaps["gap_baseline"]).abs()
-    comparable = gaps[(size > 0) & gaps["series"].map(by_name["unit_scale"])].assign(size=size)
+    shared = gaps["series"].map(by_name["unit_scale"]) & ~gaps["series"].map(by_name["own_yardstick"])
+    comparable = gaps[(size > 0) & shared].assign(size=size)
     largest = comparable.sort_values(["size", "series"], ascending=[False, True]).head(most)
     return [
         {

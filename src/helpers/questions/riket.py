@@ -10,7 +10,7 @@ from helpers.questions.answer import answer, who_is_better
 from helpers.read import plan_first
 from helpers.tables.render import Table
 from helpers.text.figures import between, number
-from helpers.text.words import apart, baseline_measured, listed
+from helpers.text.words import apart, baseline_measured, beside_word, listed
 from helpers.view import FollowUp, rows_of
 
 PLACES = {"place": "geography", "beside": "beside"}
@@ -95,14 +95,18 @@ def _goal_verdict(series: pd.Series, goal: float, riket: float | None) -> str:
 def _riket_sentence(series: pd.Series, here: dict, there: dict, start: int, last: int | None) -> str:
     year = last or start
     if year not in here or year not in there:
-        return f"{series['label']}: planen anger inget värde för {series['beside_word']}"
-    figures_ = (
-        f"{number(series, here[year])} i {series['place']} mot {number(series, there[year])} i {series['beside_word']}"
-    )
+        return f"{series['label']}: inget värde att jämföra med är känt"
+    ours = f"{number(series, here[year])} i {series['place']}"
+    figures_ = f"{ours} mot {number(series, there[year])} {_of_beside(series)}"
     text = f"{series['label']}, {year}: {figures_}, {_side(series, here[year], there[year])}"
     if last is None or start not in here or start not in there:
         return text
     return f"{text}; {_side_before(series, here[start], there[start], start)}"
+
+
+def _of_beside(series: pd.Series) -> str:
+    """Return whose figure stands beside the municipality's, as the end of a clause."""
+    return f"för {beside_word(series)}" if series["comparison_group"] else f"i {beside_word(series)}"
 
 
 def _side(series: pd.Series, here: float, there: float, than: str = "") -> str:
@@ -120,6 +124,6 @@ def _side_before(series: pd.Series, here: float, there: float, year: int) -> str
     note = f" ({listed(notes)})" if notes else ""
     if who_is_better(series, here, there) is None:
         return f"{year} var värdena lika{note}"
-    than = f" än {series['beside_word']}"
+    than = f" än {beside_word(series)}"
     verb = "hade" if series["unit_counted"] else "låg"
     return f"{year} {verb} {series['place']} {_side(series, here, there, than)}{note}"

@@ -66,7 +66,7 @@ def _planned(gap: pd.Series | None) -> str:
 
 
 def _closure_table(view: FollowUp, chosen: Sequence[tuple[pd.Series, pd.Series | None]]) -> Table:
-    heads = ["Serie", "Utgångsår", f"Senast, högst {view.year}", "Planens mål", "Bättre värde har", "Utveckling"]
+    heads = ["Serie", "Utgångsår", "Senaste utfall", "Planens mål", "Bättre värde har", "Utveckling"]
     rows = [[series["label"], *_closure_cells(series, gap)] for series, gap in chosen]
     notes = ["Skillnaden är kvinnors (flickors) värde minus mäns (pojkars), i seriens enhet."]
     return Table("Skillnaden mellan kvinnor och män, i procentenheter eller indexenheter", heads, rows, notes)

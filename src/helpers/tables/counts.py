@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.tables.render import SYMBOLS
-from helpers.text.words import listed, spelled
+from helpers.text.vocabulary import REASON_WORDS
+from helpers.text.words import capital, listed, spelled
 
 LEVELS = tuple(SYMBOLS)
 
@@ -19,8 +20,42 @@ def counts_told(counts: dict[str, int]) -> str:
 
 
 def _in_class(level: str, count: int) -> str:
-    words = {"met": ("uppnått", "uppnådda"), "near": ("nära målet", "nära målet")}
+    words = {
+        "met": ("uppnått", "uppnådda"),
+        "near": ("nära målet", "nära målet"),
+        "already": ("redan nått", "redan nådda"),
+        "on_track": ("i fas", "i fas"),
+        "behind": ("efter eller på fel väg", "efter eller på fel väg"),
+        "not_yet": ("ännu inte nått", "ännu inte nådda"),
+    }
     return words.get(level, ("inte uppnått", "inte uppnådda"))[count > 1]
+
+
+def unjudged(lines: pd.DataFrame) -> str:
+    """Say how many lines cannot be judged, and why, each reason counted; empty when all can.
+
+    Parameters
+    ----------
+    lines : DataFrame
+        Counted rows of an assessment: ``level`` and ``reason`` are used.
+    """
+    reasons = lines.loc[lines["level"] == "not_assessable", "reason"].value_counts(sort=False)
+    if reasons.empty:
+        return ""
+    words = {
+        "no_outcome": "saknar utfall",
+        "related_only": "har bara ett närliggande mått",
+        "no_target": "har inget mål i planen",
+    }
+    told = [
+        (count, words.get(reason) or f"går inte att bedöma ({REASON_WORDS[reason]})")
+        for reason, count in reasons.items()
+    ]
+    if len(told) == 1:
+        count, text = told[0]
+        who = "Alla" if count == len(lines) > 1 else capital(spelled(count))
+        return f"{who} {text}."
+    return f"{capital(listed(f'{spelled(count)} {text}' for count, text in told))}."
 
 
 def count_cells(lines: pd.DataFrame) -> list[str]:

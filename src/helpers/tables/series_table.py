@@ -11,7 +11,7 @@ from helpers.model.numbers import MISSING, known
 from helpers.read import plan_first
 from helpers.tables.render import Table, class_text
 from helpers.text.figures import between, number
-from helpers.text.words import amount, capital, distance, left, sex_word
+from helpers.text.words import amount, beside_word, capital, distance, left, sex_word
 
 NOT_APPLICABLE = "."
 
@@ -41,7 +41,7 @@ def series_table(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFra
         "Grupp",
         *(_year_head(series, year) for year in years),
         f"Mål {series['target_year']}",
-        "Kvar till målet",
+        "Kvar till målet" if rows["report_year"].iloc[0] < series["target_year"] else "Fattades till målet",
         "Klass",
     ]
     lines = [_line(series, observations, rows, years, *group) for group in groups]
@@ -68,7 +68,7 @@ def _line(series, observations, rows, years, geography, sex) -> list[str]:
     goal = _figure(series, next(goals.itertuples(), None))
     name = sex_word(series, sex).capitalize()
     if geography == series["beside"]:
-        place = capital(series["beside_word"])
+        place = capital(beside_word(series))
         return [
             f"{place}, {name.lower()}" if sex != "total" else place,
             *_cells(series, figures, years),
@@ -99,16 +99,14 @@ def _figure(series: pd.Series, row) -> str:
 
 
 def _left(series: pd.Series, judged: pd.DataFrame) -> str:
-    """Print what remains, from the judged value or, where there is none, from the baseline."""
+    """Print what is left from the judged value to the target."""
     row = judged.iloc[0]
     if not known(row["target"]):
         return NOT_APPLICABLE
     if known(row["value"]):
         reached = row["level"] == "met" or row["number_level"] == "met"
         return "nått" if reached else amount(series, left(series, row))
-    if not known(row["baseline"]) or "hold" in series["target_type"]:
-        return MISSING
-    return f"{amount(series, abs(between(series, row['target'], row['baseline'])))} från {row['baseline_year']}"
+    return MISSING
 
 
 def _class(judged: pd.DataFrame) -> str:
@@ -129,7 +127,7 @@ def _notes(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) ->
     }
     left = rows.iloc[0]
     unit = series["unit_difference"]
-    found = [f"Kvar till målet anges i {unit}."] if known(left["target"]) or rows["target"].notna().any() else []
+    found = [f"Avståndet till målet anges i {unit}."] if known(left["target"]) or rows["target"].notna().any() else []
     return found + [text for code, text in words.items() if code in codes]
 
 

@@ -159,8 +159,10 @@ def _sexes(series: pd.Series, rows: pd.DataFrame, gap: pd.Series | None) -> list
     women, men = gap[f"women{end}"], gap[f"men{end}"]
     if not known(women) or not known(men):
         return [(term, "planen anger samma mål" if gap["gap_target"] == 0 else "")]
-    size = between(series, women, men)
     both = f"{number(series, women)} och {number(series, men)} ({int(year)})"
+    if series["own_yardstick"]:
+        return [(term, f"{both}, var och en räknad mot {beside_word(series)}")]
+    size = between(series, women, men)
     if size == 0:
         return [(term, f"{both}, lika")]
     ahead = names[0] if size > 0 else names[1]

@@ -11,6 +11,7 @@ from helpers.text.words import (
     amount,
     apart,
     baseline_measured,
+    beside_word,
     distance,
     left,
     left_word,
@@ -178,6 +179,9 @@ def women_and_men(series: pd.Series, gap: pd.Series) -> str:
 def _pair(series: pd.Series, women: float, men: float, year: int) -> str:
     names = sex_word(series, "women"), sex_word(series, "men")
     gap = between(series, women, men)
+    if series["own_yardstick"]:
+        both = f"{quantity_before(series, women)} och {names[1]} {quantity_after(series, men)}"
+        return f"{year} hade {names[0]} {both}, var och en räknad mot {beside_word(series)}."
     if gap == 0:
         return f"{year} hade {names[0]} och {names[1]} samma värde, {quantity(series, women)}."
     if series["unit_counted"]:

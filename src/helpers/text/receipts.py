@@ -27,7 +27,7 @@ from helpers.text.vocabulary import (
     PACE_WORDS,
     REASON_WORDS,
 )
-from helpers.text.words import capital
+from helpers.text.words import beside_word, capital
 
 _DECLARED = ("better", "aggregation", "near_reason", "comparator_word", "comparator_genitive")
 
@@ -197,7 +197,7 @@ def _relation(facts: dict, show: Numbers) -> Iterator[str]:
     if "relation_met" not in facts:
         if "reference" in facts:
             shown = show.amount(facts["reference"])
-            yield f"{capital(facts['comparator_word'])} {facts['year']}: {shown} (visas, bedöms inte)."
+            yield f"{capital(beside_word(show.series))} {facts['year']}: {shown} (visas, bedöms inte)."
         return
     word = "lägre" if facts["better"] == "lower" else "högre"
     answer = {"yes": "ja", "no": "nej"}[facts["relation_met"]]
