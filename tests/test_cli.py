@@ -86,12 +86,6 @@ def test_a_folder_without_a_project_is_told(tmp_path):
 # paths
 
 
-def test_the_project_is_found_from_any_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("HELPERS_ROOT", raising=False)
-    assert (project_root() / "pyproject.toml").is_file()
-
-
 def test_a_named_project_goes_before_the_variable_and_the_variable_before_the_installed_one(tmp_path, monkeypatch):
     one, other = small_project(tmp_path / "ett"), small_project(tmp_path / "två")
     monkeypatch.setenv("HELPERS_ROOT", str(one))

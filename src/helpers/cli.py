@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
-import shutil
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -16,7 +14,7 @@ from typing import Any, NoReturn
 
 import click
 
-from helpers.storage.paths import ROOT_VARIABLE, project_root
+from helpers.storage.paths import ROOT_VARIABLE, ProjectError, project_root, refuse_two
 
 # name: (module, what it does); the module is imported when its command is asked for
 ELSEWHERE = {
@@ -68,13 +66,22 @@ def main(ctx: click.Context, root: Path | None) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if root:
         os.environ[ROOT_VARIABLE] = str(root.resolve())
+    elif named := os.environ.get(ROOT_VARIABLE):
+        with _told():
+            refuse_two(named)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except ProjectError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _root() -> Path:
-    try:
+    with _told():
         return project_root()
-    except FileNotFoundError as error:
-        raise click.ClickException(str(error)) from error
 
 
 def _leave(message: str, code: int) -> NoReturn:
@@ -132,7 +139,7 @@ def reports(verbose: bool, as_reported: bool, **options: Any) -> None:
 @contextmanager
 def _as_known(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Settle a build of what one follow-up knew: from a copy of the project, into a folder of its own."""
-    from helpers.runner.failures import apart
+    from helpers.runner.making import apart
     from helpers.storage.folders import copy_beside
 
     year = options["year"]
@@ -200,6 +207,8 @@ def lab(arguments: tuple[str, ...]) -> None:
     own = [f"--ServerApp.root_dir={root / 'notebooks'}", *QUIET_LAB]
     command = [sys.executable, "-m", "jupyterlab", *own, *arguments]
     if os.name == "nt":  # there a replaced process returns to the prompt at once
+        import subprocess
+
         sys.exit(subprocess.call(command, env=environment))
     os.execve(sys.executable, command, environment)
 
@@ -207,6 +216,8 @@ def lab(arguments: tuple[str, ...]) -> None:
 @main.command()
 def lint() -> None:
     """Kontrollerar koden, och att anteckningsböcker är tomma."""
+    import subprocess
+
     root = _root()
     notebooks = [str(path) for path in sorted((root / "notebooks").glob("*.ipynb"))]
     checks = [["ruff", "check", "."], ["ruff", "format", "--check", "."]]
@@ -217,14 +228,24 @@ def lint() -> None:
 
 @main.command()
 def clean() -> None:
-    """Tar bort det som byggts: reports/ och .cache/."""
+    """Tar bort det som byggts i reports/ och .cache/, och låter allt annat stå.
+
+    Slutkod 1: något kunde inte tas bort. 3: en byggning pågår.
+    """
+    from helpers.runner.cleaning import clear
     from helpers.storage.folders import BusyError, lock
 
     root = _root()
     try:
         with lock(root / "reports"):
-            for folder in (root / "reports", root / ".cache"):
-                shutil.rmtree(folder, ignore_errors=True)
+            done = clear(root)
     except BusyError as error:
         _leave(str(error), 3)
-    click.echo("Tog bort reports/ och .cache/.")
+    for line in done.removed:
+        click.echo(f"Tog bort {line}.")
+    if done.kept:
+        click.echo(f"Lät stå det som inte är byggt här: {', '.join(done.kept)}.")
+    if done.failed:
+        _leave("\n".join(f"Kunde inte ta bort {line}." for line in done.failed), 1)
+    if not done.removed:
+        click.echo("Det fanns inget att ta bort.")

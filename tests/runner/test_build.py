@@ -13,6 +13,7 @@ from builds import EXPECTED, PATIENCE, leftovers, made, make
 from small_project import PARAMETERS, change_cell, files_of, write_notebook
 
 from helpers.runner import build as runner_build
+from helpers.runner import making
 
 pytestmark = [pytest.mark.build, pytest.mark.process]
 
@@ -104,7 +105,7 @@ def test_each_build_has_a_log_and_only_the_newest_are_kept(project):
         (log / f"20200101-0000{number:02d}-2019-1.log").touch()
     make(project)
     kept = sorted(path.name for path in log.iterdir())
-    assert len(kept) == runner_build.KEPT_LOGS
+    assert len(kept) == making.KEPT_LOGS
     content = (log / kept[-1]).read_text(encoding="utf-8")
     assert "01_fler_jobb" in content
     assert content.endswith("Klart.\n")

@@ -11,7 +11,7 @@ from builds import PATIENCE, make
 from small_project import REPOSITORY, files_of, small_project
 
 from helpers.runner import build as runner_build
-from helpers.runner import pages, parts
+from helpers.runner import making, pages, parts
 from helpers.runner.build import build
 
 pytestmark = [pytest.mark.build, pytest.mark.process]
@@ -50,6 +50,6 @@ def test_the_two_engines_make_the_same_of_every_notebook_of_the_collection_byte_
 
 def test_without_fork_the_kernel_engine_runs(project, monkeypatch):
     shell = files_of(make(project))
-    for module in (runner_build, parts):
+    for module in (runner_build, making, parts):
         monkeypatch.setattr(module, "CAN_FORK", False)
     assert files_of(make(project, everything=True)) == shell

@@ -70,3 +70,26 @@ def test_without_an_atomic_swap_the_reports_come_back_if_it_is_cut_off(built, mo
     assert files_of(out) == before
     assert files_of(make(built, everything=True)) == before
     assert leftovers(built) == []
+
+
+@pytest.mark.parametrize("linked", ["reports", "reports/2019"])
+def test_reports_that_are_a_link_are_followed(project, tmp_path, linked):
+    elsewhere = tmp_path / "annan disk"
+    elsewhere.mkdir()
+    (project / linked).parent.mkdir(exist_ok=True)
+    (project / linked).symlink_to(elsewhere)
+    make(project)
+    make(project, everything=True)
+    assert (project / linked).is_symlink()
+    assert (project / "reports" / "2019" / "index.html").is_file()
+    assert any(elsewhere.rglob("index.html"))
+
+
+def test_another_folders_logs_are_nobodys_to_prune(project, tmp_path):
+    log = tmp_path / "ute" / "log"
+    log.mkdir(parents=True)
+    others = [log / f"{name}.log" for name in ("server", *(f"20200101-0000{n:02d}-annat-1" for n in range(30)))]
+    for path in others:
+        path.touch()
+    make(project, out=tmp_path / "ute" / "2019")
+    assert [path for path in others if not path.exists()] == []

@@ -8,18 +8,13 @@ from typing import TYPE_CHECKING
 
 from helpers.model.issues import Issue, refuse
 from helpers.runner.failures import BuildFailedError, details_of, told_in_swedish
-from helpers.runner.fingerprint import data_digests, digest, source_digest
+from helpers.runner.guard import Guard
 from helpers.runner.settings import Settings
-from helpers.runner.workers import Guard, ahead
+from helpers.runner.workers import ahead
 from helpers.storage.transaction import settle
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-def checked_digest(root: Path) -> str:
-    """Fingerprint what the check of the data looks at: raw and tidy tables, and the checks themselves."""
-    return digest(source_digest(), data_digests(root)[""])
 
 
 def check_ahead(settings: Settings, guard: Guard | None) -> Callable[[], None]:

@@ -5,17 +5,14 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from traceback import format_exception
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from helpers.model.issues import IssuesError
-from helpers.runner.guard import Guard
 from helpers.runner.settings import Item, PlanError, Settings
-from helpers.runner.signals import listening
-from helpers.runner.workers import CAN_FORK, Outcome, supervise
 
 if TYPE_CHECKING:
     from helpers.runner.execute import Failure
+    from helpers.runner.workers import Outcome
 
 
 class BuildFailedError(Exception):
@@ -57,42 +54,14 @@ def _disk_message(error: OSError) -> str:
 
 def traceback_of(error: BaseException) -> str:
     """Return an error with its traceback as text."""
+    from traceback import format_exception
+
     return "".join(format_exception(error))
 
 
 def details_of(outcome: Outcome) -> str:
     """Return the traceback of an outcome that failed, or nothing."""
     return traceback_of(outcome.error) if outcome.error else ""
-
-
-def apart(call: Callable[[], Any]) -> Any:
-    """Return what a call returns; it is made in a worker, so that this process can listen for signals meanwhile.
-
-    Raises
-    ------
-    StoppedError
-        If a signal has asked this process to end.
-    """
-    if not CAN_FORK:
-        return call()
-    guard = Guard(lambda: None)
-    try:
-        with listening() as asked:
-            return result_of(supervise(lambda say: (call(),), guard, asked))[0]
-    finally:
-        guard.release()
-
-
-def result_of(outcome: Outcome) -> Any:
-    """Return what a supervised worker returned; raise what it raised, or that it died."""
-    if outcome.error:
-        raise outcome.error
-    if outcome.result is None:
-        raise BuildFailedError(
-            f"Byggningen dog utan att bli klar (slutkod {outcome.exit_code}); de tidigare rapporterna är orörda. "
-            "Kontrollera att minnet räcker och kör igen."
-        )
-    return outcome.result
 
 
 def refuse_failures(failures: list[Failure]) -> None:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import platform
+import os
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 from helpers.runner.settings import Item, PlanError
 
+# the kinds of files that the project reads: all others are somebody else's
+TABLES, SOURCES = (".csv", ".toml", ".json"), (".py", ".json", ".j2", ".css")
+FOREIGN = (".", "~", "__pycache__")
 PACKAGES = ("pandas", "matplotlib", "seaborn", "papermill", "nbconvert")
 
 
@@ -27,19 +31,48 @@ def digest(*parts: object) -> str:
     return total.hexdigest()
 
 
+_seen: dict[tuple, Any] | None = None
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Take each fingerprint once for as long as the block runs, at its first use: one build is of one state."""
+    global _seen
+    _seen = {}
+    try:
+        yield
+    finally:
+        _seen = None
+
+
+def _seen_once(fingerprint: Callable) -> Callable:
+    """Have a function answer what it answered before inside `one_look`."""
+
+    @wraps(fingerprint)
+    def once(*arguments: Any) -> Any:
+        if _seen is None:
+            return fingerprint(*arguments)
+        key = (fingerprint.__name__, *arguments)
+        if key not in _seen:
+            _seen[key] = fingerprint(*arguments)
+        return _seen[key]
+
+    return once
+
+
+@_seen_once
 def data_digests(root: Path) -> dict[str, str]:
     """Fingerprint the data by what each page reads.
 
     Returns
     -------
     dict of str to str
-        The goal area's slug to the SHA-256 of its series and their observations; the empty slug to that of every file
-        in data/processed and data/raw, where alone stands what earlier follow-ups knew; hidden files do not count.
+        The goal area's slug to the SHA-256 of its series and their observations; the empty slug to that of every table
+        in data/processed and data/raw, where alone stands what earlier follow-ups knew. What a computer or an editor
+        leaves there (``Thumbs.db``, hidden files and folders) does not count.
     """
     folder = root / "data"
-    found = (path for name in ("processed", "raw") for path in (folder / name).rglob("[!.~]*"))
-    files = sorted(path for path in found if path.is_file())
-    everything = _digest_of_files(folder, files)
+    everything = _digest_of_files(folder, [*_files(folder / "processed", TABLES), *_files(folder / "raw", TABLES)])
     series, observations = (digest_rows(folder / "processed" / name) for name in ("series.csv", "observations.csv"))
     area_of = {row["series"]: row["area"] for row in series}
     lines = defaultdict(list)
@@ -58,6 +91,15 @@ def _beside(processed: Path) -> Iterable[list[dict[str, str]]]:
     yield [{"series": of.get(row["measure"], "")} | row for row in groups]
 
 
+def _files(folder: Path, kinds: tuple[str, ...]) -> list[Path]:
+    """List the files of these kinds below a folder, in order; nothing hidden and nothing that Python has compiled."""
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(FOREIGN))
+        found += [Path(place, name) for name in sorted(names) if name.endswith(kinds) and not name.startswith(FOREIGN)]
+    return found
+
+
 def digest_rows(path: Path) -> list[dict[str, str]]:
     """Return the rows of a tidy table; raise `PlanError` where it is missing."""
     try:
@@ -67,39 +109,48 @@ def digest_rows(path: Path) -> list[dict[str, str]]:
         raise PlanError(f"{path.name} saknas i data/processed. Kör make data först.") from error
 
 
+@_seen_once
 def source_digest() -> str:
     """Fingerprint this package: every module, schema and template in it."""
     package = Path(__file__).parents[1]
-    files = sorted(path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    return _digest_of_files(package, files)
+    return _digest_of_files(package, _files(package, SOURCES))
+
+
+def checked_digest(root: Path) -> str:
+    """Fingerprint what the check of the data looks at: raw and tidy tables, and the checks themselves."""
+    return digest(source_digest(), data_digests(root)[""])
 
 
 def _digest_of_files(folder: Path, files: Iterable[Path]) -> str:
     return digest(*(part for path in files for part in (path.relative_to(folder).as_posix(), path.read_bytes())))
 
 
+@_seen_once
 def lock_digest(root: Path) -> str:
     """Fingerprint the lock file, nothing if there is none, and what is installed, which may be something else."""
     lock = root / "requirements.lock"
     return digest(lock.read_bytes() if lock.is_file() else b"", *installed())
 
 
+@_seen_once
 def installed() -> list[str]:
     """List all that is installed, by the names of the folders that say so: ``pandas-3.1.0.dist-info``."""
-    places = [Path(place) for place in sys.path if Path(place).is_dir()]
-    return sorted({path.name for place in places for path in place.glob("*.dist-info")})
+    found = set()
+    for place in sys.path:
+        with suppress(OSError):  # what is no folder
+            found |= {entry.name for entry in os.scandir(place or ".") if entry.name.endswith(".dist-info")}
+    return sorted(found)
 
 
+@_seen_once
 def made_with() -> tuple[tuple[str, str], ...]:
-    """Name Python and the main packages with their versions."""
-    return (("Python", platform.python_version()), *((name, _version(name)) for name in PACKAGES))
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "saknas"
+    """Name Python and the main packages with their versions, as their folders do: reading metadata takes a while."""
+    versions = {}
+    for folder in installed():
+        name, _, version = folder.removesuffix(".dist-info").rpartition("-")
+        versions[name.lower()] = version
+    python = ".".join(map(str, sys.version_info[:3]))
+    return (("Python", python), *((name, versions.get(name, "saknas")) for name in PACKAGES))
 
 
 MANIFEST = "manifest.json"

@@ -7,11 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers.runner.environment import kernel_environment
 from helpers.runner.fingerprint import data_digests, digest, lock_digest, made_with, source_digest
 from helpers.runner.pages import Page
-from helpers.runner.settings import Item, Settings
-from helpers.runner.workers import CAN_FORK
+from helpers.runner.settings import CAN_FORK, Item, Settings
 from helpers.storage.files import write
 from helpers.storage.paths import AREA_VARIABLE
 
@@ -39,6 +37,7 @@ def _make_page(page: Page, settings: Settings, at: Callable[[str], None]) -> lis
     import nbformat
 
     from helpers.runner import execute, export
+    from helpers.runner.environment import kernel_environment
 
     parameters = {"year": page.year, "comparison": page.comparison}
     timeout = None if CAN_FORK else settings.timeout  # the parent of a forked worker keeps the time itself

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+
+CAN_FORK = hasattr(os, "fork")
 
 
 class PlanError(Exception):
@@ -40,3 +43,8 @@ class Item:
     key: str
     make: Callable[[Settings, Callable[[str], None]], list[str]] = field(compare=False)
     notebook: Path | None = None
+
+
+def in_seconds(seconds: float) -> str:
+    """Return seconds as text."""
+    return f"{seconds:.1f} s".replace(".", ",")

@@ -19,8 +19,6 @@ from typing import Any
 from helpers.runner.guard import Guard, kill_group
 from helpers.runner.signals import Asked, deaf
 
-CAN_FORK = hasattr(os, "fork")
-
 
 @dataclass
 class Outcome:

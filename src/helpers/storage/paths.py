@@ -6,6 +6,16 @@ import os
 from pathlib import Path
 
 ROOT_VARIABLE = "HELPERS_ROOT"
+AREA_VARIABLE = "HELPERS_AREA"
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+class ProjectError(FileNotFoundError):
+    """There is no project, or two that could be meant; the text is Swedish."""
+
+    def __str__(self) -> str:
+        """Tell the message."""
+        return str(self.args[0])
 
 
 def project_root(root: str | Path | None = None) -> Path:
@@ -14,8 +24,8 @@ def project_root(root: str | Path | None = None) -> Path:
     Parameters
     ----------
     root : str, Path or None
-        A folder named by the caller. Without it the environment variable ``HELPERS_ROOT`` is asked, then the
-        folder that this package is installed from (``pip install -e .``), then the folder one stands in.
+        A folder named by the caller. Without it the environment variable ``HELPERS_ROOT`` is asked, then the project
+        that one stands in, then, outside any project, the one that this package is installed from.
 
     Returns
     -------
@@ -24,19 +34,61 @@ def project_root(root: str | Path | None = None) -> Path:
 
     Raises
     ------
-    FileNotFoundError
-        In Swedish, if none of them holds a folder ``data``.
+    ProjectError
+        In Swedish: no folder ``data`` where there should be one, or the project one stands in has code of its own and
+        this is not it.
     """
     named = root or os.environ.get(ROOT_VARIABLE)
-    here = Path.cwd()
-    places = [Path(named)] if named else [Path(__file__).parents[3], here, *here.parents]
-    for place in places:
-        if (place / "data").is_dir():
-            return place.resolve()
-    raise FileNotFoundError(
-        f"Hittar inget projekt i {places[0]}: mappen data saknas. "
-        f"Ange projektets mapp med --root eller {ROOT_VARIABLE}."
+    if named:
+        return _with_data(Path(named))
+    standing = standing_in()
+    if standing is None:
+        return _with_data(PACKAGE.parents[1])
+    if (standing / "src" / PACKAGE.name).is_dir() and (standing / "src" / PACKAGE.name).resolve() != PACKAGE:
+        raise ProjectError(
+            f"Du står i projektet {standing}, men koden som körs hör till {_owner()}. Kör make i den mapp du står i, "
+            "så görs en egen miljö i ordning där, eller byt mapp."
+        )
+    return standing
+
+
+def standing_in() -> Path | None:
+    """Return the project one stands in, at any depth; None outside any."""
+    try:
+        here = Path.cwd()
+    except FileNotFoundError as error:
+        raise ProjectError("Mappen du står i finns inte längre. Byt mapp och försök igen.") from error
+    found = (place for place in (here, *here.parents) if any((place / "data" / part).is_dir() for part in _PARTS))
+    return next((place.resolve() for place in found), None)
+
+
+def refuse_two(named: str) -> None:
+    """Refuse a project named by the environment where one stands in another.
+
+    Raises
+    ------
+    ProjectError
+        With both folders.
+    """
+    standing = standing_in()
+    if standing and standing != Path(named).resolve():
+        raise ProjectError(
+            f"Du står i projektet {standing}, men {ROOT_VARIABLE} pekar ut {Path(named).resolve()}. "
+            f"Byt mapp, ta bort {ROOT_VARIABLE} eller välj med --root."
+        )
+
+
+_PARTS = ("processed", "raw")
+
+
+def _owner() -> Path:
+    """Return the project that this package stands in, or the package where it was installed without one."""
+    return PACKAGE.parents[1] if (PACKAGE.parents[1] / "data").is_dir() else PACKAGE
+
+
+def _with_data(place: Path) -> Path:
+    if (place / "data").is_dir():
+        return place.resolve()
+    raise ProjectError(
+        f"Hittar inget projekt i {place}: mappen data saknas. Ange projektets mapp med --root eller {ROOT_VARIABLE}."
     )
-
-
-AREA_VARIABLE = "HELPERS_AREA"
