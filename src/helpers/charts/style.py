@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import matplotlib as mpl
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -40,7 +39,7 @@ def new_figure(height: float, width: float = WIDTH) -> tuple[Figure, Axes]:
         figure.patch.set_visible(False)
         ax = figure.add_subplot()
         ax.patch.set_visible(False)
-        sns.despine(ax=ax)
+        ax.spines[["top", "right"]].set_visible(False)
         ax.tick_params(length=0)
     return figure, ax
 
