@@ -45,7 +45,7 @@ def test_every_target_of_the_makefile_has_its_command():
     targets = re.findall(r"^  make (\w+)", said, re.MULTILINE)
     assert targets[:5] == ["help", "reports", "data", "check", "lab"]
     text = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
-    for name in set(re.findall(r"-m helpers (\w+)", text)) - {name for name in ELSEWHERE if not is_there(name)}:
+    for name in set(re.findall(r"\$\(RUN\) (\w+)", text)) - {name for name in ELSEWHERE if not is_there(name)}:
         assert typed(name, "--help").returncode == 0, name
 
 
