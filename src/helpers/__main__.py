@@ -1,12 +1,73 @@
-"""``python -m helpers``."""
+"""``python -m helpers``: settle what the user's machine would otherwise decide, then run the command."""
 
+import codecs
+import os
 import signal
+import sys
+import warnings
 
-# A Ctrl-C during the imports ends the process at once: an exception could get lost in them. `main` goes on from there.
-if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+# Variables that only say how Python itself is to run; all other PYTHON* would reach the notebooks.
+KEPT = {
+    "PYTHONHOME",
+    "PYTHONUTF8",
+    "PYTHONHASHSEED",
+    "PYTHONDONTWRITEBYTECODE",
+    "PYTHONPYCACHEPREFIX",
+    "PYTHONSAFEPATH",
+}
+LIKENESSES = str.maketrans({"”": '"', "−": "-", "–": "-", "…": "...", "█": "#", "░": ".", "\xa0": " ", "→": "->"})
 
-from helpers.cli import main
+
+def settle() -> None:
+    """Start from Python's own defaults: open streams, no foreign modules, no foreign filters of warnings."""
+    # A Ctrl-C during the imports ends the process at once, since an exception could get lost in them; `main` goes on.
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    _open_streams()
+    _forget_foreign_modules()
+    for name in [name for name in os.environ if name.startswith("PYTHON") and name not in KEPT]:
+        del os.environ[name]
+    sys.warnoptions.clear()
+    warnings.resetwarnings()
+    for kind in (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning):
+        warnings.simplefilter("ignore", kind)
+    warnings.filterwarnings("default", category=DeprecationWarning, module="__main__")
+
+
+def _open_streams() -> None:
+    """Give closed streams somewhere to go, and have letters that a terminal lacks look like what they are."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
+    codecs.register_error("helpers.alike", _alike)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="helpers.alike")
+
+
+def _alike(error: UnicodeError) -> tuple[str, int]:
+    """Return what looks like the characters that cannot be written, and where to go on."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    wanted = error.object[error.start : error.end].translate(LIKENESSES)
+    return wanted.encode(error.encoding, "replace").decode(error.encoding), error.end
+
+
+def _forget_foreign_modules() -> None:
+    """Look for modules in Python's own places only, unless this package itself was found elsewhere."""
+    own = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - before any import
+    named = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    foreign = {os.path.abspath(place) for place in (*named, "")} - {own}  # noqa: PTH100
+    sys.path[:] = [place for place in sys.path if os.path.abspath(place) not in foreign]  # noqa: PTH100
+
+
+if __name__ == "__main__":
+    settle()
+
+from helpers.cli import main  # noqa: E402 - not before the streams are open
 
 if __name__ == "__main__":
     main(prog_name="python -m helpers")

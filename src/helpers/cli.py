@@ -6,8 +6,8 @@ import importlib
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
@@ -100,6 +100,20 @@ def _above_bar(line: str) -> None:
     click.echo(line)
 
 
+def _while_heard(tell: Callable) -> Callable:
+    """Have something told for as long as somebody listens: a reader that has left is no reason to stop a build."""
+
+    def told(*what: object) -> None:
+        try:
+            tell(*what)
+        except BrokenPipeError:
+            for stream in (sys.stdout, sys.stderr):
+                with suppress(OSError), open(os.devnull, "wb") as nowhere:  # noqa: PTH123
+                    os.dup2(nowhere.fileno(), stream.fileno())
+
+    return told
+
+
 @main.command()
 @click.option("--year", type=int, help="Uppföljningens år; utan det: det senaste med utfall.")
 @click.option("--comparison", help="Vad kommunen jämförs med; utan det: det första i plan.toml.")
@@ -124,6 +138,7 @@ def reports(verbose: bool, as_reported: bool, **options: Any) -> None:
     from helpers.storage.folders import BusyError
 
     drawn = {"tell": _above_bar, "progress": _bar} if sys.stderr.isatty() else {"tell": click.echo}
+    drawn = {name: _while_heard(call) for name, call in drawn.items()}
     try:
         with listening() as asked, _as_known(options) if as_reported else nullcontext(options) as settled:
             build(**drawn, **settled)
@@ -204,6 +219,7 @@ def lab(arguments: tuple[str, ...]) -> None:
     """
     root = _root()
     environment = os.environ | {ROOT_VARIABLE: str(root), "JUPYTER_PREFER_ENV_PATH": "1"}
+    environment.pop("JUPYTER_PATH", None)  # it would go before this Python's own kernel
     own = [f"--ServerApp.root_dir={root / 'notebooks'}", *QUIET_LAB]
     command = [sys.executable, "-m", "jupyterlab", *own, *arguments]
     if os.name == "nt":  # there a replaced process returns to the prompt at once

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import time
 from contextlib import contextmanager
+from decimal import Decimal
 
 import psutil
 import pytest
@@ -85,7 +86,7 @@ def change_outcome(project, area):
     with (folder / "observations.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     chosen = next(row for row in rows if areas[row["series"]] == area and row["kind"] != "target" and row["value"])
-    chosen["value"] = str(float(chosen["value"]) + 1)
+    chosen["value"] = str(Decimal(chosen["value"]) + 1)
     with (folder / "observations.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, rows[0], lineterminator="\n")
         writer.writeheader()

@@ -26,7 +26,7 @@ from helpers.runner.fingerprint import (
 from helpers.runner.pages import plan, refuse_parameters, skipped_notebooks
 from helpers.runner.parts import items_of
 from helpers.runner.settings import CAN_FORK, Settings, in_seconds
-from helpers.runner.signals import Asked, listening
+from helpers.runner.signals import Asked, listening, passed_on
 from helpers.storage import files as files_
 from helpers.storage import folders as folders_
 from helpers.storage.about import about
@@ -89,10 +89,10 @@ def build(
     helpers.storage.folders.BusyError
         If another build of the same reports is running.
     helpers.runner.signals.StoppedError
-        If a signal has asked the process to end.
+        If a signal has asked the process to end, inside `listening`; otherwise what the signal does by itself.
     """
     began = time.monotonic()
-    with told_in_swedish(), listening() as asked, one_look():
+    with passed_on(), told_in_swedish(), listening() as asked, one_look():
         root = project_root(root)
         year = newest_year(root) if year is None else year
         comparison = about(root).comparison if comparison is None else comparison

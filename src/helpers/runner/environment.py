@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from helpers.model.imports import without_module
 from helpers.runner.settings import Item, Settings
+from helpers.storage.files import write
 from helpers.storage.paths import ROOT_VARIABLE
 
 _IMPORT = re.compile(r"^\s*(?:from|import)\s+([A-Za-z_][\w.]*)", re.MULTILINE)
@@ -24,8 +24,6 @@ _FIRST_USED = (
     "IPython.core.completer",
     "IPython.core.magics",
     "IPython.core.oinspect",
-    "IPython.core.pylabtools",
-    "matplotlib_inline.backend_inline",
     "pandas.io.formats.html",
 )
 
@@ -35,8 +33,8 @@ def scratch_folder(settings: Settings) -> str:
     return str(settings.staging / SCRATCH)
 
 
-def surroundings(settings: Settings) -> dict[str, str]:
-    """Say what notebooks run under, the same on every machine."""
+def surroundings(settings: Settings) -> dict[str, str | None]:
+    """Say what notebooks run under, the same on every machine; None for a variable that must not be there."""
     scratch = scratch_folder(settings)
     return {
         ROOT_VARIABLE: str(settings.root),
@@ -44,24 +42,52 @@ def surroundings(settings: Settings) -> dict[str, str]:
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "MATPLOTLIBRC": os.devnull,
         "IPYTHONDIR": scratch,
-        "JUPYTER_RUNTIME_DIR": scratch,
+        **dict.fromkeys(("JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR"), scratch),
+        **dict.fromkeys(("JUPYTER_PATH", "JUPYTER_CONFIG_PATH"), None),
         "JUPYTER_PREFER_ENV_PATH": "1",
+        **{name: None for name in os.environ if name.startswith("PYTHON") and name != "PYTHONHOME"},
+        "PYTHONNOUSERSITE": "1",
+        "PYTHONUTF8": "1",
         "TZ": "UTC",
+        **({} if _home_is_usable() else {"HOME": scratch, "MPLCONFIGDIR": scratch}),
     }
 
 
+def _home_is_usable() -> bool:
+    """Tell whether there is a home that libraries can keep things in, such as the list of fonts."""
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return False
+    return home != Path(home.anchor) and home.is_dir() and os.access(home, os.W_OK)
+
+
+def settle_kernels(settings: Settings) -> None:
+    """Have kernels start from matplotlib's own defaults, whatever ``matplotlibrc`` stands in the folder."""
+    folder = settings.staging / SCRATCH / "profile_default" / "startup"
+    folder.mkdir(parents=True)
+    write(folder / "00_defaults.py", "import matplotlib\n\nmatplotlib.rcdefaults()\n")
+
+
 @contextmanager
-def kernel_environment(wanted: Mapping[str, str]) -> Iterator[None]:
-    """Set variables of the environment, and put the process's own back afterwards."""
+def kernel_environment(wanted: Mapping[str, str | None]) -> Iterator[None]:
+    """Set or unset variables of the environment, and put the process's own back afterwards."""
     before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
+    _set_variables(wanted)
     tempfile.tempdir = None  # forget which folder was chosen, so that TMPDIR is looked at again
     try:
         yield
     finally:
         tempfile.tempdir = None
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
+        _set_variables(before)
+
+
+def _set_variables(wanted: Mapping[str, str | None]) -> None:
+    for name, value in wanted.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
 
 
 @contextmanager
@@ -86,10 +112,9 @@ def warm(settings: Settings, stale: list[Item]) -> None:
     if settings.engine != "shell":
         _draw_something()  # so that no kernel tells of a font list that it has to make first
         return
-    with without_module("scipy"):
-        importlib.import_module("seaborn")
     text = "\n".join(_code(item.notebook) for item in stale if item.notebook)
-    for module in [*sorted(set(_IMPORT.findall(text))), *_FIRST_USED]:
+    pyplot = ("IPython.core.pylabtools", "matplotlib_inline.backend_inline") if "pyplot" in text else ()
+    for module in [*sorted(set(_IMPORT.findall(text))), *_FIRST_USED, *pyplot]:
         with suppress(Exception):  # the notebook will tell, with its heading
             importlib.import_module(module)
     export.rehearse()
@@ -100,8 +125,10 @@ def _draw_something() -> None:
     """Find the fonts and load what draws figures."""
     from io import BytesIO
 
+    import matplotlib
     from matplotlib.figure import Figure
 
+    matplotlib.rcdefaults()  # a matplotlibrc in the folder goes before all that the environment says
     figure = Figure()
     figure.add_subplot().set_title("Åäö 0123456789")
     figure.savefig(BytesIO(), format="svg")

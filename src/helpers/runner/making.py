@@ -19,6 +19,7 @@ from helpers.runner.environment import (
     SCRATCH,
     kernel_environment,
     scratch_folder,
+    settle_kernels,
     surroundings,
     uncollected,
     warm,
@@ -123,6 +124,7 @@ def _fill(
     """Fill the folder that is to take the place of the reports."""
     with kernel_environment(surroundings(settings)), without_module("rfc3987_syntax"):
         (settings.staging / SCRATCH).mkdir(parents=True)
+        settle_kernels(settings)
         checked_data = check_ahead(settings, guard) if known.get("checked") != checked else lambda: None
         try:
             with uncollected():

@@ -114,6 +114,17 @@ def listening() -> Iterator[Asked]:
         asked.close()
 
 
+@contextmanager
+def passed_on() -> Iterator[None]:
+    """Have a stop that nobody further out listens for end as the signal would have: Ctrl-C by `KeyboardInterrupt`."""
+    try:
+        yield
+    except StoppedError as error:
+        if not _listening:
+            signal.raise_signal(error.number)
+        raise
+
+
 def deaf() -> None:
     """Have a forked worker hear nothing: Ctrl-C is its parent's, the other signals end it."""
     _listening.clear()
