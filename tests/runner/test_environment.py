@@ -68,10 +68,11 @@ def _foreign_settings(project, tmp_path):
 
 
 def _foreign_modules(project, tmp_path):
-    """A package named helpers and a broken pandas, where one stands and on Python's path."""
-    for name in ("helpers", "pandas", "click"):
-        (project / f"{name}.py").write_text("raise ImportError('fel modul')\n")
-    return {"PYTHONPATH": str(project)}
+    """A module named helpers where one stands, and broken ones with the libraries' names on Python's path."""
+    (tmp_path / "eget").mkdir()
+    for path in (project / "helpers.py", tmp_path / "eget" / "pandas.py", tmp_path / "eget" / "click.py"):
+        path.write_text("raise ImportError('fel modul')\n")
+    return {"PYTHONPATH": str(tmp_path / "eget")}
 
 
 HOSTILE = {
