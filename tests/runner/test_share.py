@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -98,3 +101,26 @@ def test_links_between_the_pages_lead_to_places_in_the_whole_document(root: Path
     assert 'href="#index--titel"' in text
     assert 'id="02_andra--delen"' in text
     assert 'href="#02_andra--delen"' in text
+
+
+@pytest.mark.process
+def test_the_fonts_of_the_machine_decide_nothing(root: Path, tmp_path: Path):
+    """Not even where it has none."""
+    made = []
+    none = tmp_path / "fonts.conf"
+    none.write_text('<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig/>')
+    command = [sys.executable, "-m", "helpers", "--root", root, "pdf", "--year", "2019"]
+    for fonts in ({}, {"FONTCONFIG_FILE": str(none), "XDG_CACHE_HOME": str(tmp_path)}):
+        done = subprocess.run(command, env=os.environ | fonts, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        made.append((root / "reports" / "pdf" / "2019" / "index.pdf").read_bytes())
+    assert made[0] == made[1]
+    fonts = {
+        str(font["/BaseFont"]).partition("+")[2] for font in _fonts(root / "reports" / "pdf" / "2019" / "index.pdf")
+    }
+    assert fonts == {"DejaVu-Sans", "DejaVu-Sans-Bold"}
+
+
+def _fonts(path: Path) -> list:
+    pages = pypdf.PdfReader(path).pages
+    return [font.get_object() for page in pages for font in page["/Resources"]["/Font"].values()]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from helpers.runner.fingerprint import files_of, manifest_of
 
 LOG = re.compile(r"\d{8}-\d{6}-.+-\d+\.log")
-_PDF = re.compile(r"(index|metod|\d\d_\w+)\.pdf")
+_PDF = re.compile(r"(index|metod|\d\d_\w+|uppfoljning_\d{4})\.pdf")
 _YEAR, _ZIP = re.compile(r"\d{4}"), re.compile(r"uppfoljning_\d{4}\.zip")
 _HALF_BUILT = re.compile(r"\..+\.bygge-\d+|\.underlag|\.las")
 
@@ -85,7 +85,9 @@ def _ours_in(folder: Path) -> Iterator[Path]:
         yield from (path for path in sorted(folder.iterdir()) if LOG.fullmatch(path.name))
     elif folder.name == "pdf":
         years = (path for path in folder.iterdir() if _YEAR.fullmatch(path.name) and path.is_dir())
-        yield from (path for year in years for path in year.iterdir() if _PDF.fullmatch(path.name))
+        for year in years:
+            pages = files_of(manifest_of(folder.parent / year.name))
+            yield from (path for path in year.iterdir() if _PDF.fullmatch(path.name) or f"{path.stem}.html" in pages)
     elif known := manifest_of(folder):
         found = (folder / name for name in sorted(files_of(known)) if name == Path(name).name)
         yield from (path for path in found if path.is_file() or path.is_symlink())

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import click
 
+from helpers.runner.environment import kernel_environment
 from helpers.runner.share import built_year
 from helpers.runner.whole import whole_report
 from helpers.storage.files import replace
@@ -15,6 +20,23 @@ from helpers.storage.paths import project_root
 
 # details are open on paper, whatever the browser's state
 PAPER = "details>*{display:block!important}"
+SET_IN = "*{font-family:'DejaVu Sans'!important}"
+# Only the fonts that matplotlib brings are there: what is installed on the machine decides nothing.
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{fonts}</dir><cachedir>{kept}</cachedir></fontconfig>
+"""
+
+
+@contextmanager
+def own_fonts() -> Iterator[None]:
+    """Have fontconfig know no fonts but matplotlib's; before a process has set its first text."""
+    (package,) = find_spec("matplotlib").submodule_search_locations
+    with tempfile.TemporaryDirectory() as folder:
+        wanted = FONTS.format(fonts=escape(str(Path(package) / "mpl-data" / "fonts" / "ttf")), kept=escape(folder))
+        (Path(folder) / "fonts.conf").write_text(wanted, encoding="utf-8")
+        with kernel_environment({"FONTCONFIG_FILE": str(Path(folder) / "fonts.conf"), "SOURCE_DATE_EPOCH": "0"}):
+            yield
 
 
 def write_pdfs(root: Path, year: int) -> list[Path]:
@@ -48,17 +70,16 @@ def write_pdfs(root: Path, year: int) -> list[Path]:
             "PDF kräver WeasyPrint och Pango: pip install -e '.[pdf]' och "
             f"apt-get install libpango-1.0-0 libpangoft2-1.0-0 ({error})"
         ) from error
-    os.environ["SOURCE_DATE_EPOCH"] = "0"
     folder = root / "reports" / "pdf" / str(year)
-    folder.mkdir(parents=True, exist_ok=True)
     texts = {path.stem: path.read_text(encoding="utf-8") for path in pages}
     texts[f"uppfoljning_{year}"] = whole_report(pages, year)
     written = []
-    for stem, text in texts.items():
-        name = hashlib.sha256(text.encode()).digest()[:16]
-        paper = [] if stem == f"uppfoljning_{year}" else [CSS(string=PAPER)]
-        content = HTML(string=text).write_pdf(stylesheets=paper, pdf_variant="pdf/ua-1", pdf_identifier=name)
-        written.append(replace(folder / f"{stem}.pdf", content))
+    with own_fonts():
+        for stem, text in texts.items():
+            name = hashlib.sha256(text.encode()).digest()[:16]
+            paper = [CSS(string=SET_IN if stem == f"uppfoljning_{year}" else PAPER + SET_IN)]
+            content = HTML(string=text).write_pdf(stylesheets=paper, pdf_variant="pdf/ua-1", pdf_identifier=name)
+            written.append(replace(folder / f"{stem}.pdf", content))
     return written
 
 
