@@ -73,7 +73,7 @@ def test_clean_takes_away_what_was_built_and_nothing_else(tmp_path):
 def test_a_wrong_year_is_told_with_those_there_are(tmp_path):
     found = typed("--root", str(small_project(tmp_path / "p")), "reports", "--year", "1066")
     assert found.returncode == 1
-    assert found.stderr.startswith("År 1066 finns inte i data; välj ett år från ")
+    assert found.stderr.startswith("År 1066 går inte att följa upp; välj ett år från ")
 
 
 def test_a_folder_without_a_project_is_told(tmp_path):

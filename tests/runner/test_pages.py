@@ -150,7 +150,7 @@ def test_a_page_carries_the_checksum_of_the_rows_it_reads(project):
 def test_a_year_and_a_comparison_outside_the_data_are_refused_together(project):
     with pytest.raises(BuildFailedError) as caught:
         make(project, year=1066, comparison="månen")
-    assert "År 1066 finns inte i data" in str(caught.value)
+    assert "År 1066 går inte att följa upp" in str(caught.value)
     assert "”månen” finns inte i data att jämföra med; det finns riket" in str(caught.value)
 
 
@@ -186,3 +186,13 @@ def test_a_notebook_that_reads_another_area_than_it_is_marked_with_is_refused(pr
         make(project, engine=engine)
     assert "märkt med målområdet 'fler_jobb' i followup.area men läser målområdet 'kvalitet'" in str(caught.value)
     assert pages_paths.AREA_VARIABLE not in os.environ
+
+
+@pytest.mark.parametrize(("year", "can_be_built"), [(2014, False), (2015, True), (2020, True), (2021, False)])
+def test_a_year_that_cannot_be_built_is_refused_before_anything_runs_with_those_that_can(project, year, can_be_built):
+    """The plan's baselines are of 2014, and 2020 is the newest year in the tables."""
+    if can_be_built:
+        pages.refuse_parameters(project, year, "riket")
+    else:
+        with pytest.raises(PlanError, match=f"År {year} går inte att följa upp; välj ett år från 2015 till 2020"):
+            pages.refuse_parameters(project, year, "riket")

@@ -246,7 +246,7 @@ def _title(text: str) -> str:
 
 
 def refuse_parameters(root: Path, year: int, comparison: str) -> None:
-    """Refuse a year that the tables say nothing about and a geography that they do not have, all at once.
+    """Refuse a year that not all pages can be built for and a geography that the tables lack, all at once.
 
     Raises
     ------
@@ -254,12 +254,16 @@ def refuse_parameters(root: Path, year: int, comparison: str) -> None:
         With what is allowed.
     """
     observations = digest_rows(root / "data" / "processed" / "observations.csv")
-    years = sorted({int(row["year"]) for row in observations})
+    newest = max(int(row["year"]) for row in observations)
+    first: dict[str, int] = {}  # each goal area's first baseline year, which it can be followed up from the year after
+    for row in digest_rows(root / "data" / "processed" / "series.csv"):
+        first[row["area"]] = min(int(row["baseline_year"]), first.get(row["area"], newest))
+    oldest = 1 + max(first.values())
     known = {row["geography"] for row in observations}
     others = [code for code in about(root).comparisons if code in known or code == NO_COMPARISON]
     issues = []
-    if not years[0] <= year <= years[-1]:
-        issues.append(f"År {year} finns inte i data; välj ett år från {years[0]} till {years[-1]}.")
+    if not oldest <= year <= newest:
+        issues.append(f"År {year} går inte att följa upp; välj ett år från {oldest} till {newest}.")
     if comparison not in others:
         issues.append(f"”{comparison}” finns inte i data att jämföra med; det finns {', '.join(others)}.")
     if issues:
