@@ -1,4 +1,7 @@
-"""``python -m helpers``: settle what the user's machine would otherwise decide, then run the command."""
+"""``python -m helpers``.
+
+Settle what the user's machine would otherwise decide, then run the command.
+"""
 
 import codecs
 import os
@@ -19,7 +22,10 @@ LIKENESSES = str.maketrans({"”": '"', "−": "-", "–": "-", "…": "...", "�
 
 
 def settle() -> None:
-    """Start from Python's own defaults: open streams, no foreign modules, no foreign filters of warnings."""
+    """Start from Python's own defaults.
+
+    Open streams, no foreign modules, no foreign filters of warnings.
+    """
     # A Ctrl-C during the imports ends the process at once, since an exception could get lost in them; `main` goes on.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -35,7 +41,7 @@ def settle() -> None:
 
 
 def _open_streams() -> None:
-    """Give closed streams somewhere to go, and have letters that a terminal lacks look like what they are."""
+    """Open closed streams and replace letters that a terminal lacks."""
     for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
         try:
             os.fstat(number)
@@ -49,7 +55,7 @@ def _open_streams() -> None:
 
 
 def _alike(error: UnicodeError) -> tuple[str, int]:
-    """Return what looks like the characters that cannot be written, and where to go on."""
+    """Return likenesses of characters that a terminal lacks."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     wanted = error.object[error.start : error.end].translate(LIKENESSES)
@@ -57,7 +63,7 @@ def _alike(error: UnicodeError) -> tuple[str, int]:
 
 
 def _forget_foreign_modules() -> None:
-    """Look for modules in Python's own places only, unless this package itself was found elsewhere."""
+    """Remove the working folder and PYTHONPATH from the module path."""
     own = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - before any import
     named = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     foreign = {os.path.abspath(place) for place in (*named, "")} - {own}  # noqa: PTH100

@@ -1,4 +1,7 @@
-"""``python -m helpers``: every command of the project; the Makefile's targets are thin lines over it."""
+"""``python -m helpers``.
+
+Every command of the project; the Makefile's targets are thin lines over it.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ QUIET_LAB = ("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyter
 
 
 class Commands(click.Group):
-    """A group whose commands of other modules are imported first when they are asked for."""
+    """A command group that imports its commands when they are used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """List the commands, those of other modules if the module is there."""
@@ -90,7 +93,7 @@ def _leave(message: str, code: int) -> NoReturn:
 
 
 def _bar(done: int, total: int) -> None:
-    """Draw how far a build has come, below its lines; only for a terminal."""
+    """Draw a progress bar on a terminal."""
     filled = 30 * done // total
     click.echo(f"\r\x1b[K  {'█' * filled}{'░' * (30 - filled)} {done} av {total}", nl=False, err=True)
 
@@ -101,7 +104,7 @@ def _above_bar(line: str) -> None:
 
 
 def _while_heard(tell: Callable) -> Callable:
-    """Have something told for as long as somebody listens: a reader that has left is no reason to stop a build."""
+    """Return a function that tells until the reader has gone."""
 
     def told(*what: object) -> None:
         try:
@@ -153,7 +156,7 @@ def reports(verbose: bool, as_reported: bool, **options: Any) -> None:
 
 @contextmanager
 def _as_known(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Settle a build of what one follow-up knew: from a copy of the project, into a folder of its own."""
+    """Prepare a build of what one follow-up knew."""
     from helpers.runner.making import apart
     from helpers.storage.folders import copy_beside
 

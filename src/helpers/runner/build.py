@@ -1,4 +1,4 @@
-"""Build a year's reports: check the data, run every notebook, export it, and move all into place as one folder.
+"""Build a year's reports, from check to swap.
 
 Nothing heavy is imported until something is known to have changed; `helpers.runner.fingerprint` knows that.
 """
@@ -49,7 +49,9 @@ def build(
     tell: Callable[[str], None] = print,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Path:
-    """Build the reports of one year; what nothing has changed for is taken along as it is.
+    """Build the reports of one year.
+
+    What nothing has changed for is taken along as it is.
 
     Parameters
     ----------
@@ -108,7 +110,7 @@ def build(
 
 
 def _bring_up_to_date(settings: Settings, everything: bool, asked: Asked) -> bool:
-    """Make what is not there or is made from something else; False if there was nothing to make."""
+    """Make missing and stale parts; return whether there were any."""
     refuse_parameters(settings.root, settings.year, settings.comparison)
     planned = plan(settings.root, settings.year, settings.comparison)
     if skipped := skipped_notebooks(settings.root):
@@ -143,7 +145,7 @@ def _shown(settings: Settings) -> str:
 
 
 def newest_year(root: Path) -> int:
-    """Find the year to report when none is asked for; remembered for as long as the data and the rule are the same."""
+    """Return the newest year with outcomes, remembered between builds."""
     cache, key = root / ".cache" / "default_year.json", digest(data_digests(root)[""], source_digest())
     with suppress(OSError, ValueError, LookupError, TypeError):
         known = json.loads(cache.read_text(encoding="utf-8"))

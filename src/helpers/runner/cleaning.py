@@ -1,4 +1,4 @@
-"""Remove what was built, and nothing that a manifest or a name does not prove to be ours."""
+"""Remove what builds have made and nothing else."""
 
 from __future__ import annotations
 
@@ -69,7 +69,10 @@ def _clear(top: Path, root: Path, done: Cleaned) -> None:
 
 
 def _ours(top: Path) -> Iterator[Path]:
-    """List what is ours in reports/ or .cache/: files, and whole folders that only a build that was cut off leaves."""
+    """List what is ours in reports/ or .cache/.
+
+    Files, and whole folders that only a build that was cut off leaves.
+    """
     if top.name == ".cache":
         yield from (path for path in (top / "default_year.json", top / "matplotlib") if path.exists())
         return

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def check_ahead(settings: Settings, guard: Guard | None) -> Callable[[], None]:
-    """Check the data in a worker while the parent warms up; the returned function waits and raises what was found."""
+    """Check the data in a worker while the parent warms up.
+
+    The returned function waits and raises what was found.
+    """
     if guard is None:
         validate(settings.root)
         return lambda: None
@@ -48,7 +51,7 @@ def _found_in(root: Path) -> tuple[str, ...]:
 
 
 def validate(root: Path) -> None:
-    """Check the tidy tables before any notebook runs, and that they are those that the raw tables give.
+    """Check the tidy tables, and that the raw ones give them.
 
     Raises
     ------
@@ -77,7 +80,7 @@ def validate(root: Path) -> None:
 
 
 def _read(folder: Path, name: str) -> tuple[pd.DataFrame, list[Issue]]:
-    """Read a tidy table as text with ``file`` and ``line``, and hold it against its schema."""
+    """Read a tidy table as text and check its schema."""
     from helpers.data.raw import read_raw
 
     return read_raw((folder / f"{name}.csv").read_bytes(), name, f"data/processed/{name}.csv")

@@ -1,4 +1,4 @@
-"""A papermill engine that runs the cells in this very process, in the shell that an IPython kernel uses.
+"""A papermill engine that runs cells in this process.
 
 The process is meant to be a worker forked from a warm parent (see `helpers.runner.workers`): pandas, matplotlib and the
 rest are imported already, no kernel is started, no port is opened, and the worker's exit code tells how it ended.
@@ -32,7 +32,7 @@ ENGINE = "helpers-shell"
 
 
 class _Session(Session):
-    """A kernel's session whose messages go to nbclient's collector instead of a socket."""
+    """A kernel's session that sends its messages to nbclient's collector."""
 
     client = Any()
     cell = Any()
@@ -44,7 +44,10 @@ class _Session(Session):
         self.cell, self.index, self.client.clear_before_next_output = cell, index, False
 
     def send(self, stream: object, msg_or_type: dict | str, content: dict | None = None, *args, **kwargs) -> None:
-        """Hand one message over; before the first cell there is nobody to hand it to."""
+        """Hand one message over.
+
+        Before the first cell there is nobody to hand it to.
+        """
         if self.cell is None:
             return
         message = self.msg(msg_or_type, content) if isinstance(msg_or_type, str) else msg_or_type
@@ -55,7 +58,10 @@ class _Session(Session):
 
 
 class _Stream(io.TextIOBase):
-    """A text stream whose lines become a cell's output; file numbers stay those of the process."""
+    """A text stream whose lines become a cell's output.
+
+    File numbers stay those of the process.
+    """
 
     encoding = "utf-8"
 
@@ -77,7 +83,7 @@ class _Stream(io.TextIOBase):
 
 
 class _RawOutput:
-    """What subprocesses and C code write to file number 1 or 2, gathered beside Python's own streams."""
+    """Output of subprocesses and C code to file number 1 or 2."""
 
     def __init__(self, stream: _Stream):
         self._stream = stream
@@ -94,7 +100,7 @@ class _RawOutput:
 
 
 def _no_keyboard(function: str) -> Callable[..., NoReturn]:
-    """Make what stands in for a function that reads from the keyboard; a kernel's words."""
+    """Return a function that refuses to read from the keyboard."""
 
     def refuse(*args: object, **kwargs: object) -> NoReturn:
         raise StdinNotImplementedError(f"{function} was called, but this frontend does not support input requests.")
@@ -103,7 +109,10 @@ def _no_keyboard(function: str) -> Callable[..., NoReturn]:
 
 
 class _Shell(ZMQInteractiveShell):
-    """A kernel's shell where there is no kernel: ``exit`` and ``quit`` leave as ``sys.exit()`` does."""
+    """A kernel's shell where there is no kernel.
+
+    ``exit`` and ``quit`` leave as ``sys.exit()`` does.
+    """
 
     def enable_gui(self, gui: str | None = None) -> None:
         """Have no windows; figures are shown in their cells."""
@@ -114,7 +123,7 @@ class _Shell(ZMQInteractiveShell):
 
 
 def _shell(session: _Session) -> ZMQInteractiveShell:
-    """Make a kernel's shell without a kernel, a history file or the user's start-up files."""
+    """Make a kernel's shell without kernel, history or start-up files."""
     config = Config()
     config.HistoryManager.enabled = False
     shell = _Shell.instance(config=config, compiler_class=XCachingCompiler)
@@ -126,7 +135,7 @@ def _shell(session: _Session) -> ZMQInteractiveShell:
 
 
 def _settle(shell: ZMQInteractiveShell) -> None:
-    """Set what libraries decide when they are imported, and decided otherwise in the parent than in a kernel."""
+    """Set import-time options of libraries as a kernel would have them."""
     if "matplotlib.pyplot" in sys.modules:
         shell.enable_matplotlib("inline")
     pandas = sys.modules.get("pandas")
@@ -135,7 +144,7 @@ def _settle(shell: ZMQInteractiveShell) -> None:
 
 
 def _redirect(session: _Session) -> list[_RawOutput]:
-    """Send everything that the process prints to the session, and let nothing be read from the keyboard."""
+    """Send all that is printed to the session; refuse input."""
     sys.stdout, sys.stderr = _Stream("stdout", 1, session), _Stream("stderr", 2, session)
     builtins.input, getpass.getpass = _no_keyboard("raw_input"), _no_keyboard("getpass")
     with open(os.devnull) as nothing:  # noqa: PTH123
@@ -183,13 +192,13 @@ async def _run_cells(
 
 
 class ShellEngine(Engine):
-    """Run a notebook's cells in this process. Only for a process that ends afterwards."""
+    """Run a notebook's cells in this process."""
 
     @classmethod
     def execute_managed_notebook(
         cls, nb_man: NotebookExecutionManager, kernel_name: str, on_cell_start: Callable = dict, **kwargs: object
     ) -> None:
-        """Run the cells in order and stop after the first that fails, as papermill's own engine does."""
+        """Run the cells in order; stop after the first that fails."""
         client = NotebookClient(nb_man.nb)
         client.reset_execution_trackers()
         session = _Session(client=client)

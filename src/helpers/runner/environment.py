@@ -34,7 +34,10 @@ def scratch_folder(settings: Settings) -> str:
 
 
 def surroundings(settings: Settings) -> dict[str, str | None]:
-    """Say what notebooks run under, the same on every machine; None for a variable that must not be there."""
+    """Say what notebooks run under, the same on every machine.
+
+    None for a variable that must not be there.
+    """
     scratch = scratch_folder(settings)
     return {
         ROOT_VARIABLE: str(settings.root),
@@ -54,7 +57,7 @@ def surroundings(settings: Settings) -> dict[str, str | None]:
 
 
 def _home_is_usable() -> bool:
-    """Tell whether there is a home that libraries can keep things in, such as the list of fonts."""
+    """Tell whether there is a home folder to write in."""
     try:
         home = Path.home()
     except RuntimeError:
@@ -63,7 +66,7 @@ def _home_is_usable() -> bool:
 
 
 def settle_kernels(settings: Settings) -> None:
-    """Have kernels start from matplotlib's own defaults, whatever ``matplotlibrc`` stands in the folder."""
+    """Have kernels start from matplotlib's own defaults."""
     folder = settings.staging / SCRATCH / "profile_default" / "startup"
     folder.mkdir(parents=True)
     write(folder / "00_defaults.py", "import matplotlib\n\nmatplotlib.rcdefaults()\n")
@@ -71,7 +74,7 @@ def settle_kernels(settings: Settings) -> None:
 
 @contextmanager
 def kernel_environment(wanted: Mapping[str, str | None]) -> Iterator[None]:
-    """Set or unset variables of the environment, and put the process's own back afterwards."""
+    """Set or unset environment variables while the block runs."""
     before = {name: os.environ.get(name) for name in wanted}
     _set_variables(wanted)
     tempfile.tempdir = None  # forget which folder was chosen, so that TMPDIR is looked at again
@@ -92,7 +95,7 @@ def _set_variables(wanted: Mapping[str, str | None]) -> None:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Do without the collector of garbage: imports make little of it, and it takes a seventh of their time."""
+    """Switch the garbage collector off while modules are imported."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -103,7 +106,7 @@ def uncollected() -> Iterator[None]:
 
 
 def warm(settings: Settings, stale: list[Item]) -> None:
-    """Do once, before the workers are forked, what each of them would do first: imports, compiling, finding fonts."""
+    """Import, compile and find fonts once, before workers are forked."""
     from helpers.runner import (
         execute,  # noqa: F401
         export,

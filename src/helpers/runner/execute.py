@@ -1,4 +1,7 @@
-"""Run one notebook: its parameters compared first, this Python's kernel, nothing on stderr, no clock in the result."""
+"""Run one notebook.
+
+Its parameters compared first, this Python's kernel, nothing on stderr, no clock in the result.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,9 @@ logging.getLogger("papermill").setLevel(logging.CRITICAL)
 
 @dataclass(frozen=True)
 class Failure:
-    """Why one notebook became no page; every text is Swedish and meant for the analyst.
+    """Why one notebook became no page.
+
+    Every text is Swedish and meant for the analyst.
 
     Attributes
     ----------
@@ -74,7 +79,7 @@ class NotebookFailedError(Exception):
 
 
 def heading_above(nb: NotebookNode, index: int) -> str:
-    """Find the last Markdown heading at or above a cell; empty if there is none."""
+    """Return the last heading at or above a cell, or nothing."""
     for cell in reversed(nb.cells[: index + 1]):
         if cell.cell_type == "markdown" and (found := _HEADING.findall(cell.source)):
             return found[-1]
@@ -82,7 +87,7 @@ def heading_above(nb: NotebookNode, index: int) -> str:
 
 
 def parameter_issues(nb: NotebookNode, parameters: Mapping[str, Any]) -> list[str]:
-    """Compare the parameters that will be passed with those that the notebook declares.
+    """Compare passed parameters with those that the notebook declares.
 
     Parameters
     ----------
@@ -144,7 +149,10 @@ def _mistyped(parameters: Mapping[str, Any], declared: Mapping[str, Any]) -> lis
 
 
 def _expected_type(entry: Mapping[str, str]) -> str:
-    """Name the type that a declaration asks for: its annotation, else the type of its default, else nothing."""
+    """Name the type that a declaration asks for.
+
+    Its annotation, else the type of its default, else nothing.
+    """
     if entry["inferred_type_name"] != "None":
         return entry["inferred_type_name"]
     try:
@@ -155,7 +163,7 @@ def _expected_type(entry: Mapping[str, str]) -> str:
 
 
 def read(path: Path) -> NotebookNode:
-    """Read a notebook and give it this Python's kernel, whatever kernel it was last saved with.
+    """Read a notebook and give it this Python's kernel.
 
     Raises
     ------
@@ -187,7 +195,7 @@ def run(
     on_heading: Callable[[str], None] | None = None,
     timeout: float | None = None,
 ) -> NotebookNode:
-    """Run one notebook in its own folder and return it with its outputs.
+    """Run one notebook and return it with its outputs.
 
     Parameters
     ----------
@@ -262,7 +270,10 @@ def _papermill(
 
 
 def _cell_failure(path: Path, nb: NotebookNode, index: int, name: str, value: str, traceback: list[str]) -> Failure:
-    """Word a cell's exception; the index counts the injected parameters, which the given notebook lacks."""
+    """Word a cell's exception.
+
+    The index counts the injected parameters, which the given notebook lacks.
+    """
     heading, details = heading_above(nb, index - 1), strip_ansi("\n".join(traceback))
     if name == "SystemExit":
         return Failure(path.name, heading, "cellen avslutar körningen i förtid", "Ta bort exit eller quit.", details)
@@ -281,7 +292,10 @@ def _engine_failure(path: Path, heading: str, error: Exception) -> Failure:
 
 
 def _refuse_faulty_outputs(path: Path, nb: NotebookNode, done: NotebookNode) -> None:
-    """Refuse what papermill lets pass: a cell that left by ``sys.exit()`` and text on stderr."""
+    """Refuse what papermill lets pass.
+
+    A cell that left by ``sys.exit()`` and text on stderr.
+    """
     for index, cell in enumerate(done.cells):
         for output in cell.get("outputs", []):
             if output.output_type == "error":
@@ -299,7 +313,7 @@ def _noise_failure(name: str, heading: str, text: str) -> Failure:
 
 
 def without_clock(nb: NotebookNode) -> NotebookNode:
-    """Copy an executed notebook without what differs between two runs that say the same.
+    """Return an executed notebook without times, run-ids and memory addresses.
 
     Time stamps, durations and run-ids go; neighbouring pieces of one stream become one; the injected cell gets a
     fixed id; memory addresses become zeros; only the parameters stay of papermill's metadata.
@@ -319,7 +333,7 @@ def without_clock(nb: NotebookNode) -> NotebookNode:
 
 
 def _without_address(output: NotebookNode) -> NotebookNode:
-    """Replace where in memory an object happened to lie by zeros, in the plain form of an output."""
+    """Replace memory addresses in a plain-text output by zeros."""
     data = output.get("data", {})
     if "text/plain" in data:
         data["text/plain"] = _ADDRESS.sub(" at 0x0", data["text/plain"])
@@ -327,7 +341,10 @@ def _without_address(output: NotebookNode) -> NotebookNode:
 
 
 def _joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
-    """Join neighbouring pieces of one stream: how a kernel cuts them depends on the clock."""
+    """Join neighbouring pieces of one stream.
+
+    How a kernel cuts them depends on the clock.
+    """
     joined: list[NotebookNode] = []
     for output in outputs:
         same = joined and output.output_type == joined[-1].output_type == "stream" and output.name == joined[-1].name

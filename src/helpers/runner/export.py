@@ -1,4 +1,7 @@
-"""From an executed notebook to one HTML page: nbconvert's exporter with the template in templates/page."""
+"""From an executed notebook to one HTML page.
+
+Nbconvert's exporter with the template in templates/page.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,10 @@ _ALT = re.compile(r"""\balt\s*=\s*["'][^"']""", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Heading:
-    """One entry of a page's contents: its level (2 or 3), the id to link to and its text without markup."""
+    """One entry of a page's contents.
+
+    Its level (2 or 3), the id to link to and its text without markup.
+    """
 
     level: int
     id: str
@@ -38,7 +44,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Body:
-    """A page's rendered cells: the HTML, in which every heading has an id of its own, and the contents."""
+    """A page's rendered cells.
+
+    The HTML, in which every heading has an id of its own, and the contents.
+    """
 
     html: str
     contents: tuple[Heading, ...]
@@ -51,7 +60,7 @@ def slug(text: str) -> str:
 
 
 def with_ids(markup: str) -> Body:
-    """Give every heading an id that no other has, and list the headings of level 2 and 3.
+    """Give every heading a unique id; list those of level 2-3.
 
     Parameters
     ----------
@@ -80,7 +89,9 @@ def with_ids(markup: str) -> Body:
 
 
 def with_captions(markup: str) -> str:
-    """Give the tables that Markdown makes what the project's own have: caption, scope, and heads at folded cells.
+    """Give the tables that Markdown makes what the project's own have.
+
+    Caption, scope, and heads at folded cells.
 
     The caption is the text of the heading before the table; its cells are words, to the left. Tables that have a
     caption are let be.
@@ -100,7 +111,7 @@ def with_captions(markup: str) -> str:
 
 
 def _labelled(row: str, heads: list[str]) -> str:
-    """Write each cell's head at the cell, for where the heads are not seen."""
+    """Write each cell's head at the cell."""
     left = iter(heads)
     return re.sub(r"<td(?=[ >])", lambda _: f'<td data-label="{next(left, "")}"', row)
 
@@ -118,7 +129,10 @@ def _free(wanted: str, taken: set[str]) -> str:
 
 
 class PageExporter(HTMLExporter):
-    """nbconvert's HTML exporter without its own repairs: no filler alt texts, no second parse of the page."""
+    """nbconvert's HTML exporter without its own repairs.
+
+    No filler alt texts, no second parse of the page.
+    """
 
     def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kw: Any) -> tuple[str, dict]:
         """Render the template as it stands."""
@@ -143,7 +157,10 @@ def exporter() -> PageExporter:
 
 
 def rehearse() -> None:
-    """Compile the notebook schema, the template and the Markdown rules now; a warm parent does so before it forks."""
+    """Compile the notebook schema, the template and the Markdown rules now.
+
+    A warm parent does so before it forks.
+    """
     nb = v4.new_notebook(cells=[v4.new_markdown_cell("# Rubrik\n\nText."), v4.new_code_cell("")])
     nbformat.validate(nb)
     link = Link("index.html", "Rubrik")
@@ -177,7 +194,7 @@ def export(nb: NotebookNode, page: Page) -> str:
 
 
 def _refuse_bare_figures(nb: NotebookNode) -> None:
-    """Refuse a figure that a cell shows as a mere image, which the page would leave out."""
+    """Refuse a figure that is shown without its text alternative."""
     outputs = [output for cell in nb.cells for output in cell.get("outputs", [])]
     kinds = [set(output.get("data", {})) for output in outputs]
     if bare := sum(any(kind.startswith("image/") for kind in found) and "text/html" not in found for found in kinds):

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 class BuildFailedError(Exception):
-    """The reports could not be built and the previous ones stand; the text is Swedish.
+    """The reports could not be built and the previous ones stand.
+
+    The text is Swedish.
 
     Attributes
     ----------
@@ -74,7 +76,7 @@ def refuse_failures(failures: list[Failure]) -> None:
 
 
 def attempt(item: Item, settings: Settings, at: Callable[[str], None]) -> list[str] | Failure:
-    """Make one item; what it raises becomes a `Failure` that can be sent to the parent."""
+    """Make one item; return a `Failure` instead of raising."""
     from helpers.runner.execute import Failure, NotebookFailedError
 
     try:
@@ -89,7 +91,7 @@ def attempt(item: Item, settings: Settings, at: Callable[[str], None]) -> list[s
 
 
 def failure_of(outcome: Outcome, source: str, timeout: float) -> Failure | None:
-    """Word how a worker failed, from what it said or how it ended; None if it went well."""
+    """Return why a worker failed, or None."""
     from helpers.runner.execute import TOO_LONG, Failure
 
     if isinstance(outcome.result, Failure):

@@ -23,7 +23,7 @@ PACKAGES = ("pandas", "matplotlib", "papermill", "nbconvert")
 
 
 def digest(*parts: object) -> str:
-    """Fingerprint any number of bytes, texts and numbers; where one ends and the next begins counts."""
+    """Return a fingerprint of bytes, texts and numbers."""
     total = hashlib.sha256()
     for part in parts:
         content = part if isinstance(part, bytes) else str(part).encode()
@@ -36,7 +36,7 @@ _seen: dict[tuple, Any] | None = None
 
 @contextmanager
 def one_look() -> Iterator[None]:
-    """Take each fingerprint once for as long as the block runs, at its first use: one build is of one state."""
+    """Compute each fingerprint at most once while the block runs."""
     global _seen
     _seen = {}
     try:
@@ -83,7 +83,7 @@ def data_digests(root: Path) -> dict[str, str]:
 
 
 def _beside(processed: Path) -> Iterable[list[dict[str, str]]]:
-    """Return the rows of companion measures and of comparable municipalities, each with its series; none if absent."""
+    """Return companion measures and comparable municipalities, each with its series."""
     paths = (processed / "measures.csv", processed / "groups.csv")
     measures, groups = (digest_rows(path) if path.is_file() else [] for path in paths)
     of = {row["key"]: row["series"] for row in measures}
@@ -92,7 +92,10 @@ def _beside(processed: Path) -> Iterable[list[dict[str, str]]]:
 
 
 def _files(folder: Path, kinds: tuple[str, ...]) -> list[Path]:
-    """List the files of these kinds below a folder, in order; nothing hidden and nothing that Python has compiled."""
+    """List the files of these kinds below a folder, in order.
+
+    Nothing hidden and nothing that Python has compiled.
+    """
     found = []
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(FOREIGN))
@@ -101,7 +104,10 @@ def _files(folder: Path, kinds: tuple[str, ...]) -> list[Path]:
 
 
 def digest_rows(path: Path) -> list[dict[str, str]]:
-    """Return the rows of a tidy table; raise `PlanError` where it is missing."""
+    """Return the rows of a tidy table.
+
+    Raise `PlanError` where it is missing.
+    """
     try:
         with path.open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
@@ -117,7 +123,10 @@ def source_digest() -> str:
 
 
 def checked_digest(root: Path) -> str:
-    """Fingerprint what the check of the data looks at: raw and tidy tables, and the checks themselves."""
+    """Fingerprint what the check of the data looks at.
+
+    Raw and tidy tables, and the checks themselves.
+    """
     return digest(source_digest(), data_digests(root)[""])
 
 
@@ -127,14 +136,14 @@ def _digest_of_files(folder: Path, files: Iterable[Path]) -> str:
 
 @_seen_once
 def lock_digest(root: Path) -> str:
-    """Fingerprint the lock file, nothing if there is none, and what is installed, which may be something else."""
+    """Return a fingerprint of the lock file and of what is installed."""
     lock = root / "requirements.lock"
     return digest(lock.read_bytes() if lock.is_file() else b"", *installed())
 
 
 @_seen_once
 def installed() -> list[str]:
-    """List all that is installed, by the names of the folders that say so: ``pandas-3.1.0.dist-info``."""
+    """Return the names of all ``.dist-info`` folders."""
     found = set()
     for place in sys.path:
         with suppress(OSError):  # what is no folder
@@ -144,7 +153,7 @@ def installed() -> list[str]:
 
 @_seen_once
 def made_with() -> tuple[tuple[str, str], ...]:
-    """Name Python and the main packages with their versions, as their folders do: reading metadata takes a while."""
+    """Return the versions of Python and the main packages."""
     versions = {}
     for folder in installed():
         name, _, version = folder.removesuffix(".dist-info").rpartition("-")
@@ -157,7 +166,10 @@ MANIFEST = "manifest.json"
 
 
 def manifest_of(out: Path) -> dict[str, Any]:
-    """Read what the present reports were made from; empty if that cannot be known."""
+    """Read what the present reports were made from.
+
+    Empty if that cannot be known.
+    """
     try:
         found = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
         return found if all(isinstance(entry["files"], dict) for entry in found["items"].values()) else {}
@@ -166,7 +178,7 @@ def manifest_of(out: Path) -> dict[str, Any]:
 
 
 def is_fresh(item: Item, known: Mapping[str, Any], out: Path) -> bool:
-    """Tell whether an item was made from the same and its files are still as they were made."""
+    """Tell whether an item's sources and files are unchanged."""
     try:
         entry = known["items"][item.name]
         return entry["key"] == item.key and all(file_digest(out / name) == sha for name, sha in entry["files"].items())

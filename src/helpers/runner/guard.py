@@ -1,4 +1,4 @@
-"""Leave no process behind: a guard that outlives its parent by a moment and clears up after it.
+"""Supervise a build's processes and clear up after them.
 
 The guard is forked first of all. It kills the workers that still run when its parent has ended, `kill -9` included,
 since it sees its end of a pipe close; nobody has to tell it.
@@ -45,7 +45,7 @@ class Guard:
             os.close(number)
 
     def enter(self, *, heads_others: bool = False) -> None:
-        """Set up a worker: new process group, register with the guard, close inherited descriptors.
+        """Set up a worker: process group, registration, inherited descriptors.
 
         It keeps the end of the pipe that shows, by closing when the worker ends, that it has ended; one that is to
         start workers of its own also the end that tells of them.
@@ -70,7 +70,10 @@ class Guard:
 
 
 def _watch(told: int, ended: int, parted: int, clear_up: Callable[[], None]) -> None:
-    """Be the guard: read until the parent is gone, then end what it left and clear up. Never returns."""
+    """Be the guard.
+
+    Read until the parent is gone, then end what it left and clear up. Never returns.
+    """
     with suppress(BaseException):
         os.setsid()
         signal.set_wakeup_fd(-1)
@@ -84,7 +87,10 @@ def _watch(told: int, ended: int, parted: int, clear_up: Callable[[], None]) -> 
 
 
 def _running(told: int, parted: int) -> set[int]:
-    """Listen until nobody can start any more; the workers that then still run. Without a parent none may start."""
+    """Return the workers that still run when none can start any more.
+
+    Those that start after the parent has ended are killed at once.
+    """
     running: set[int] = set()
     watched, orphaned, rest = [told, parted], False, b""
     while True:
@@ -111,7 +117,7 @@ def kill_group(group: int) -> None:
 
 
 def end_marked(name: str, value: str) -> None:
-    """Kill every process that was started with a variable of the environment set to a value; wait until all are gone.
+    """Kill every process whose environment has a variable's value.
 
     So the mark reaches what a notebook has started in a session of its own, and kernels; forked workers, which keep
     their parent's, are killed by their groups.

@@ -1,4 +1,7 @@
-"""The README's pictures: the overview's first screen and one card, taken from built pages in a real browser."""
+"""The README's pictures.
+
+The overview's first screen and one card, taken from built pages in a real browser.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What would be missing from finished pages without a word: series that no page shows, links that lead nowhere."""
+"""What would be missing from finished pages without a word.
+
+Series that no page shows, links that lead nowhere.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ _HREF = re.compile(r"""<a\s[^>]*?\bhref\s*=\s*["']([^"']*)["']""")
 
 
 def refuse_loose_ends(settings: Settings, planned: tuple[Page, ...]) -> None:
-    """Refuse pages that leave out a series of their goal area or link to what is not there.
+    """Refuse pages with missing series or dead links.
 
     Parameters
     ----------
@@ -41,7 +44,7 @@ def refuse_loose_ends(settings: Settings, planned: tuple[Page, ...]) -> None:
 
 
 def _unshown(root: Path, planned: tuple[Page, ...], ids: dict[str, set[str]]) -> Iterator[str]:
-    """Name the series that their goal area's page does not show, page by page."""
+    """Name the series that their goal area's page lacks."""
     series = digest_rows(root / "data" / "processed" / "series.csv")
     for page in planned:
         of_area = [row["series"] for row in series if row["area"] == page.area]
@@ -50,7 +53,7 @@ def _unshown(root: Path, planned: tuple[Page, ...], ids: dict[str, set[str]]) ->
 
 
 def _dead_links(folder: Path, markup: dict[str, str], ids: dict[str, set[str]]) -> Iterator[str]:
-    """Name the links to files that are not there and to ids that their page lacks, each once."""
+    """Name links to missing files and missing ids, each once."""
     for name, text in markup.items():
         for link in dict.fromkeys(map(html.unescape, _HREF.findall(text))):
             parts = urlsplit(link)

@@ -1,4 +1,7 @@
-"""Make what is stale: in a worker of its own, in a folder beside the reports, which then takes their place."""
+"""Make what is stale.
+
+In a worker of its own, in a folder beside the reports, which then takes their place.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,7 @@ KEPT_LOGS = 20
 
 @contextmanager
 def logged(settings: Settings) -> Iterator[Settings]:
-    """Write what is told to a log file too, the newest of the same year kept; a full disk does not matter."""
+    """Write all that is told to a log file too."""
     folder = settings.out.parent / "log"
     path = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{settings.out.name}-{os.getpid()}.log"
 
@@ -85,7 +88,7 @@ def make(
     lock: int,
     asked: Asked,
 ) -> None:
-    """Make what is stale in a folder beside, take the rest along, and swap.
+    """Make stale parts, carry the others over, and swap the folders.
 
     All but the swap is done in a worker, so that this process has nothing to do but listen.
     """
@@ -140,7 +143,7 @@ def _fill(
 
 
 def _clear_up(settings: Settings) -> None:
-    """Leave no process and no file behind; called by the guard, or by the build where there is none."""
+    """Leave no process and no temporary file behind."""
     try:
         end_marked("IPYTHONDIR", scratch_folder(settings))
     finally:
@@ -150,7 +153,10 @@ def _clear_up(settings: Settings) -> None:
 def _entries(
     settings: Settings, items: list[Item], stale: list[Item], known: dict, guard: Guard | None
 ) -> dict[str, dict]:
-    """Make the stale items and carry the fresh ones over; the manifest's entry of each."""
+    """Make the stale items and carry the fresh ones over.
+
+    The manifest's entry of each.
+    """
     fresh = {item.name: known["items"][item.name] for item in items if item not in stale}
     for entry in fresh.values():
         for name in entry["files"]:
@@ -199,7 +205,9 @@ def _line(outcome: Outcome, failure: Failure | None) -> str:
 
 
 def apart(call: Callable[[], Any]) -> Any:
-    """Return what a call returns; it is made in a worker, so that this process can listen for signals meanwhile.
+    """Return what a call returns.
+
+    It is made in a worker, so that this process can listen for signals meanwhile.
 
     Raises
     ------
@@ -217,7 +225,10 @@ def apart(call: Callable[[], Any]) -> Any:
 
 
 def result_of(outcome: Outcome) -> Any:
-    """Return what a supervised worker returned; raise what it raised, or that it died."""
+    """Return what a supervised worker returned.
+
+    Raise what it raised, or that it died.
+    """
     if outcome.error:
         raise outcome.error
     if outcome.result is None:

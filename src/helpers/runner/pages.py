@@ -50,7 +50,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Page:
-    """One page as the template sees it, and what it is made from.
+    """One page as the template sees it.
 
     Attributes
     ----------
@@ -138,13 +138,16 @@ def notebooks_of(root: Path) -> list[Path]:
 
 
 def skipped_notebooks(root: Path) -> list[str]:
-    """Name the notebooks in ``notebooks/`` that do not become pages: scratch copies, and those without ``followup``."""
+    """Name the notebooks in ``notebooks/`` that do not become pages.
+
+    Scratch copies, and those without ``followup``.
+    """
     pages = {source.path.name for source in map(_read, notebooks_of(root)) if source.area or source.page}
     return [path.name for path in sorted((root / "notebooks").glob("*.ipynb")) if path.name not in pages]
 
 
 def plan(root: Path, year: int, comparison: str) -> tuple[Page, ...]:
-    """Plan a year's pages: one per notebook that is a page, and the method page if there is one.
+    """Return a year's pages: notebooks and the method page.
 
     Parameters
     ----------
@@ -246,7 +249,7 @@ def _title(text: str) -> str:
 
 
 def refuse_parameters(root: Path, year: int, comparison: str) -> None:
-    """Refuse a year that not all pages can be built for and a geography that the tables lack, all at once.
+    """Refuse a year or a comparison that cannot be built.
 
     Raises
     ------

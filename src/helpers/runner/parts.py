@@ -33,7 +33,7 @@ def _item(page: Page) -> Item:
 
 
 def _make_page(page: Page, settings: Settings, at: Callable[[str], None]) -> list[str]:
-    """Run one notebook and write its page, the executed notebook and the page's figures; the names of the files."""
+    """Make one page and its files; return their names."""
     import nbformat
 
     from helpers.runner import execute, export
@@ -49,7 +49,7 @@ def _make_page(page: Page, settings: Settings, at: Callable[[str], None]) -> lis
 
 
 def _make_text_page(page: Page, settings: Settings, at: Callable[[str], None]) -> list[str]:
-    """Write a page of one Markdown file, through the same exporter as the rest."""
+    """Write a page of one Markdown file."""
     from nbformat import v4
 
     from helpers.runner import export
@@ -60,7 +60,7 @@ def _make_text_page(page: Page, settings: Settings, at: Callable[[str], None]) -
 
 
 def _write_figures(page: Page, settings: Settings) -> list[str]:
-    """Write the figures of a goal area's page as a table beside it."""
+    """Write the figures of a goal area's page as CSV."""
     if not page.area:
         return []
     from helpers import read

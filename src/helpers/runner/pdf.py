@@ -1,4 +1,4 @@
-"""Write one year's pages as tagged PDF (PDF/UA-1) through WeasyPrint, an optional extra."""
+"""Write one year's pages as tagged PDF with WeasyPrint."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ FONTS = """<?xml version="1.0"?>
 
 @contextmanager
 def own_fonts() -> Iterator[None]:
-    """Have fontconfig know no fonts but matplotlib's; before a process has set its first text."""
+    """Have fontconfig know no fonts but matplotlib's.
+
+    Before a process has set its first text.
+    """
     (package,) = find_spec("matplotlib").submodule_search_locations
     with tempfile.TemporaryDirectory() as folder:
         wanted = FONTS.format(fonts=escape(str(Path(package) / "mpl-data" / "fonts" / "ttf")), kept=escape(folder))
@@ -40,7 +43,9 @@ def own_fonts() -> Iterator[None]:
 
 
 def write_pdfs(root: Path, year: int) -> list[Path]:
-    """Write a year as PDF into ``reports/pdf/<year>``: each page, and all of them as ``uppfoljning_<year>.pdf``.
+    """Write a year as PDF into ``reports/pdf/<year>``.
+
+    Each page, and all of them as ``uppfoljning_<year>.pdf``.
 
     The same pages give the same bytes.
 

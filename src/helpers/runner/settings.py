@@ -16,7 +16,10 @@ class PlanError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """What one build is asked for; see `build`. `staging` is the hidden folder that the pages are made in."""
+    """What one build is asked for.
+
+    See `build`. `staging` is the hidden folder that the pages are made in.
+    """
 
     root: Path
     year: int
@@ -32,7 +35,9 @@ class Settings:
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to make: its name, its source's name, the fingerprint of what it is made from, and how to make it.
+    """One thing to make.
+
+    Its name, its source's name, the fingerprint of what it is made from, and how to make it.
 
     `make` is called in a worker with the settings and with a function that takes the heading reached; it returns the
     names of the files that it has written.

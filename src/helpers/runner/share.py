@@ -1,4 +1,4 @@
-"""Pack one year's reports into a zip that opens from any disk, with the tidy tables and what they mean."""
+"""Pack one year's reports and tables into a zip."""
 
 from __future__ import annotations
 

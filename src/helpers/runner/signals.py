@@ -1,4 +1,4 @@
-"""Hear the signals that ask a process to end, without raising anything in the middle of anything.
+"""Read signals that ask a process to end; never raise.
 
 An exception that a signal handler raises is lost where Python runs at-fork handlers or weak-reference callbacks. So
 the handlers here do nothing: the interpreter itself writes each signal's number to a pipe, which whoever waits reads.
@@ -16,7 +16,9 @@ ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class StoppedError(Exception):
-    """A signal asked the build to end, and it has ended; the text is Swedish.
+    """A signal asked the build to end, and it has ended.
+
+    The text is Swedish.
 
     Attributes
     ----------
@@ -53,20 +55,26 @@ class Asked:
         self._number: int | None = None
 
     def to_end(self) -> int | None:
-        """Return the number of the first signal that asked the process to end; None if none did."""
+        """Return the first signal that asked the process to end, or None."""
         with suppress(BlockingIOError):
             heard = [number for number in os.read(self.reading, 1024) if number in ENDING]
             self._number = self._number or (heard[0] if heard else None)
         return self._number
 
     def refuse(self, *, done: bool = False) -> None:
-        """Raise `StoppedError` if the process has been asked to end; `done` if the new reports are in place."""
+        """Raise `StoppedError` if the process has been asked to end.
+
+        `done` if the new reports are in place.
+        """
         if number := self.to_end():
             raise StoppedError(number, done)
 
     @contextmanager
     def heard(self) -> Iterator[Asked]:
-        """Hear signals for as long as the block runs; those that the process ignores stay ignored."""
+        """Hear signals for as long as the block runs.
+
+        Those that the process ignores stay ignored.
+        """
         before = {number: signal.getsignal(number) for number in ENDING}
         wakeup = signal.set_wakeup_fd(self._writing, warn_on_full_buffer=False)
         for number, handler in before.items():
@@ -86,7 +94,7 @@ class Asked:
 
 
 def _do_nothing(number: int, frame: object) -> None:
-    """Stand in for a handler: that there is one has the interpreter write the signal's number to the pipe."""
+    """Do nothing; having a handler makes Python write to the pipe."""
 
 
 _listening: list[Asked] = []
@@ -94,7 +102,9 @@ _listening: list[Asked] = []
 
 @contextmanager
 def listening() -> Iterator[Asked]:
-    """Hear what asks the process to end; inside another such block it is that block which hears.
+    """Hear what asks the process to end.
+
+    Inside another such block it is that block which hears.
 
     Only the main thread of a process can set what is done at a signal: in others nothing is heard.
     """
@@ -116,7 +126,7 @@ def listening() -> Iterator[Asked]:
 
 @contextmanager
 def passed_on() -> Iterator[None]:
-    """Have a stop that nobody further out listens for end as the signal would have: Ctrl-C by `KeyboardInterrupt`."""
+    """Re-raise the signal itself unless an outer block listens."""
     try:
         yield
     except StoppedError as error:
@@ -126,7 +136,10 @@ def passed_on() -> Iterator[None]:
 
 
 def deaf() -> None:
-    """Have a forked worker hear nothing: Ctrl-C is its parent's, the other signals end it."""
+    """Have a forked worker hear nothing.
+
+    Ctrl-C is its parent's, the other signals end it.
+    """
     _listening.clear()
     signal.set_wakeup_fd(-1)
     for number in ENDING:

@@ -1,4 +1,7 @@
-"""All pages of a year as one document for paper: cover, contents, chapters, running heads."""
+"""All pages of a year as one document for paper.
+
+Cover, contents, chapters, running heads.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ class Part(NamedTuple):
 
 
 class Chapter(NamedTuple):
-    """One page as a chapter: its own id, title, headings and markup, in which every id begins with the page's name."""
+    """One page as a chapter.
+
+    Its own id, title, headings and markup, in which every id begins with the page's name.
+    """
 
     id: str
     title: str
@@ -70,7 +76,7 @@ def whole_report(pages: Sequence[Path], year: int) -> str:
 
 
 def _owner_and_title(text: str) -> tuple[str, str]:
-    """Read the municipality and the plan from the head that every page has."""
+    """Return the municipality and the plan, read from a page's head."""
     head = _plain(_found(r"<header>\s*<p>(.*?)</p>", text))
     owner, _, rest = head.partition(" · ")
     return owner, rest.partition(" · ")[0]
@@ -96,7 +102,7 @@ def _chapter(stem: str, text: str, names: set[str]) -> Chapter:
 
 
 def _address(target: str, stem: str, names: set[str]) -> str:
-    """Turn a link to a page or a place on it into one inside the document; others stay."""
+    """Turn links to pages into links inside the document."""
     file, _, place = html.unescape(target).partition("#")
     if file and file not in names:
         return target

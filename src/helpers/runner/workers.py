@@ -1,4 +1,4 @@
-"""Workers forked from a warm process: at most so many at once, each with a time limit, none left behind.
+"""Workers forked from a warm process, with time limits.
 
 `helpers.runner.guard` ends those that are still running when their parent has ended, whatever ended it.
 """
@@ -62,7 +62,7 @@ Task = tuple[str, Callable[[Callable[[str], None]], Any]]
 
 
 def run(tasks: Iterable[Task], workers: int, timeout: float, guard: Guard) -> Iterator[Outcome]:
-    """Run each task in a worker of its own and yield how it ended, in the order in which they end.
+    """Run each task in a worker and yield each outcome.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def run(tasks: Iterable[Task], workers: int, timeout: float, guard: Guard) -> It
 
 
 def ahead(name: str, call: Callable, guard: Guard) -> Callable[[], Outcome]:
-    """Start one task now and return a function that waits for how it ended, while the parent does other things."""
+    """Start one task; return a function that waits for its outcome."""
     worker = start_worker(name, call, guard)
 
     def wait_for_it() -> Outcome:
@@ -110,7 +110,7 @@ def ahead(name: str, call: Callable, guard: Guard) -> Callable[[], Outcome]:
 
 
 def supervise(call: Callable, guard: Guard, asked: Asked, hear: Callable[[Any], None] = lambda said: None) -> Outcome:
-    """Make one call in a worker that may have workers of its own, and do nothing meanwhile but listen.
+    """Make one call in a worker and wait for it, signals included.
 
     Parameters
     ----------
@@ -160,7 +160,7 @@ def _be_worker(call: Callable, sending: Connection, guard: Guard, heads_others: 
 
 
 def _listen(running: list[_Worker], timeout: float) -> None:
-    """Wait until a worker says something, ends or is out of time, and note it."""
+    """Wait until a worker speaks, ends or exceeds its time limit."""
     now = time.monotonic()
     patience = max(0.0, min(worker.started + timeout - now for worker in running)) if timeout < float("inf") else None
     wait([end for worker in running for end in (worker.pipe, worker.process.sentinel)], patience)
@@ -191,7 +191,10 @@ def _hear(worker: _Worker) -> None:
 
 
 def _finish(worker: _Worker, guard: Guard, *, kill: bool = False) -> Outcome:
-    """Wait for a worker's end, or bring it about; what the worker has started and left behind is ended with it."""
+    """Wait for a worker's end, or bring it about.
+
+    What the worker has started and left behind is ended with it.
+    """
     if kill or worker.outcome.exit_code is None:
         kill_group(worker.process.pid)
     worker.process.join()

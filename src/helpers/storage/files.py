@@ -1,4 +1,4 @@
-"""Write a file so that it is whole on the disk or not there at all."""
+"""Write files whole or not at all."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from pathlib import Path
 
 
 def write(path: Path, content: str | bytes) -> None:
-    r"""Write a file all the way to the disk; text as UTF-8 with ``\n``.
+    r"""Write a file all the way to the disk.
+
+    Text as UTF-8 with ``\n``.
 
     For a file in a folder that is itself put in place at once; `replace` is for a file that may be there already.
 
@@ -23,12 +25,14 @@ def write(path: Path, content: str | bytes) -> None:
 
 
 def part_of(path: Path) -> Path:
-    """Return the name that a file is written under before it takes its place."""
+    """Return the temporary name that a file is written under."""
     return path.with_name(f".{path.name}.part")
 
 
 def replace(path: Path, content: str | bytes) -> Path:
-    """Write a file in one step: a reader sees the old one or the new one, both whole.
+    """Write a file in one step.
+
+    A reader sees the old one or the new one, both whole.
 
     Returns
     -------

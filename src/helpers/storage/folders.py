@@ -1,4 +1,4 @@
-"""Put a whole folder of reports in place at once: a lock, a folder beside, one swap, and clearing up after the dead."""
+"""Publish a folder at once: lock, staging, swap, recovery."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def staging_of(out: Path, process: int | None = None) -> Path:
 
 @contextmanager
 def copy_beside(out: Path) -> Iterator[Path]:
-    """Hold an empty hidden folder beside `out`, for a copy of the project, for as long as the block runs.
+    """Hold an empty hidden folder beside `out`.
 
     If the process is killed the folder stays until `recover` is next called there.
 
@@ -49,13 +49,15 @@ def copy_beside(out: Path) -> Iterator[Path]:
 
 
 def older(out: Path) -> Path:
-    """Return where the former folder stands while the new one is put in place."""
+    """Return the name of the former folder during a swap."""
     return out.parent / f".{out.name}.foregaende"
 
 
 @contextmanager
 def lock(folder: Path, busy: str = "") -> Iterator[int]:
-    """Hold a folder for this process alone; the system lets go of it however the process ends.
+    """Hold a folder for this process alone.
+
+    The system lets go of it however the process ends.
 
     Parameters
     ----------
@@ -100,7 +102,7 @@ def _hold(number: int, folder: Path, busy: str) -> None:
 
 
 def recover(out: Path) -> None:
-    """Clear what builds that were cut off have left beside `out`; to be called by who holds the lock.
+    """Clear what killed builds have left beside `out`.
 
     If one was cut off between the two renames of a system without an atomic swap, the reports that it had moved aside
     come back.
@@ -115,7 +117,7 @@ def recover(out: Path) -> None:
 
 
 def keep_foreign(old: Path, new: Path, ours: Iterable[str]) -> None:
-    """Take along what somebody else has put in the old folder, which the new one is to take the place of.
+    """Copy other people's files from the old folder to the new.
 
     Parameters
     ----------
@@ -133,7 +135,10 @@ def keep_foreign(old: Path, new: Path, ours: Iterable[str]) -> None:
 
 
 def swap(staging: Path, out: Path) -> None:
-    """Let the finished folder take the place of the old one; a reader sees the one or the other, both whole."""
+    """Let the finished folder take the place of the old one.
+
+    A reader sees the one or the other, both whole.
+    """
     if not out.exists():
         staging.rename(out)
     elif _exchange(staging, out):
@@ -145,7 +150,10 @@ def swap(staging: Path, out: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step where the system can (Linux); False where it cannot."""
+    """Exchange two folders in one step where the system can (Linux).
+
+    False where it cannot.
+    """
     if not sys.platform.startswith("linux"):
         return False
     import ctypes
@@ -155,7 +163,7 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def carry_over(name: str, old: Path, new: Path) -> None:
-    """Take an unchanged file along into the new folder, as a hard link where the file system has them."""
+    """Link or copy an unchanged file into the new folder."""
     with suppress(OSError):
         os.link(old / name, new / name)
         return

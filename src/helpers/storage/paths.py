@@ -1,4 +1,7 @@
-"""Where the project stands: its root, whatever folder a command or a notebook is started from."""
+"""Where the project stands.
+
+Its root, whatever folder a command or a notebook is started from.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 
 class ProjectError(FileNotFoundError):
-    """There is no project, or two that could be meant; the text is Swedish."""
+    """There is no project, or two that could be meant.
+
+    The text is Swedish.
+    """
 
     def __str__(self) -> str:
         """Tell the message."""
@@ -82,7 +88,7 @@ _PARTS = ("processed", "raw")
 
 
 def _owner() -> Path:
-    """Return the project that this package stands in, or the package where it was installed without one."""
+    """Return the project of this package, or the package itself."""
     return PACKAGE.parents[1] if (PACKAGE.parents[1] / "data").is_dir() else PACKAGE
 
 

@@ -1,4 +1,6 @@
-"""Put several data files in place as one: all of them or none, also when the process is killed in between.
+"""Put several data files in place as one.
+
+All of them or none, also when the process is killed in between.
 
 Every file is written beside its place. Then a list of them, the journal, is put in place in one step: from that moment
 the new files count. Each then takes its place, and the journal goes. A run that was killed before the journal has
@@ -20,12 +22,15 @@ _BUSY = "Någon annan skriver i mappen data just nu. Vänta tills den är klar o
 
 
 class UnfinishedError(OSError):
-    """The new files count, but not all could take their places; carries the Swedish message."""
+    """The new files count, but not all could take their places.
+
+    Carries the Swedish message.
+    """
 
 
 @contextmanager
 def writing(data: Path) -> Iterator[None]:
-    """Hold the project's data for this process alone, recovered, while it is read and written.
+    """Lock and recover the project's data while it is written.
 
     Raises
     ------
@@ -79,7 +84,7 @@ def _is(path: Path, content: bytes) -> bool:
 
 
 def _finish(data: Path) -> None:
-    """Let every file of the journal take its place, then take the journal away."""
+    """Put every file of the journal in place; remove the journal."""
     for name in json.loads((data / _JOURNAL).read_text(encoding="utf-8")):
         try:
             with suppress(FileNotFoundError):  # in place already
@@ -98,14 +103,17 @@ def _clear(data: Path) -> None:
 
 
 def recover(data: Path) -> None:
-    """Finish what a run that was killed had decided, and clear what it had not; the lock must be held."""
+    """Finish or clear what a killed run has left."""
     if (data / _JOURNAL).is_file():
         _finish(data)
     _clear(data)
 
 
 def settle(data: Path) -> None:
-    """Recover if a run was killed half-way; where another process is writing, it is left to that one."""
+    """Recover if a run was killed half-way.
+
+    Where another process is writing, it is left to that one.
+    """
     if (data / _JOURNAL).is_file():
         with suppress(BusyError), writing(data):
             pass
