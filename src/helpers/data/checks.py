@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 import pandas as pd
 
@@ -231,10 +232,16 @@ def _triple_issues(group: dict[str, dict], known: dict[str, dict]) -> Iterator[I
         yield _issue(row, _column(row), row["value"], f"totalen ska vara kvinnor plus män, {_pair(group)}")
 
 
-def _between(total, women, men) -> bool:
-    """Whether the total lies between the sexes, within the rounding of the three printed figures."""
-    slack = max(exact(1).scaleb(-decimals_of(number)) for number in (total, women, men))
-    return min(women, men) - slack <= total <= max(women, men) + slack
+def _between(total: Decimal, women: Decimal, men: Decimal) -> bool:
+    """Whether the total can lie between the sexes: rounding keeps the order of figures with equally many decimals."""
+    low, high = sorted((women, men))
+    return low - _slack(total, low) <= total <= high + _slack(total, high)
+
+
+def _slack(one: Decimal, other: Decimal) -> Decimal:
+    """Return how far rounding can turn the order of two figures: not at all when they have equally many decimals."""
+    places = {decimals_of(one), decimals_of(other)}
+    return Decimal(0) if len(places) == 1 else sum(Decimal("0.5").scaleb(-each) for each in places)
 
 
 def _pair(group: dict[str, dict]) -> str:

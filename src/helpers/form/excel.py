@@ -1,8 +1,8 @@
 """Read a workbook's cells as far as it can be done safely.
 
 Its parts are unpacked in bounded pieces, looked through (entities, huge merged areas, macros) and packed again with
-true sizes before openpyxl opens them, so that a header that lies about its size costs nothing. It is read twice, once
-for formulas and once for their values: other readers turn ``#N/A`` and formulas without a value into empty cells
+true sizes before openpyxl opens them, so that a header that lies about its size costs nothing. One with formulas is
+read twice, for them and for their values: other readers turn ``#N/A`` and formulas without a value into empty cells
 without a word. Every failure of the libraries becomes an issue in Swedish.
 """
 
@@ -66,8 +66,8 @@ def read_workbook(file: str, content: bytes) -> Content:
         safe = _repacked(_unpacked(content))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            formulas, values = (load_workbook(io.BytesIO(safe), data_only=only) for only in (False, True))
-            return _content(file, formulas, values)
+            book = load_workbook(io.BytesIO(safe))
+            return _content(file, book, load_workbook(io.BytesIO(safe), data_only=True) if _computes(book) else book)
     except _RefusedError as error:
         return nothing(file, "", str(error))
     except Exception:  # whatever the libraries meet in a broken file: they promise no kind of error
@@ -118,6 +118,12 @@ def _dangers(parts: list[zipfile.ZipInfo], names: set[str]) -> Iterator[str]:
         yield "filen är skadad: en del finns två gånger"
     if any(part.compress_type not in _PACKINGS for part in parts):
         yield "filen är packad på ett sätt som Excel inte använder: öppna den i Excel och spara som .xlsx"
+
+
+def _computes(book: Workbook) -> bool:
+    """Tell whether any cell of the form holds a formula, so that the values must be read too."""
+    sheet = book[SHEET] if SHEET in book.sheetnames else ()
+    return any(cell.data_type == "f" for line in sheet for cell in line)
 
 
 def _content(file: str, formulas: Workbook, values: Workbook) -> Content:

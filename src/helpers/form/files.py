@@ -88,9 +88,9 @@ def _read_text(file: str, content: bytes) -> Content:
     if content[:2] in _WIDE_TEXT or b"\0" in content:
         return nothing(file, "", f"filen är inte vanlig text: {_AS_CSV}")
     try:
-        text = decoded(content)
-        if other := _code_page(content, text):
+        if other := _code_page(content):
             return nothing(file, "", f"filen är sparad i teckenkodningen {other}, så å, ä och ö blir fel: {_AS_CSV}")
+        text = decoded(content)
         if not visible(text).strip():
             return nothing(file, "", "filen är tom")
         delimiter = _delimiter(text)
@@ -129,23 +129,24 @@ def decoded(content: bytes) -> str:
         return content.decode("cp1252")
 
 
-def _code_page(content: bytes, text: str) -> str:
+def _code_page(content: bytes) -> str:
     """Name another encoding that a text is plainly written in; empty when there is none.
 
     UTF-8 that was saved as UTF-8 once more shows by its pairs (``Ã¤``); code page 850 and Mac show by Swedish letters
     inside words that Windows-1252 does not give.
     """
-    if len(mark := garbled(text)) == 2:
-        return f"UTF-8 två gånger ({mark})"
     try:
-        content.decode("utf-8")
-        return ""
+        mark = garbled(content.decode("utf-8"))
+        return f"UTF-8 två gånger ({mark})" if len(mark) > 1 else ""
     except UnicodeDecodeError:
         pass
-    for page, name in (("cp850", "CP850 (MS-DOS)"), ("mac_roman", "Macintosh")):
-        if len(_INSIDE_WORD.findall(content.decode(page))) > len(_INSIDE_WORD.findall(text)):
-            return name
-    return ""
+    right = _swedish_letters(content, "cp1252")
+    names = {"cp850": "CP850 (MS-DOS)", "mac_roman": "Macintosh"}
+    return next((name for page, name in names.items() if _swedish_letters(content, page) > right), "")
+
+
+def _swedish_letters(content: bytes, page: str) -> int:
+    return len(_INSIDE_WORD.findall(content.decode(page, errors="replace")))
 
 
 def _delimiter(text: str) -> str:

@@ -23,6 +23,7 @@ from helpers.data.package import tables_as_files
 from helpers.data.revisions import newest
 from helpers.data.tidy import OUTCOMES, Raw, gather, handed_in, tidy, todays_truth, with_outcomes
 from helpers.form.content import Content
+from helpers.form.doubts import baseline_issues, gap_issues, jump_issues, jump_words, jumps
 from helpers.form.files import read_file, shown_names
 from helpers.form.layout import REASONS
 from helpers.form.rows import Entry, Known, read_entries
@@ -31,9 +32,7 @@ from helpers.form.rules import (
     cell_name,
     decide,
     doubled_issues,
-    jump_issues,
-    jump_words,
-    jumps,
+    measure_issues,
     said,
     sex_issues,
     small_issues,
@@ -111,7 +110,8 @@ def check_files(paths: Sequence[Path], known: Known, follow_up: int | None = Non
     decided = {year: decide(lines, year, known) for year, lines in entries.items()}
     issues += [issue for year, lines in entries.items() for issue in year_issues(lines, year, known)]
     issues += [issue for _, found in decided.values() for issue in found]
-    issues += [*doubled_issues(every), *sex_issues(every, known)]
+    issues += [*doubled_issues(every), *sex_issues(every, known), *measure_issues(every, known)]
+    issues += [*baseline_issues(every, known), *gap_issues(every, known)]
     taken = {year: decisions for year, (decisions, _) in decided.items()}
     unlikely = jumps(every, known)
     issues += _beside_others([each for decisions in taken.values() for each in decisions], unlikely, issues, known)
@@ -166,7 +166,7 @@ def _follow_up_of(
     if len(years) > 1:
         allowed = "filen gäller flera år: ange uppföljningens år med --year"
         return years[-1], [Issue(content.file, None, "", ", ".join(map(str, years)), allowed, content.sheet)]
-    if content.facts is None and years[0] > newest_known + 1:
+    if years[0] > newest_known + 1:
         allowed = f"året ligger långt efter det senaste som finns, {newest_known}: stämmer det, ange det med --year"
         return years[0], [Issue(content.file, None, "", str(years[0]), allowed, content.sheet)]
     return years[0], []
@@ -189,13 +189,6 @@ def _notes(decisions: list[Decision], known: Known) -> list[str]:
 def write_taken(root: Path, raw: Raw, taken: Taken) -> list[Path]:
     """Append what was taken in and rebuild ``data/processed``, as one; to be called inside `writing`.
 
-    Parameters
-    ----------
-    root : Path
-    raw : Raw
-        The raw tables that the files were checked against.
-    taken : Taken
-
     Returns
     -------
     list of Path
@@ -204,9 +197,27 @@ def write_taken(root: Path, raw: Raw, taken: Taken) -> list[Path]:
     Raises
     ------
     IssuesError
-        If the tables would not be sound with the new rows; nothing has been written.
+        As `new_contents`.
     OSError
         As `helpers.storage.transaction.put_all`.
+    """
+    return put_all(root / "data", new_contents(root, raw, taken))
+
+
+def new_contents(root: Path, raw: Raw, taken: Taken) -> dict[str, bytes]:
+    """Return the files that change with what was taken in, by their paths inside ``data``.
+
+    Parameters
+    ----------
+    root : Path
+    raw : Raw
+        The raw tables that the files were checked against.
+    taken : Taken
+
+    Raises
+    ------
+    IssuesError
+        If the tables would not be sound with the new rows.
     """
     files = {
         f"{OUTCOMES}/{year}.csv": _appended(root / OUTCOMES / f"{year}.csv", rows)
@@ -214,10 +225,10 @@ def write_taken(root: Path, raw: Raw, taken: Taken) -> list[Path]:
         if (rows := [decision.row for decision in decisions if decision.what != "unchanged"])
     }
     if not files:
-        return []
+        return {}
     processed = tables_as_files(tidy(with_outcomes(raw, files)), raw)
     contents = {shown.removeprefix("data/"): content for shown, content in files.items()}
-    return put_all(root / "data", contents | {f"processed/{name}": content for name, content in processed.items()})
+    return contents | {f"processed/{name}": content for name, content in processed.items()}
 
 
 def _appended(path: Path, rows: list[dict[str, str]]) -> bytes:

@@ -47,14 +47,16 @@ from helpers.form.layout import (
     locked_checksum,
 )
 from helpers.model.issues import Issue
-from helpers.model.names import meant
+from helpers.model.names import meant, nearest
 from helpers.model.numbers import exact
 from helpers.model.schemas import columns, schema
+from helpers.model.signs import folded
 
 REQUIRED = ("series", "geography", "sex", "year", "value", "source")
 FORM_NAMES = tuple(column.name for column in COLUMNS)
 STATIC = ("indicator", "label", "place", "who", "title", "unit")
 ANSWERS = ("value", "missing")
+TITLES = {field["name"]: field["title"] for field in schema("outcomes")["fields"]}
 EXTRAS = ("denominator", "margin", "comment", "revision_reason")
 
 
@@ -110,7 +112,7 @@ class Entry:
 
     def issue(self, name: str, allowed: str) -> Issue:
         """Tell what is wrong with one cell of the line; what may be a person's number is not repeated."""
-        header, letter = self.places.get(name, (name, ""))
+        header, letter = self.places.get(name, (TITLES.get(name, name), ""))
         shown = self.cells[name].text if name in self.cells else ""
         column = f"{header}, cell {letter}{self.row}" if letter else header
         return Issue(self.file, self.row, column, HIDDEN if personal_data(shown) else shown, allowed, self.sheet)
@@ -234,9 +236,17 @@ def _key_issues(entry: Entry, known: Known) -> Iterator[Issue]:
     if "key" not in entry.cells:
         yield entry.issue("key", "nyckeln saknas: raden hör inte till formuläret")
     elif entry.values["series"] not in known.declared:
-        yield entry.issue("key", unknown_series(entry.values["series"], known.declared))
+        yield entry.issue("key", _unknown_series(entry.values["series"], known))
     elif entry.values["geography"] not in GEOGRAPHIES or entry.values["sex"] not in ("women", "men", "total"):
         yield entry.issue("key", "nyckeln är ändrad: den ska ha formen serie/område/kön")
+
+
+def _unknown_series(given: str, known: Known) -> str:
+    """Say that a series is unknown; where its title or label was written, with the code that is meant."""
+    codes = {row[name].casefold(): code for code, row in known.declared.items() for name in ("title", "label")}
+    code = codes.get(nearest(folded(given).casefold(), codes))
+    coded = unknown_series(given, known.declared)
+    return f"ska vara seriens kod: menas {code}?" if code and "menas" not in coded else coded
 
 
 def _moved_issues(content: Content, entries: list[Entry], known: Known, year: int) -> list[Issue]:
@@ -306,7 +316,9 @@ def read_table(content: Content, known: Known) -> tuple[list[Entry], list[Issue]
 def _table_names() -> dict[str, str]:
     """Give the column for each name or title that a table may have; ``reported`` is the intake's own."""
     fields = [field for field in schema("outcomes")["fields"] if field["name"] != "reported"]
-    return {field[word].lower(): field["name"] for field in fields for word in ("name", "title")}
+    titles = {field[word].lower(): field["name"] for field in fields for word in ("name", "title")}
+    ours = {column.header.format(year="").strip().lower(): column.name for column in COLUMNS if column.filled_in}
+    return titles | ours
 
 
 def _table_header_issues(content: Content, at: int, found: dict[int, str], names: dict[str, str]) -> Iterator[Issue]:
@@ -321,7 +333,9 @@ def _table_header_issues(content: Content, at: int, found: dict[int, str], names
             yield Issue(content.file, at, where, text, "kolumnen står två gånger")
     for name in REQUIRED:
         if name not in given:
-            yield Issue(content.file, at, name, "", "kolumnen saknas i rubrikraden")
+            yield Issue(
+                content.file, at, TITLES[name], "", f"kolumnen saknas i rubrikraden: {TITLES[name]} eller {name}"
+            )
 
 
 def _identified(entry: Entry, known: Known, issues: list[Issue]) -> Entry | None:
@@ -338,7 +352,7 @@ def _identified(entry: Entry, known: Known, issues: list[Issue]) -> Entry | None
     }
     told = len(issues)
     if series not in known.declared:
-        issues.append(entry.issue("series", unknown_series(series, known.declared) if series else "får inte vara tomt"))
+        issues.append(entry.issue("series", _unknown_series(series, known) if series else "får inte vara tomt"))
     read = {"series": series, "kind": "outcome", "definition": "exact"}
     read |= _read(entry, words, issues, required=True) | _read(entry, optional, issues)
     return Entry(**{**vars(entry), "values": entry.values | read}) if len(issues) == told else None

@@ -1,11 +1,14 @@
-"""What handed-in lines must be beside each other, beside history and beside what has been handed in before."""
+"""Cross-row checks of submitted rows: years, duplicates, units, revisions, small counts, the tidy tables' own rules.
+
+What is only unlikely, and asked about, stands in `helpers.form.doubts`.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from typing import NamedTuple
 
 import pandas as pd
@@ -15,11 +18,11 @@ from helpers.data.disclosure import cells, says
 from helpers.data.revisions import cell_of, reported_in
 from helpers.form.layout import GEOGRAPHIES, REASONS
 from helpers.form.rows import Entry, Known
+from helpers.form.telling import tells
 from helpers.model.issues import Issue
 from helpers.model.numbers import decimals_of, exact, format_number
+from helpers.model.signs import folded
 
-TIMES_LARGEST_CHANGE = 3
-LEAST_SHARE, LEAST_SHARE_OF_ONE = Decimal("0.10"), Decimal("0.30")
 CONTENT = ("value", "denominator", "margin", "missing")
 SEX_NAMES = {"women": "kvinnor", "men": "män", "total": "totalt"}
 
@@ -34,12 +37,14 @@ class Decision(NamedTuple):
 
 
 def year_issues(entries: Iterable[Entry], follow_up: int, known: Known) -> Iterator[Issue]:
-    """Refuse outcomes of years after the follow-up and before the plan; a late one must be explained."""
-    first = int(known.series["baseline_year"].min())
+    """Refuse outcomes of years to come, after the follow-up and before the plan."""
+    first, now = int(known.series["baseline_year"].min()), date.today().year
     for entry in entries:
         year = int(entry.values["year"])
         name = "year" if "year" in entry.places else "value"
-        if year > follow_up:
+        if year > now:
+            yield entry.issue(name, f"utfallet gäller {year}, som inte har varit än")
+        elif year > follow_up:
             yield entry.issue(name, f"utfallet gäller {year}, som är efter uppföljningen {follow_up}")
         elif year < first:
             yield entry.issue(name, f"utfallet gäller {year}, som är före planens utgångsår {first}")
@@ -53,9 +58,9 @@ def doubled_issues(entries: Iterable[Entry]) -> Iterator[Issue]:
         if other is not entry:
             where = f"rad {other.row}" if other.file == entry.file else f"{other.file} rad {other.row}"
             name = "key" if "key" in entry.places else "series"
-            yield entry.issue(
-                name, f"raden står två gånger: {cell_name(entry.values, known=None)} finns redan på {where}"
-            )
+            both = f"här {said(entry.values)}, där {said(other.values)}"
+            told = f"raden står två gånger: {cell_name(entry.values, known=None)} finns redan på {where} ({both})"
+            yield entry.issue(name, told)
 
 
 def sex_issues(entries: Iterable[Entry], known: Known) -> Iterator[Issue]:
@@ -65,6 +70,35 @@ def sex_issues(entries: Iterable[Entry], known: Known) -> Iterator[Issue]:
         if declared["individual_based"] != "true" and entry.values["sex"] not in declared["sexes"].split(";"):
             name = "sex" if "sex" in entry.places else "key"
             yield entry.issue(name, "serien handlar inte om personer och delas inte på kön")
+
+
+def measure_issues(entries: Iterable[Entry], known: Known) -> Iterator[Issue]:
+    """Refuse what the series' unit or scale cannot hold: half persons, another unit, a margin wider than the scale."""
+    for entry in entries:
+        row, declared = entry.values, known.declared[entry.values["series"]]
+        counted = declared["unit_persons"] == "true" or declared["aggregation"] == "count"
+        if row["value"] and counted and exact(row["value"]) % 1:
+            yield entry.issue("value", f"ska vara ett helt antal ({declared['unit']})")
+        width = scale_width(declared, row)
+        if row["margin"] and width is not None and exact(row["margin"]) > width:
+            shown = format_number(width, decimals_of(width))
+            yield entry.issue("margin", f"felmarginalen är större än hela skalan, {shown}: kontrollera den")
+        if folded(row["unit"]).casefold() not in _unit_words(declared):
+            yield entry.issue("unit", f"seriens enhet är {declared['unit']}: räkna om talet, eller rätta enheten")
+
+
+def _unit_words(declared: dict) -> set[str]:
+    percent = {"%", "procent"} if declared["unit_percent"] == "true" else set()
+    return {folded(declared["unit"]).casefold()} | percent
+
+
+def scale_width(declared: dict, row: dict) -> Decimal | None:
+    """Return the width of a series' scale, for a count its n; None without bounds."""
+    if declared["aggregation"] == "count":
+        return exact(row["denominator"]) if row["denominator"] else None
+    if declared["scale_min"] and declared["scale_max"]:
+        return exact(declared["scale_max"]) - exact(declared["scale_min"])
+    return None
 
 
 def cell_name(row: dict, known: Known | None) -> str:
@@ -94,26 +128,31 @@ def decide(entries: Iterable[Entry], follow_up: int, known: Known) -> tuple[list
     latest: dict[tuple, dict] = {}
     for row in sorted(known.stored, key=reported_in):
         latest[cell_of(row)] = row
-    decisions = [_decision(entry, latest.get(cell_of(entry.values)), follow_up) for entry in entries]
+    sources = {series: row["source"] for series, row in known.declared.items()}
+    decisions = [_decision(entry, latest.get(cell_of(entry.values)), follow_up, sources) for entry in entries]
     return decisions, [issue for decision in decisions for issue in _decision_issues(decision, follow_up)]
 
 
-def _decision(entry: Entry, before: dict | None, follow_up: int) -> Decision:
+def _decision(entry: Entry, before: dict | None, follow_up: int, sources: dict[str, str]) -> Decision:
     late = int(entry.values["year"]) < follow_up
     if before is None:
         reported = str(follow_up) if late else ""
         return Decision(entry, "late" if late else "new", entry.values | {"reported": reported}, None)
-    if not _differs(entry.values, before):
+    if not _says_new(entry.values, before, sources[entry.values["series"]]):
         return Decision(entry, "unchanged", entry.values, before)
     reported = max(follow_up, int(reported_in(before)) + 1)
     return Decision(entry, "revision", entry.values | {"reported": str(reported)}, before)
 
 
-def _differs(row: dict, before: dict) -> bool:
-    """Compare numbers as numbers; a comment left empty says nothing new."""
-    if any(_as_number(row[name]) != _as_number(before[name]) for name in CONTENT):
+def _says_new(row: dict, before: dict, proposed: str) -> bool:
+    """Tell whether a row says anything new; an empty comment and the form's own proposal for the source do not."""
+    if not _same_figures(row, before):
         return True
-    return row["source"] != before["source"] or row["comment"] not in ("", before["comment"])
+    return row["source"] not in (before["source"], proposed) or row["comment"] not in ("", before["comment"])
+
+
+def _same_figures(row: dict, before: dict) -> bool:
+    return all(_as_number(row[name]) == _as_number(before[name]) for name in CONTENT)
 
 
 def _as_number(text: str) -> str | Decimal:
@@ -125,13 +164,13 @@ def _as_number(text: str) -> str | Decimal:
 
 def _decision_issues(decision: Decision, follow_up: int) -> Iterator[Issue]:
     entry, before = decision.entry, decision.before
-    if decision.what == "late" and not entry.values["comment"]:
+    if decision.what == "late" and not tells(entry.values["comment"]):
         allowed = (
             f"utfallet för {entry.values['year']} lämnas först i uppföljningen {follow_up}: skriv varför i kommentaren"
         )
         yield entry.issue("comment", allowed)
-    if decision.what == "revision" and not entry.values["revision_reason"]:
-        same = all(_as_number(entry.values[name]) == _as_number(before[name]) for name in CONTENT)
+    if decision.what == "revision" and not tells(entry.values["revision_reason"]):
+        same = _same_figures(entry.values, before)
         which = "samma tal med annan källa eller kommentar" if same else f"{said(before)} (källa: {before['source']})"
         allowed = f"redan lämnat i uppföljningen {reported_in(before)}: {which}; skriv skälet till ändringen"
         yield entry.issue("revision_reason", f"{allowed}, eller lämna raden tom")
@@ -148,108 +187,6 @@ def said(row: dict) -> str:
     value = exact(row["value"])
     base = f" av {format_number(exact(row['denominator']))}" if row["denominator"] else ""
     return format_number(value, decimals_of(value)) + base
-
-
-class Jump(NamedTuple):
-    """A change that history makes unlikely, and the largest that would not have been remarked on."""
-
-    year: int
-    value: Decimal
-    change: Decimal
-    limit: Decimal
-
-
-def find_jump(earlier: list[tuple[int, Decimal]], year: int, value: Decimal, scale: Decimal | None) -> Jump | None:
-    """Tell whether a value is unlikely beside the earlier ones.
-
-    Parameters
-    ----------
-    earlier : list of (year, value)
-        Baseline and outcomes of earlier years on this side of any break, by year.
-    year, value
-        The handed-in one.
-    scale : Decimal or None
-        The width of the scale, for a count its n; None without bounds.
-
-    Returns
-    -------
-    Jump or None
-        None when the change since the last value is at most three times the largest earlier change a year, times the
-        years since, or less than a tenth of the level (the last value, or the scale's width where that is smaller).
-        With one earlier value only, three tenths of the level is the limit. None without earlier values.
-    """
-    if not earlier:
-        return None
-    last_year, last = earlier[-1]
-    level = min((size for size in (abs(last), scale) if size), default=Decimal(0))
-    change = abs(value - last)
-    if len(earlier) == 1:
-        limit = LEAST_SHARE_OF_ONE * level
-    else:
-        pairs = pairwise(earlier)
-        largest = max(abs(b - a) / (later - before) for (before, a), (later, b) in pairs)
-        limit = max(TIMES_LARGEST_CHANGE * largest * (year - last_year), LEAST_SHARE * level)
-    return Jump(last_year, last, change, limit) if change > limit else None
-
-
-def jumps(entries: list[Entry], known: Known) -> list[tuple[Entry, Jump]]:
-    """Find the outcomes that history makes unlikely; one with a comment is confirmed by it, see `jump_issues`."""
-    history: dict[tuple, dict[int, Decimal]] = defaultdict(dict)
-    for row in sorted(known.truth, key=lambda row: row["kind"] == "outcome"):
-        if row["value"] and row["kind"] in ("baseline", "outcome"):
-            history[row["series"], row["geography"], row["sex"]][int(row["year"])] = exact(row["value"])
-    stated = _stated_breaks([*known.truth, *(entry.values for entry in entries)])
-    found = []
-    for entry in entries:
-        row = entry.values
-        if row["value"] and row["kind"] == "outcome":
-            years = history[row["series"], row["geography"], row["sex"]]
-            declared = known.declared[row["series"]]
-            breaks = {*map(int, filter(None, declared["breaks"].split(";"))), *stated[row["series"], row["geography"]]}
-            earlier = _comparable(years, int(row["year"]), breaks)
-            jump = find_jump(earlier, int(row["year"]), exact(row["value"]), _scale(declared, row))
-            found += [(entry, jump)] if jump else []
-    return found
-
-
-def _stated_breaks(rows: Iterable[dict]) -> dict[tuple[str, str], set[int]]:
-    """Gather by series and geography the years whose outcome is missing because of a break."""
-    breaks: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for row in rows:
-        if row["kind"] == "outcome" and row["missing"] == "break_in_series":
-            breaks[row["series"], row["geography"]].add(int(row["year"]))
-    return breaks
-
-
-def _comparable(years: dict[int, Decimal], year: int, breaks: set[int]) -> list[tuple[int, Decimal]]:
-    """Keep the earlier years that no break in the series parts from a year."""
-    start = max((new for new in breaks if new <= year), default=0)
-    return sorted((each, value) for each, value in years.items() if start <= each < year)
-
-
-def _scale(declared: dict, row: dict) -> Decimal | None:
-    if declared["aggregation"] == "count":
-        return exact(row["denominator"]) if row["denominator"] else None
-    if declared["scale_min"] and declared["scale_max"]:
-        return exact(declared["scale_max"]) - exact(declared["scale_min"])
-    return None
-
-
-def jump_issues(found: Iterable[tuple[Entry, Jump]]) -> Iterator[Issue]:
-    """Refuse an unlikely value that no comment confirms."""
-    for entry, jump in found:
-        if not entry.values["comment"]:
-            yield entry.issue(
-                "value", f"{jump_words(jump)}: kontrollera talet, och bekräfta det med en kommentar om det stämmer"
-            )
-
-
-def jump_words(jump: Jump) -> str:
-    """Say why a value is unlikely, with its figures."""
-    change, limit, value = (
-        format_number(each, min(decimals_of(each), 1)) for each in (jump.change, jump.limit, jump.value)
-    )
-    return f"avviker med {change} från {value} år {jump.year}, mer än vad tidigare år gör troligt ({limit})"
 
 
 def small_issues(entries: Iterable[Entry], known: Known) -> Iterator[Issue]:

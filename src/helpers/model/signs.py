@@ -7,7 +7,8 @@ import unicodedata
 
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−⁃﹘﹣－˗➖"), "-")
 _ALIKE = _HYPHENS | {ord("＠"): "@", ord("﹫"): "@", ord("．"): ".", ord("％"): "%", ord("﹪"): "%", ord("，"): ","}
-_DOUBLED = re.compile("[ÂÃâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+_HIGH = "[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+_DOUBLED = re.compile(f"[ÂÃ]{_HIGH}|â{_HIGH}{{2}}")
 
 
 def visible(text: str) -> str:
