@@ -57,6 +57,11 @@ def first_screen(view: FollowUp) -> HTML:
     )
 
 
+def expected_year(lines: pd.DataFrame) -> int:
+    """Return the year that an outcome should be of: the report's, or the target's when that has passed."""
+    return int(lines[["report_year", "target_year"]].min(axis=1).max())
+
+
 def _result(lines: pd.DataFrame, final: bool) -> str:
     if final:
         judged = lines["level"] != "not_assessable"
@@ -69,7 +74,7 @@ def _founded(lines: pd.DataFrame) -> str:
     """Say how many classes rest on the plan's own measure and the year's own figure."""
     met, judged = lines["level"] == "met", lines["level"] != "not_assessable"
     others = [name for name in FOUNDATIONS if lines[name].any()]
-    year = int(lines[["report_year", "target_year"]].min(axis=1).max())
+    year = expected_year(lines)
     counts = (judged.sum(), lines["exact"].sum(), met.sum(), (met & lines["exact"]).sum())
     return founded(*map(int, counts), year, others)
 
@@ -109,7 +114,7 @@ _MARKS = {"close": "måttet ligger nära planens", "derived": "värdet är uträ
 
 def _legend(lines: pd.DataFrame) -> str:
     """Explain the marks that are used in the tiles."""
-    year = int(lines["report_year"].iloc[0])
+    year = expected_year(lines)
     told = ["En ruta är ett mått och leder till måttets kort; bokstaven eller siffran är planens"]
     told += [f"Streck i rutan: utfallet är äldre än {year}"] if lines["older"].any() else []
     dots = [word for name, word in (("close", "ligger nära planens"), ("derived", "är uträknat")) if lines[name].any()]

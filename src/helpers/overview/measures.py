@@ -14,6 +14,7 @@ from helpers.model.numbers import known
 from helpers.overview.common import area_names, card_of, named, start_text, target_text, value_text
 from helpers.overview.first import standings
 from helpers.tables.render import STANDING_SYMBOLS, render
+from helpers.text.figures import judged_figure
 from helpers.text.headlines import all_measures_title
 from helpers.text.vocabulary import PACE_WORDS, STANDING_WORDS, UNKNOWN_WORDS
 from helpers.view import FollowUp
@@ -71,7 +72,7 @@ def _points(view: FollowUp, years: tuple[int, int]) -> dict[tuple[str, str], lis
 def _row(series: pd.Series, row: pd.Series, placed: dict, points: dict, years: tuple[int, int]) -> dict:
     judged = row["level"] != "not_assessable"
     key = row["series"], row["sex"]
-    goal = row["raw_target"] if known(row["raw_target"]) else row["target"]
+    goal = judged_figure(series, row, "target")
     target = (int(row["target_year"]), float(goal)) if known(goal) else None
     value = value_text(series, row)
     older = f" ({int(row['year'])})" if judged and row["older"] else ""

@@ -91,7 +91,8 @@ def _largest(view: FollowUp, shown: pd.DataFrame) -> str:
     for row in top.to_dict("records"):
         one = series.loc[row["series"]]
         change = row["gap_change"]
-        became = "" if change == "not_assessable" else f", och den {_BECAME[change]}"
+        since = f" {int(row['now_year'])}; vad som har hänt sedan dess är okänt"
+        became = since if change == "not_assessable" else f", och den {_BECAME[change]}"
         told.append(f"{one['label']}: {advantage(one, row['now'])}{became}")
     return f"Störst är skillnaden i måttet {' och '.join(told)}"
 

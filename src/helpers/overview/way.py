@@ -13,7 +13,7 @@ from helpers.method.standing import is_final, time_gone
 from helpers.method.ways import ways
 from helpers.model.numbers import known
 from helpers.overview.common import card_of, named, start_text, target_text, value_text
-from helpers.overview.first import standings
+from helpers.overview.first import expected_year, standings
 from helpers.tables.render import STANDING_SYMBOLS, render
 from helpers.text.figures import number
 from helpers.text.headlines import of_the_way, on_pace, percent, way_text
@@ -41,7 +41,7 @@ def way_to_target(view: FollowUp) -> HTML:
     year = int(lines["report_year"].iloc[0])
     gone = time_gone(lines)
     parts = [
-        _part(view, rows[rows["scale"] == scale], final, gone, year)
+        _part(view, rows[rows["scale"] == scale], final, gone)
         for scale in ("way", "target")
         if (rows["scale"] == scale).any()
     ]
@@ -63,7 +63,7 @@ def _title(rows: pd.DataFrame, final: bool, year: int) -> str:
     return on_pace(rows["pace"].value_counts().to_dict(), year)
 
 
-def _part(view: FollowUp, rows: pd.DataFrame, final: bool, gone: float, year: int) -> dict:
+def _part(view: FollowUp, rows: pd.DataFrame, final: bool, gone: float) -> dict:
     """Lay out one scale: its heading, its axis, a row per measure."""
     on_way = rows["scale"].iloc[0] == "way"
     shares = [*rows["share"], *rows["projected"]]
@@ -79,13 +79,13 @@ def _part(view: FollowUp, rows: pd.DataFrame, final: bool, gone: float, year: in
         names = {0.0: f"start {start}", gone: f"{percent(gone)} av tiden", 1.0: f"målet {end}"}
     if scale.high - scale.low > 2:
         names.pop(0.5, None)
-    items = [_row(view, row, scale, final, year) for _, row in rows.iterrows()]
+    items = [_row(view, row, scale, final) for _, row in rows.iterrows()]
     return {"head": head, "axis": way_axis(scale, names), "rows": items, "shown": "Vägen" if on_way else "Mot målet"}
 
 
-def _row(view: FollowUp, row: pd.Series, scale: Scale, final: bool, year: int) -> dict:
+def _row(view: FollowUp, row: pd.Series, scale: Scale, final: bool) -> dict:
     series = view.series.set_index("series", drop=False).loc[row["series"]]
-    older = f" ({int(row['year'])})" if int(row["year"]) < year else ""
+    older = f" ({int(row['year'])})" if row["older"] else ""
     start = start_text(series, row)
     label = way_text(row["share"], row["number_level"] == "met")
     return {
@@ -133,8 +133,7 @@ def _notes(view: FollowUp, rows: pd.DataFrame, final: bool) -> list[str]:
     """Explain the marks that are drawn, and name the measures that have no place on either scale."""
     drawn = rows[rows["scale"] != "none"]
     notes = ["Ljus ruta vid målet: där räknas måttet som nära målet"] if final and len(drawn) else []
-    year = int(rows["report_year"].iloc[0]) if len(rows) else 0
-    notes += [f"Öppet tecken: utfallet är äldre än {year}"] if drawn["older"].any() else []
+    notes += [f"Öppet tecken: utfallet är äldre än {expected_year(rows)}"] if drawn["older"].any() else []
     if not final and drawn["expected"].notna().any():
         notes.append("Svart streck: så stor del av tiden hade gått när utfallet mättes")
     if drawn["projected"].notna().any() and not final:

@@ -132,6 +132,8 @@ def advantage(series: pd.Series, gap: float) -> str:
 
 
 def from_to(series: pd.Series, before: str, after: str) -> str:
-    """Print two figures of a series with the unit once: ``90,0 → 89,0 procent``, ``index 75 → 77``."""
-    prefix = series["unit_prefix"]
-    return f"{prefix} {before} → {after}" if prefix else f"{before} → {after} {series['unit']}"
+    """Print two figures with the unit once, if the label lacks it: ``90,0 → 89,0 procent``, ``index 75 → 77``."""
+    if series["unit_prefix"]:
+        return f"{series['unit_prefix']} {before} → {after}"
+    unit = "" if series["unit"] in series["label"].lower() else f" {series['unit']}"
+    return f"{before} → {after}{unit}"
