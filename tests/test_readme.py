@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from click.testing import CliRunner
 
@@ -66,3 +67,13 @@ def test_every_path_that_contributing_names_is_there():
 def test_every_room_of_the_package_is_told_in_the_readme():
     rooms = {path.parent.name for path in (ROOT / "src" / "helpers").glob("*/__init__.py")}
     assert rooms <= set(re.findall(r"`([a-z]+)`", README))
+
+
+def test_it_shows_the_overview_and_a_card_as_the_command_leaves_them():
+    shown = re.findall(r"!\[([^\]]+)\]\((docs/images/[a-z]+\.png)\)", README)
+    assert [Path(path).name for _, path in shown] == ["oversikt.png", "kort.png"]
+    for alt, path in shown:
+        content = (ROOT / path).read_bytes()
+        assert content.startswith(b"\x89PNG")
+        assert len(content) < 250_000
+        assert len(alt) > 40
