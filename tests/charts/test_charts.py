@@ -5,13 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from helpers.charts import of_series
 from helpers.charts.axes import breaks_axis
 from helpers.charts.lines import path_chart
 from helpers.charts.rows import bullets, sexes
 from helpers.charts.style import MARKERS
 from helpers.charts.svg import as_html, svg
+from helpers.followup import follow_up
 from helpers.text.alt_text import describe, fit
 from helpers.text.words import headed
+from helpers.view import rows_of
 
 POINTS = pd.DataFrame(
     [
@@ -179,3 +182,12 @@ def test_an_alternative_text_that_leaves_something_out_says_so_within_its_limit(
 def test_a_unit_that_the_label_says_is_not_said_again():
     assert headed(SERIES) == "Färdigställda bostäder"
     assert headed(pd.Series({"label": "Sjukfrånvaro", "unit": "procent"})) == "Sjukfrånvaro, procent"
+
+
+@pytest.mark.parametrize("name", ["10", "L_alla", "17", "A_totalt"])
+def test_what_the_words_tell_is_what_is_drawn(name):
+    series, observations, _ = rows_of(follow_up(None, 2017), name)
+    drawn = of_series.points(series, observations)
+    figure = path_chart(drawn, of_series.line_names(series, drawn), unit="", decimals=1, target_year=2019)
+    marked = {point for sex in MARKERS for point in marks(figure, sex)}
+    assert marked == set(zip(drawn["year"].astype(float), drawn["value"], strict=True))
