@@ -182,6 +182,7 @@ def _stage(root: Path, year: int, folder: Path) -> None:
 def data() -> None:
     """Bygger data/processed av data/raw."""
     from helpers.data.package import write_processed
+    from helpers.data.tidy import unread
     from helpers.model.issues import IssuesError
     from helpers.storage.folders import BusyError
     from helpers.storage.transaction import UnfinishedError
@@ -193,6 +194,8 @@ def data() -> None:
         _leave(str(error), 1)
     except OSError as error:
         _leave(f"Kunde inte skriva i data/processed: {error.strerror or error}. Tabellerna är orörda.", 1)
+    for line in unread(root):
+        click.echo(line, err=True)
     for path in changed:
         click.echo(f"Skrev {path.relative_to(root).as_posix()}")
     if not changed:

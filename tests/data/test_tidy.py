@@ -17,7 +17,7 @@ from frictionless import Package, system
 
 from helpers.data.checks import table_issues
 from helpers.data.package import processed_files, write_processed
-from helpers.data.tidy import gather, tidy
+from helpers.data.tidy import gather, tidy, unread
 from helpers.model.issues import IssuesError
 from helpers.storage.paths import project_root
 
@@ -170,3 +170,12 @@ def test_another_sources_figure_stands_beside_an_outcome_and_is_none_itself(chan
     assert table_issues(series, pd.DataFrame([row, beside])) == []
     issues = table_issues(series, pd.DataFrame([row, beside | changes]))
     assert [(issue.row, issue.column) for issue in issues if issue.column == "alternative"] == [(3, "alternative")]
+
+
+def test_what_is_not_read_among_the_outcomes_is_told(tmp_path):
+    folder = tmp_path / "data" / "raw" / "outcomes"
+    (folder / "2021").mkdir(parents=True)
+    for name in ("2020.csv", "2021.CSV", "utfall.xlsx", ".gitkeep"):
+        (folder / name).touch()
+    told = [line.split(" ")[0] for line in unread(tmp_path)]
+    assert told == [f"data/raw/outcomes/{name}" for name in ("2021", "2021.CSV", "utfall.xlsx")]

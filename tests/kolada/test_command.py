@@ -156,9 +156,23 @@ def test_outcomes_are_handed_in_only_when_asked_for_and_carry_the_credit(root: P
             for gender, value in zip("TKM", figures, strict=True):
                 held.figures["N02012", place, year, gender] = value
     fetch(root, address)
-    assert not list((root / "data/raw/outcomes").glob("kolada_*"))
+    assert not list((root / "data/raw/outcomes").glob("kolada_2026-01-15*"))
     done = fetch(root, address, "--write-outcomes")
     assert done.exit_code == 0, done.output
     written = pd.read_csv(root / "data/raw/outcomes/kolada_2026-01-15.csv", dtype=str, keep_default_na=False)
     assert written["source"].str.contains("Kolada").all()
     assert "B" not in set(written["series"])
+
+
+def test_an_answer_without_any_value_leaves_the_former_snapshot(root: Path, held: Kolada, address: str):
+    held.figures["N02012", "0484", 2014, "T"] = 1194
+    fetch(root, address)
+    folder = root / "data/raw/kolada/2026-01-15"
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    got = rows(root)
+    keys = got[["kpi", "municipality", "year", "gender"]].itertuples(index=False, name=None)
+    held.figures.update({(kpi, place, int(year), gender): None for kpi, place, year, gender in keys})
+    done = fetch(root, address)
+    assert done.exit_code == 1
+    assert "utan ett enda värde" in done.output
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before

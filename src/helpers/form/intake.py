@@ -21,7 +21,7 @@ import click
 from helpers.data.as_reported import typed
 from helpers.data.package import tables_as_files
 from helpers.data.revisions import newest
-from helpers.data.tidy import OUTCOMES, Raw, gather, handed_in, tidy, todays_truth, with_outcomes
+from helpers.data.tidy import OUTCOMES, Raw, gather, handed_in, tidy, todays_truth, unread, with_outcomes
 from helpers.form.content import Content
 from helpers.form.doubts import baseline_issues, gap_issues, jump_issues, jump_words, jumps
 from helpers.form.files import read_file, shown_names
@@ -283,8 +283,8 @@ def command(files: tuple[Path, ...], dry_run: bool, year: int | None, root: Path
     except (IssuesError, BusyError, UnfinishedError) as error:
         raise SystemExit(str(error)) from None
     except OSError as error:
-        raise SystemExit(f"Det gick inte att läsa eller skriva: {error}") from error
-    for line in summary(taken):
+        raise SystemExit(f"Det gick inte att läsa eller skriva: {error.strerror or error}") from error
+    for line in [*summary(taken), *unread(place)]:
         click.echo(line)
     if dry_run:
         click.echo("Inga fel. Inget har skrivits (--dry-run).")

@@ -20,6 +20,7 @@ from helpers.model.issues import IssuesError
 from helpers.read import Collection, load
 from helpers.storage.folders import BusyError
 from helpers.storage.paths import project_root
+from helpers.storage.transaction import UnfinishedError
 
 
 def fetch_online(base_url: str, mapping: pd.DataFrame, series: pd.DataFrame, span: range, day: str) -> Snapshot:
@@ -36,6 +37,8 @@ def run(root: Path, day: str, span: range | None, base_url: str, write_outcomes:
     mapping = read_map(root, set(plan.series["series"]))
     folder = root / SNAPSHOTS / day
     snapshot = fetch_online(base_url, mapping, plan.series, span, day) if span else read_snapshot(folder)
+    if not (snapshot.rows["value"] != "").any():
+        raise KoladaError("Kolada svarade utan ett enda värde. Inget har skrivits; en tidigare hämtning är orörd.")
     values = measured(snapshot.rows, mapping)
     verdicts = compare(values, mapping, plan.series, plan.observations)
     table = {"comparison.csv": verdicts.to_csv(index=False, lineterminator="\n")}
@@ -103,8 +106,11 @@ def command(
     try:
         span = None if saved else _span(first, last)
         run(project_root(root), day.date().isoformat(), span, _address(base_url), write_outcomes)
-    except (KoladaError, IssuesError, BusyError, FileNotFoundError) as error:
+    except (KoladaError, IssuesError, BusyError, UnfinishedError, FileNotFoundError) as error:
         click.echo(str(error), err=True)
+        sys.exit(1)
+    except OSError as error:
+        click.echo(f"Det gick inte att skriva ({error.strerror}). Det som fanns förut är orört.", err=True)
         sys.exit(1)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 from IPython.display import HTML
 
-from helpers.data.as_reported import load_as_reported
+from helpers.data.as_reported import load_as_reported, reasons_for_change
 from helpers.method.changes import changed_values, changes, moved
 from helpers.overview.common import card_of, figure_text, named
 from helpers.read import load
@@ -39,7 +39,7 @@ def since_last(view: FollowUp, *, root: Path | None = None) -> HTML:
     series = load(root=root).series
     before = _known_then(view, root)
     compared = changes(series, view.observations, view.year, before, now=view.assessment)
-    values = changed_values(view.observations, view.year, before)
+    values = changed_values(view.observations, view.year, before, _reasons(root))
     declared = series.set_index("series", drop=False)
     cards = card_of(view)
     rows = [
@@ -111,3 +111,9 @@ def _known_then(view: FollowUp, root: Path | None) -> pd.DataFrame:
     if not (root / "data" / "raw").is_dir():
         return view.observations
     return load_as_reported(view.year - 1, root=root).observations
+
+
+def _reasons(root: Path | None) -> pd.DataFrame | None:
+    """Return why figures were revised; None without raw tables, which alone hold the reasons."""
+    root = project_root(root)
+    return reasons_for_change(root=root) if (root / "data" / "raw").is_dir() else None
