@@ -15,7 +15,7 @@ PY      = "$(shell $(SETUP) --which)"
 RUN     = $(PY) -I -m helpers
 
 .DEFAULT_GOAL := help
-.PHONY: help reports data check lab test test-fast lint clean bench pdf share
+.PHONY: help reports data check lab test test-fast lint strip clean bench pdf share
 
 help: ## Visa den här listan
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ test-fast: whole ## Kör de snabba testerna: ingen webbläsare, inga byggen, ing
 
 lint: whole ## Kontrollera kodens form
 	@$(RUN) lint
+
+strip: whole ## Töm anteckningsböckerna på utdata
+	@$(RUN) strip
 
 bench: whole ## Mät hur snabbt rapporterna byggs
 	@$(PY) benchmarks/build.py $(ARGS)

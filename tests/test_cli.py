@@ -35,7 +35,7 @@ def test_help_lists_every_command_without_importing_anything_heavy():
         "print('heavy:', *sorted({'pandas', 'numpy', 'matplotlib', 'papermill'} & set(sys.modules)))"
     )
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
-    for name in ("reports", "data", "check", "lab", "lint", "clean"):
+    for name in ("reports", "data", "check", "lab", "lint", "strip", "clean"):
         assert re.search(rf"^  {name} ", said, re.MULTILINE)
     assert said.rstrip().endswith("heavy:")
 
@@ -153,8 +153,8 @@ def lab(tmp_path):
 
 def test_lab_opens_in_notebooks_and_its_kernel_imports_helpers(lab):
     port, runtime, project = lab
-    names = {entry["name"] for entry in _ask_until_it_answers(port, "contents")["content"]}
-    assert names == {"00_oversikt.ipynb", "01_fler_jobb.ipynb", "02_kvalitet.ipynb"}
+    names = {entry["name"] for entry in _ask_until_it_answers(port, "contents/notebooks")["content"]}
+    assert names == {"00_oversikt.ipynb", "01_fler_jobb.ipynb", "02_kvalitet.ipynb", "egna"}
     kernel = _ask(port, "kernels", json.dumps({"name": "python3"}).encode())
     client = BlockingKernelClient(connection_file=str(runtime / f"kernel-{kernel['id']}.json"))
     client.load_connection_file()
@@ -170,13 +170,14 @@ def test_lab_opens_in_notebooks_and_its_kernel_imports_helpers(lab):
     assert "".join(said).strip() == f"{sys.prefix}|{project}"
 
 
-def test_lab_asks_nobody_outside_for_news(lab):
+def test_lab_asks_nobody_outside_for_news_and_the_analyst_nothing_about_it(lab):
     port, _, _ = lab
     _ask_until_it_answers(port, "contents")
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/lab?token=hemlig", timeout=20) as answer:
         page = answer.read().decode()
     config = json.loads(re.search(r'<script id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.DOTALL)[1])
     assert config["news"]["disabled"] is True
+    assert "@jupyterlab/apputils-extension:announcements" in config["disabledExtensions"]
 
 
 # environments

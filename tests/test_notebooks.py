@@ -38,7 +38,7 @@ def test_it_begins_with_its_question_and_has_one_cell_of_parameters(path: Path):
     assert first.source.splitlines()[0].startswith("# ")
     assert first.source.splitlines()[0].endswith("?")
     tagged = [cell.source for cell in code(path) if "parameters" in cell.metadata.get("tags", [])]
-    assert tagged == ['year = 2019\ncomparison = "riket"']
+    assert tagged == ['year: int = 2019\ncomparison: str = "riket"']
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -8,13 +8,14 @@ Seven questions, a line each::
     view = follow_up("fler_jobb")          # a goal area as of the newest year with outcomes
     view.wide("L_alla")                    # years across places and sexes
     view["17"].table()                     # also .sources() .receipt() .card() .plot(ax=); view["L"]: all of L
-    view.gaps()                            # women and men
+    view.gaps()                            # women and men; view.companions(): nearby measures
     view.rejudge(near=0.20)                # which classes another tolerance would change
     compare(2017, 2019)                    # two follow-ups, measure by measure
     view.to_excel("fler_jobb.xlsx")        # everything, with a sheet that explains each column
 
-``cards(view)`` shows what the page shows, ``columns("assessment")`` explains the columns, ``frames(...)`` turns what is
-shown into frames. Nothing is imported before it is used: a build with nothing to do stays free of pandas.
+``first_screen(view)`` and ``cards(view)`` show what the page shows, ``columns("assessment")`` explains the columns,
+``frames(...)`` turns what is shown into frames. Nothing is imported before it is used: a build with nothing to do stays
+free of pandas.
 """
 
 from __future__ import annotations
@@ -29,10 +30,11 @@ _FOUND_IN = {
     "columns": "helpers.explore.find",
     "compare": "helpers.explore.compare",
     "find": "helpers.explore.find",
+    "first_screen": "helpers.cards",
     "follow_up": "helpers.followup",
     "frames": "helpers.explore.compare",
 }
-__all__ = ["cards", "columns", "compare", "find", "follow_up", "frames"]
+__all__ = ["cards", "columns", "compare", "find", "first_screen", "follow_up", "frames"]
 
 
 class _Package(ModuleType):

@@ -28,8 +28,7 @@ ELSEWHERE = {
     "images": ("helpers.runner.images", "tar bilderna i README ur de byggda sidorna"),
     "share": ("helpers.runner.share", "packar rapporterna för spridning"),
 }
-# JupyterLab asks nobody outside for news of itself
-QUIET_LAB = ("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
+CHECK, FORMAT = ("check", "."), ("format", "--check", ".")
 
 
 class Commands(click.Group):
@@ -223,11 +222,11 @@ def lab(arguments: tuple[str, ...]) -> None:
 
     Det som skrivs efter lämnas vidare till JupyterLab, till exempel --no-browser.
     """
+    from helpers.lab.start import lab_command, lab_environment, make_room
+
     root = _root()
-    environment = os.environ | {ROOT_VARIABLE: str(root), "JUPYTER_PREFER_ENV_PATH": "1"}
-    environment.pop("JUPYTER_PATH", None)  # it would go before this Python's own kernel
-    own = [f"--ServerApp.root_dir={root / 'notebooks'}", *QUIET_LAB]
-    command = [sys.executable, "-m", "jupyterlab", *own, *arguments]
+    make_room(root)
+    command, environment = lab_command(root, arguments), lab_environment(root, os.environ)
     if os.name == "nt":  # there a replaced process returns to the prompt at once
         import subprocess
 
@@ -235,17 +234,43 @@ def lab(arguments: tuple[str, ...]) -> None:
     os.execve(sys.executable, command, environment)
 
 
+def _told(ask: Callable[[Path], list[Path]], root: Path) -> list[Path]:
+    """Ask about the notebooks, and tell of one that cannot be read."""
+    try:
+        return ask(root)
+    except ValueError as error:
+        _leave(str(error), 1)
+
+
 @main.command()
 def lint() -> None:
     """Kontrollerar koden, och att anteckningsböcker är tomma."""
     import subprocess
 
+    from helpers.lab.clean import unclean
+
     root = _root()
-    notebooks = [str(path) for path in sorted((root / "notebooks").glob("*.ipynb"))]
-    checks = [["ruff", "check", "."], ["ruff", "format", "--check", "."]]
-    checks += [["nbstripout", "--verify", "--keep-id", *notebooks]] if notebooks else []
-    codes = [subprocess.call([sys.executable, "-m", *check], cwd=root) for check in checks]
-    sys.exit(max(codes))
+    codes = [subprocess.call([sys.executable, "-m", "ruff", *check], cwd=root) for check in (CHECK, FORMAT)]
+    if codes[0]:
+        click.echo("Koden har brister. Kör ruff check --fix; det som står kvar rättar du för hand.", err=True)
+    if codes[1]:
+        click.echo("Koden är inte uppställd. Kör ruff format.", err=True)
+    if found := _told(unclean, root):
+        names = ", ".join(path.name for path in found)
+        click.echo(f"Anteckningsböcker med utdata eller kärnans uppgifter: {names}. Kör make strip.", err=True)
+    sys.exit(max([*codes, int(bool(found))]))
+
+
+@main.command()
+def strip() -> None:
+    """Tömmer anteckningsböckerna på utdata, så att de kan checkas in."""
+    from helpers.lab.clean import strip as strip_all
+
+    changed = _told(strip_all, _root())
+    for path in changed:
+        click.echo(f"Tömde notebooks/{path.name}")
+    if not changed:
+        click.echo("Anteckningsböckerna är redan tomma.")
 
 
 @main.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from helpers.explore.answers import gaps, rejudged, wide
+from helpers.explore.answers import companions, gaps, rejudged, wide
 from helpers.explore.export import to_excel
 from helpers.explore.frame import Frame
 from helpers.explore.measures import Measures, chosen, measure_lines
@@ -17,7 +17,7 @@ from helpers.view import FollowUp, assessment_table, visible, year_of_plan
 
 ASKED = (
     *("series", "observations", "assessment", "year", "comparison"),
-    *("wide", "gaps", "rejudge", "to_excel"),
+    *("wide", "gaps", "companions", "rejudge", "to_excel"),
 )
 
 
@@ -95,6 +95,10 @@ class View(FollowUp):
     def gaps(self) -> Frame:
         """Return the differences between women and men, one row per series; see `helpers.explore.answers.gaps`."""
         return gaps(self)
+
+    def companions(self, name: str = "") -> Frame:
+        """Return the figures of nearby measures, of all series or of one; see `helpers.explore.answers.companions`."""
+        return companions(self, name)
 
     def rejudge(
         self, near: float = 0.10, near_hold: float | None = None, *, rounding: bool = True, relation: bool = True

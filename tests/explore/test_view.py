@@ -51,7 +51,7 @@ def _completed(text: str, **names: object) -> set[str]:
 def test_completion_offers_what_is_useful_and_only_that(view):
     tables = {"series", "observations", "assessment", "year", "comparison"}
     assert {name for name in _completed("view.", view=view) if not name.startswith("_")} == tables | {
-        "wide", "gaps", "rejudge", "to_excel",
+        "wide", "gaps", "companions", "rejudge", "to_excel",
     }  # fmt: skip
     asked = {"names", "values", "points", "table", "sources", "receipt", "card", "plot"}
     assert {name for name in _completed("m.", m=view["17"]) if not name.startswith("_")} == asked

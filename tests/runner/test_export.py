@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -152,3 +153,26 @@ def test_exporting_leaves_the_notebook_as_it_was():
     before = str(nb)
     export(nb, _page())
     assert str(nb) == before
+
+
+# links and own work
+
+
+def test_links_between_notebooks_lead_to_their_pages_and_to_nothing_else():
+    links = (Link("index.html", "Översikt", "00_o.ipynb"), Link("01_b.html", "B", "01_b.ipynb"))
+    page = replace(_page(), pages=(*links, Link("metod.html", "Metod", "metod.md")))
+    shown = '<a href="00_o.ipynb#serier">a</a> <a href="../docs/metod.md#halla">b</a> <a href="09_x.ipynb">c</a>'
+    html = export(_with_outputs(_shown(shown), markdown="# Fler jobb\n\n[d](01_b.ipynb#L)"), page)
+    for there in ("index.html#serier", "metod.html#halla", "09_x.ipynb", "01_b.html#L"):
+        assert f'<a href="{there}">' in html
+    assert 'href="00_o.ipynb' not in html
+    assert '<a href="01_b.ipynb">Anteckningsboken' in html
+
+
+def test_what_is_for_own_work_in_a_notebook_is_not_on_its_page():
+    nb = _with_outputs(_shown("<p>synligt</p>"), markdown="# Fler jobb")
+    nb.cells.append(v4.new_markdown_cell("## Gå vidare själv", metadata={"tags": ["own-work"]}))
+    html = export(nb, _page())
+    assert "synligt" in html
+    assert "Gå vidare" not in html
+    assert len(nb.cells) == 3

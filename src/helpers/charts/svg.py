@@ -52,6 +52,8 @@ def svg(figure: Figure) -> str:
     while (flat := _BARE_GROUP.sub(r"\1", lean)) != lean:
         lean = flat
     lean = _with_classes(_with_short_ids(lean.strip())).replace("'DejaVu Sans'", "DejaVu Sans")
+    # white behind the ink, or the labels vanish where a notebook's theme is dark
+    lean = lean.replace("<svg ", '<svg style="background:#fff" ', 1)
     return lean if "'" in lean else lean.replace('"', "'")
 
 

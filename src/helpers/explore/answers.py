@@ -71,6 +71,25 @@ def gaps(view: FollowUp) -> Frame:
     return labelled(rows[["series", "baseline_year", *kept]], view.series)
 
 
+def companions(view: FollowUp, name: str = "") -> Frame:
+    """Return the figures of nearby measures: shown beside the plan's own, never judged.
+
+    Parameters
+    ----------
+    view : FollowUp
+    name : str
+        A series or an indicator; every series when left out.
+
+    Returns
+    -------
+    DataFrame
+        One row per figure: ``series, label, unit, area``, then the columns of the tidy observations.
+    """
+    names = names_of(view, name) if name else view.series["series"]
+    known = view.observations[(view.observations["kind"] == "related") & view.observations["value"].notna()]
+    return labelled(known[known["series"].isin(names)].drop(columns="kind"), view.series)
+
+
 def rejudged(view: FollowUp, near: float, near_hold: float | None, *, rounding: bool, relation: bool) -> Frame:
     """Class every counted line with other choices of method.
 

@@ -16,8 +16,8 @@ def area_names(view: FollowUp) -> dict[str, str]:
 
 
 def area_pages(view: FollowUp) -> dict[str, str]:
-    """Return the file of each goal area's page, by code."""
-    return {area: f"{page}.html" for area, page in zip(view.series["area"], view.series["page"], strict=True)}
+    """Return the notebook of each goal area, by code; on a page the exporter makes it the notebook's page."""
+    return {area: f"{page}.ipynb" for area, page in zip(view.series["area"], view.series["page"], strict=True)}
 
 
 def named(series: pd.Series, sex: str) -> str:

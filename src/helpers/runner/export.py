@@ -30,6 +30,11 @@ _IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _ALT = re.compile(r"""\balt\s*=\s*["'][^"']""", re.IGNORECASE)
 
 
+# between notebooks, and from a notebook to the method; in HTML and in Markdown
+_LINK = re.compile(r"""(href="|\]\()(?:\.\./docs/)?([\w-]+\.(?:ipynb|md))(?=[#")])""")
+OWN_WORK = "own-work"
+
+
 @dataclass(frozen=True)
 class Heading:
     """One entry of a page's contents.
@@ -188,9 +193,26 @@ def export(nb: NotebookNode, page: Page) -> str:
         In Swedish, if a figure or image in it has no text in place of it, or two elements have the same id.
     """
     _refuse_bare_figures(nb)
-    markup, _ = exporter().from_notebook_node(nb, {"page": page})
+    markup, _ = exporter().from_notebook_node(for_readers(nb, page), {"page": page})
     _refuse_faulty(markup)
     return markup.rstrip() + "\n"
+
+
+def for_readers(nb: NotebookNode, page: Page) -> NotebookNode:
+    """Return a notebook without the cells for own work, its links to other notebooks leading to their pages."""
+    names = {link.source: link.name for link in page.pages if link.source}
+
+    def to_pages(text: str) -> str:
+        return _LINK.sub(lambda found: found[1] + names[found[2]] if found[2] in names else found[0], text)
+
+    made = nbformat.from_dict(nb)
+    made.cells = [cell for cell in made.cells if OWN_WORK not in cell.metadata.get("tags", [])]
+    for cell in made.cells:
+        if cell.cell_type == "markdown":
+            cell.source = to_pages(cell.source)
+        for data in (output.data for output in cell.get("outputs", []) if "text/html" in output.get("data", {})):
+            data["text/html"] = to_pages("".join(data["text/html"]))
+    return made
 
 
 def _refuse_bare_figures(nb: NotebookNode) -> None:

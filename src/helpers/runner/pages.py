@@ -42,10 +42,11 @@ _NAMED = re.compile(r"[0-9]{2}_([a-z0-9_]+)")
 
 @dataclass(frozen=True)
 class Link:
-    """A page to go to: its file name and its title."""
+    """A page to go to: its file name, its title, and the file name of what it is made from."""
 
     name: str
     title: str
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ def plan(root: Path, year: int, comparison: str) -> tuple[Page, ...]:
         raise PlanError("\n".join(issues))
     sources = sorted(found, key=lambda source: source.page != OVERVIEW)
     sources += [_read(root / METHOD)] if (root / METHOD).is_file() else []
-    links = tuple(Link(source.name, source.title) for source in sources)
+    links = tuple(Link(source.name, source.title, source.path.name) for source in sources)
     common = digest(source_digest(), lock_digest(root), year, comparison, links, made_with(), facts := about(root))
     return tuple(replace(_page(source, links, rows, common, year, comparison), about=facts) for source in sources)
 

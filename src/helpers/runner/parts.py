@@ -44,7 +44,8 @@ def _make_page(page: Page, settings: Settings, at: Callable[[str], None]) -> lis
     with kernel_environment({AREA_VARIABLE: page.area}):
         nb = execute.run(page.source, parameters, engine=settings.engine, on_heading=at, timeout=timeout)
     write(settings.staging / page.name, export.export(nb, page))
-    write(settings.staging / f"{page.stem}.ipynb", nbformat.writes(nb) + "\n")
+    beside = nbformat.writes(nb).replace("../docs/metod.md", "metod.html")  # there it stands beside the pages
+    write(settings.staging / f"{page.stem}.ipynb", beside + "\n")
     return [page.name, f"{page.stem}.ipynb", *_write_figures(page, settings)]
 
 

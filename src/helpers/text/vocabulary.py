@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-PAGE = "metod.html"
+PAGE = "../docs/metod.md"  # as a notebook links to it; on a page the exporter makes it the method page
 ANCHORS = {
     "change": f"{PAGE}#forandra",
     "hold": f"{PAGE}#halla",

@@ -1,0 +1,1 @@
+"""lab: see the README for the rooms and their order."""

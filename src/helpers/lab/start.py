@@ -1,0 +1,51 @@
+"""JupyterLab as `make lab` starts it: at the project's root, with a folder for own work, and quiet."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+from helpers.storage.paths import ROOT_VARIABLE
+
+OWN, TEMPLATE = "egna", "utforska.ipynb"
+CONFIG = Path(__file__).parent / "config"
+# JupyterLab asks nobody outside for news of itself; that it does not ask the analyst about it either is in config/
+QUIET = ("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
+
+
+def make_room(root: Path) -> Path:
+    """Make ``notebooks/egna`` and put the exploring notebook there where it is missing; an own copy is never touched.
+
+    Returns
+    -------
+    Path
+        The notebook.
+    """
+    own = root / "notebooks" / OWN
+    own.mkdir(parents=True, exist_ok=True)
+    path = own / TEMPLATE
+    if not path.exists():
+        path.write_bytes(files("helpers.lab").joinpath(TEMPLATE).read_bytes())
+    return path
+
+
+def lab_environment(root: Path, environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment that JupyterLab starts in: its kernels are this Python's and find the project."""
+    before = [CONFIG.as_posix(), *filter(None, [environment.get("JUPYTER_CONFIG_PATH")])]
+    own = {ROOT_VARIABLE: str(root), "JUPYTER_PREFER_ENV_PATH": "1", "JUPYTER_CONFIG_PATH": os.pathsep.join(before)}
+    kept = {name: value for name, value in environment.items() if name != "JUPYTER_PATH"}  # before this Python's kernel
+    return kept | own
+
+
+def lab_command(root: Path, arguments: Sequence[str]) -> list[str]:
+    """Return the command that starts JupyterLab; what the analyst adds comes last and wins."""
+    own = [
+        f"--ServerApp.root_dir={root}",
+        "--LabApp.default_url=/lab/tree/notebooks",
+        "--FileContentsManager.pre_save_hook=helpers.lab.clean.before_save",
+        *QUIET,
+    ]
+    return [sys.executable, "-m", "jupyterlab", *own, *arguments]
