@@ -182,7 +182,9 @@ def assessment_table(series: pd.DataFrame, observations: pd.DataFrame, year: int
         of the schema ``assessment``, which explains each.
     """
     names = series[["series", "label", "unit", "area"]]
-    return assess(series, observations, year).merge(names, on="series")[columns("assessment")]
+    table = assess(series, observations, year).merge(names, on="series")
+    told = columns("assessment")
+    return table[[*told, *(name for name in table if name not in told)]]
 
 
 def assessment_file(assessment: pd.DataFrame) -> pd.DataFrame:
