@@ -16,7 +16,7 @@ from helpers.model.numbers import MISSING, parse_number
 from helpers.read import areas, load, newest_year
 from helpers.view import year_of_plan
 
-NOTHING = {"", MISSING, "."}
+NOTHING = {"", MISSING, ".", "uppgift saknas", "inte tillämpligt"}
 
 
 def compare(
@@ -83,7 +83,7 @@ def frames(shown: HTML) -> list[Frame]:
     -------
     list of DataFrame
         One per table, in order; its caption stands in ``.attrs["caption"]``. Columns that hold figures only are
-        numbers, NaN where the page prints ``..`` or ``.``; other columns are text as printed.
+        numbers, NaN where the page prints ``..`` or ``.`` or says that there is none; other columns are text as printed.
 
     Raises
     ------
