@@ -34,7 +34,8 @@ def test_the_tables_of_what_is_shown_come_back_as_numbers():
 def test_a_frame_reads_swedish_figures_and_leaves_words():
     shown = HTML(
         "<table><tr><th>Namn</th><th>Tal</th><th>Ord</th></tr>"
-        "<tr><th>a</th><td>−1\u00a0234,5</td><td>1</td></tr><tr><th>b</th><td><span>uppgift saknas</span></td><td>två</td></tr></table>"
+        "<tr><th>a</th><td>−1\u00a0234,5</td><td>1</td></tr><tr><th>b</th><td><i>uppgift saknas</i></td>"
+        "<td>två</td></tr></table>"
     )
     found = frames(shown)[0]
     assert found["Tal"].iloc[0] == -1234.5

@@ -12,11 +12,12 @@ from helpers.explore.frame import Frame, labelled
 from helpers.method.assess import assess
 from helpers.method.changes import changes
 from helpers.model.names import text_or_told, year_or_told
-from helpers.model.numbers import MISSING, parse_number
+from helpers.model.numbers import parse_number
 from helpers.read import areas, load, newest_year
+from helpers.tables.render import SIGNS
 from helpers.view import year_of_plan
 
-NOTHING = {"", MISSING, ".", "uppgift saknas", "inte tillämpligt"}
+NOTHING = {"", *SIGNS, *SIGNS.values()}
 
 
 def compare(
@@ -83,7 +84,7 @@ def frames(shown: HTML) -> list[Frame]:
     -------
     list of DataFrame
         One per table, in order; its caption stands in ``.attrs["caption"]``. Columns that hold figures only are
-        numbers, NaN where the page prints ``..`` or ``.`` or says that there is none; other columns are text as printed.
+        numbers, NaN where the page says that there is none; other columns are text as printed.
 
     Raises
     ------
