@@ -234,7 +234,7 @@ def lab(arguments: tuple[str, ...]) -> None:
     os.execve(sys.executable, command, environment)
 
 
-def _told(ask: Callable[[Path], list[Path]], root: Path) -> list[Path]:
+def _asked(ask: Callable[[Path], list[Path]], root: Path) -> list[Path]:
     """Ask about the notebooks, and tell of one that cannot be read."""
     try:
         return ask(root)
@@ -255,7 +255,7 @@ def lint() -> None:
         click.echo("Koden har brister. Kör ruff check --fix; det som står kvar rättar du för hand.", err=True)
     if codes[1]:
         click.echo("Koden är inte uppställd. Kör ruff format.", err=True)
-    if found := _told(unclean, root):
+    if found := _asked(unclean, root):
         names = ", ".join(path.name for path in found)
         click.echo(f"Anteckningsböcker med utdata eller kärnans uppgifter: {names}. Kör make strip.", err=True)
     sys.exit(max([*codes, int(bool(found))]))
@@ -266,7 +266,7 @@ def strip() -> None:
     """Tömmer anteckningsböckerna på utdata, så att de kan checkas in."""
     from helpers.lab.clean import strip as strip_all
 
-    changed = _told(strip_all, _root())
+    changed = _asked(strip_all, _root())
     for path in changed:
         click.echo(f"Tömde notebooks/{path.name}")
     if not changed:
