@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -16,19 +17,23 @@ from helpers.kolada.mapping import read_map
 from helpers.kolada.measures import WORDS, by_series, compare, measured, verdict_table
 from helpers.kolada.outcomes import left_out_lines, new_outcomes, to_outcomes
 from helpers.kolada.snapshot import SNAPSHOTS, Snapshot, fetch, files_of, read_snapshot, save
+from helpers.model.about import Geography
 from helpers.model.issues import IssuesError
 from helpers.read import Collection, load
+from helpers.storage.about import about
 from helpers.storage.folders import BusyError
 from helpers.storage.paths import project_root
 from helpers.storage.transaction import UnfinishedError
 
 
-def fetch_online(base_url: str, mapping: pd.DataFrame, series: pd.DataFrame, span: range, day: str) -> Snapshot:
+def fetch_online(
+    base_url: str, mapping: pd.DataFrame, places: Sequence[Geography], series: pd.DataFrame, span: range, day: str
+) -> Snapshot:
     """Open a connection and `fetch`; waits are told on standard error."""
     baseline_years = series.set_index("series")["baseline_year"].to_dict()
     with httpx.Client(timeout=PATIENCE.timeout, headers={"Accept": "application/json"}) as http:
         client = Client(http, base_url, PATIENCE, tell=lambda line: click.echo(line, err=True))
-        return fetch(client, mapping, baseline_years, span, day)
+        return fetch(client, mapping, places, baseline_years, span, day)
 
 
 def run(root: Path, day: str, span: range | None, base_url: str, write_outcomes: bool) -> None:
@@ -36,7 +41,8 @@ def run(root: Path, day: str, span: range | None, base_url: str, write_outcomes:
     plan = load(root=root)
     mapping = read_map(root, set(plan.series["series"]))
     folder = root / SNAPSHOTS / day
-    snapshot = fetch_online(base_url, mapping, plan.series, span, day) if span else read_snapshot(folder)
+    places = about(root).geographies
+    snapshot = fetch_online(base_url, mapping, places, plan.series, span, day) if span else read_snapshot(folder)
     if not (snapshot.rows["value"] != "").any():
         raise KoladaError("Kolada svarade utan ett enda värde. Inget har skrivits; en tidigare hämtning är orörd.")
     values = measured(snapshot.rows, mapping)
@@ -70,7 +76,7 @@ def _write_outcomes(
     root: Path, values: pd.DataFrame, verdicts: pd.DataFrame, mapping: pd.DataFrame, plan: Collection, record: dict
 ) -> None:
     name = f"kolada_{record['fetched']}.csv"
-    outcomes, left_out = to_outcomes(values, verdicts, mapping, plan.series, record)
+    outcomes, left_out = to_outcomes(values, verdicts, mapping, plan.series, record, about(root).geographies)
     outcomes, told = new_outcomes(root, outcomes, name)
     for line in [*left_out_lines(left_out), *told]:
         click.echo(line)

@@ -12,14 +12,13 @@ import pandas as pd
 from helpers.data.checks import unknown_series
 from helpers.model.codes import SEXES
 from helpers.model.issues import Issue, refuse
+from helpers.storage.about import about
 
 MAP = "data/raw/kolada/kpi_map.csv"
 CREDIT = "Källa: Kolada"
 OWN_WORK = "Egen bearbetning av data från Kolada"
-GEOGRAPHIES = ("eskilstuna", "riket")
 _ALLOWED = {
     "part": ("times", "over"),
-    "relative_to": ("", "riket"),
     "total_is": SEXES,
     "use": ("compare", "related", "broken"),
     "match": ("exact", "close"),
@@ -62,18 +61,19 @@ def read_map(root: Path, known: set[str]) -> pd.DataFrame:
         refuse(Issue(MAP, 1, c, "", "kolumnen saknas") for c in MAP_COLUMNS if c not in (reader.fieldnames or []))
         mapping = pd.DataFrame([{**row, "line": reader.line_num} for row in reader], columns=[*MAP_COLUMNS, "line"])
     mapping = mapping.fillna("")
-    issues = [issue for row in mapping.to_dict("records") for issue in _map_issues(row, known)]
+    places = ("", *(one.code for one in about(root).comparators))
+    issues = [issue for row in mapping.to_dict("records") for issue in _map_issues(row, known, places)]
     refuse(issues + _contradictions(mapping))
     return mapping
 
 
-def _map_issues(row: dict, known: set[str]) -> Iterator[Issue]:
+def _map_issues(row: dict, known: set[str], places: tuple[str, ...]) -> Iterator[Issue]:
     def issue(column: str, allowed: str) -> Issue:
         return Issue(MAP, row["line"], column, row[column], allowed)
 
     if row["series"] not in known:
         yield issue("series", unknown_series(row["series"], known))
-    for column, allowed in _ALLOWED.items():
+    for column, allowed in {"relative_to": places, **_ALLOWED}.items():
         if row[column] not in allowed:
             yield issue(column, f"tillåtet är {', '.join(value or 'tomt' for value in allowed)}")
     for column, (pattern, allowed) in _PATTERNS.items():

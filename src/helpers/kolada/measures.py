@@ -8,7 +8,6 @@ from math import prod
 
 import pandas as pd
 
-from helpers.kolada.mapping import GEOGRAPHIES
 from helpers.model.codes import SEXES
 from helpers.model.numbers import decimals_of, exact, format_number, round_half_up
 
@@ -58,7 +57,7 @@ def _measure(parts: list[dict], cells: dict[tuple, dict]) -> Iterator[dict]:
     first, relative = parts[0], bool(parts[0]["relative_to"])
     places = sorted(place for kpi, *place in cells if kpi == first["kpi"])
     for geography, sex, year in places:
-        if relative and geography == "riket":
+        if relative and geography == first["relative_to"]:
             continue
         value, missing = _value(parts, cells, (geography, sex, year))
         yield {
@@ -79,7 +78,7 @@ def _value(parts: list[dict], cells: dict[tuple, dict], place: tuple) -> tuple[s
     if missing:
         return "", missing
     if parts[0]["relative_to"]:
-        whole, missing = _quotient(parts, cells, ("riket", *place[1:]))
+        whole, missing = _quotient(parts, cells, (parts[0]["relative_to"], *place[1:]))
         if missing or not whole:
             return "", missing or "no_value"
         return _plain((100 * value / whole).quantize(DERIVED_UNIT, ROUND_HALF_UP)), ""
@@ -103,9 +102,10 @@ def _quotient(parts: list[dict], cells: dict[tuple, dict], place: tuple) -> tupl
 
 def _quote(parts: list[dict], cells: dict[tuple, dict], place: tuple) -> str:
     """Return the figures behind one value as they were sent, ``N31910 = 2617; N01951 = 100923``."""
-    places = [place, ("riket", *place[1:])] if parts[0]["relative_to"] else [place]
+    relative_to = parts[0]["relative_to"]
+    places = [place, (relative_to, *place[1:])] if relative_to else [place]
     words = [
-        f"{part['kpi']}{' riket' if where is not place else ''} = {cells[(part['kpi'], *where)]['value']}"
+        f"{part['kpi']}{f' {relative_to}' if where is not place else ''} = {cells[(part['kpi'], *where)]['value']}"
         for where in places
         for part in parts
         if cells.get((part["kpi"], *where), {}).get("value")
@@ -147,8 +147,8 @@ def compare(
         =========  ==================================================================================================
 
         ``reason`` says why, in Swedish; ``year`` is the baseline year, ``women_plan``, ``women_kolada`` and so on the
-        figures that were compared (empty when there is none). Riket is never kinder than Eskilstuna: it is compared
-        only where Eskilstuna is the same, and where the plan prints a figure for riket.
+        figures that were compared (empty when there is none). The comparator is never kinder than the municipality:
+        it is compared only where the municipality is the same, and where the plan prints a figure for it.
     """
     facts = series.set_index("series")
     found = {tuple(row[k] for k in VALUE_COLUMNS[:5]): row for row in values.to_dict("records")}
@@ -162,13 +162,13 @@ def compare(
 
 
 def _verdicts(parts: list[dict], facts: pd.Series, found: dict, observations: pd.DataFrame) -> Iterator[dict]:
-    """Return the rows of one measure: Eskilstuna and, unless the measure is relative to it, riket."""
+    """Return the rows of one measure: the municipality and, unless the measure is relative to it, the comparator."""
     first, year, ours = parts[0], int(facts["baseline_year"]), ""
-    for geography in GEOGRAPHIES[: 1 if first["relative_to"] else 2]:
+    for geography in (facts["geography"], *([] if first["relative_to"] or not facts["beside"] else [facts["beside"]])):
         key = (first["series"], first["measure"], geography)
         plan = _baselines(observations, first["series"], geography)
         kolada = {sex: found.get((*key, sex, year), {"value": "", "missing": "not_in_answer"}) for sex in SEXES}
-        verdict, reason = _verdict(first, plan, kolada, facts["precision"], ours)
+        verdict, reason = _verdict(first, plan, kolada, facts, ours)
         ours = ours or verdict
         yield {
             "series": first["series"],
@@ -194,17 +194,20 @@ def _baselines(observations: pd.DataFrame, name: str, geography: str) -> dict[st
     return {sex: exact(value) for sex, value in zip(chosen["sex"], chosen["value"], strict=True)}
 
 
-def _verdict(first: dict, plan: dict, kolada: dict, precision: str, ours: str) -> tuple[str, str]:
-    """Return verdict and reason; `ours` is Eskilstuna's verdict when riket is judged, empty before."""
+def _verdict(first: dict, plan: dict, kolada: dict, facts: pd.Series, ours: str) -> tuple[str, str]:
+    """Return verdict and reason; `ours` is the municipality's verdict when the comparator is judged, else empty."""
     if first["use"] != "compare":
         return first["use"], first["reason"]
     if ours in ("related", "broken"):
-        return ours, "Som för Eskilstuna."
+        return ours, f"Som för {facts['place']}."
     if not plan and ours:
-        return "same", "Planen trycker inget riksvärde; samma nyckeltal som för Eskilstuna."
+        none = f"Planen trycker inget värde för {facts['beside_word']}"
+        return "same", f"{none}; samma nyckeltal som för {facts['place']}."
     if not plan:
         return "related", "Planen trycker inget utgångsvärde att jämföra med."
-    differences = [text for sex in SEXES if sex in plan for text in _difference(sex, plan[sex], kolada[sex], precision)]
+    differences = [
+        text for sex in SEXES if sex in plan for text in _difference(sex, plan[sex], kolada[sex], facts["precision"])
+    ]
     if differences:
         return "related", f"Skiljer sig: {'; '.join(differences)}."
     return "same", f"Lika i {len(plan)} av {len(plan)} tryckta tal."
@@ -222,8 +225,8 @@ def _difference(sex: str, plan: Decimal, cell: dict, precision: str) -> list[str
 
 
 def by_series(verdicts: pd.DataFrame) -> pd.Series:
-    """Return the best verdict on Eskilstuna for each series: same before related before broken."""
-    ours = verdicts[verdicts["geography"] == "eskilstuna"]
+    """Return the best verdict on the municipality for each series: same before related before broken."""
+    ours = verdicts.drop_duplicates(["series", "measure"])
     ranks = ours["verdict"].map(list(WORDS).index)
     best = ranks.groupby(ours["series"], sort=False).min()
     return best.map(lambda rank: list(WORDS)[rank])

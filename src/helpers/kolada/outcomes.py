@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from math import prod
 from pathlib import Path
@@ -12,6 +13,7 @@ from helpers.data.package import as_csv
 from helpers.data.tidy import OUTCOMES, gather, tidy, with_outcomes
 from helpers.kolada.mapping import CREDIT, OWN_WORK
 from helpers.kolada.measures import MISSING_WORDS, SEX_WORDS, VALUE_COLUMNS
+from helpers.model.about import Geography
 from helpers.model.issues import refuse
 from helpers.model.numbers import decimals_of, format_number
 from helpers.model.schemas import columns
@@ -19,7 +21,12 @@ from helpers.storage.transaction import put_all, writing
 
 
 def to_outcomes(
-    values: pd.DataFrame, verdicts: pd.DataFrame, mapping: pd.DataFrame, series: pd.DataFrame, record: dict
+    values: pd.DataFrame,
+    verdicts: pd.DataFrame,
+    mapping: pd.DataFrame,
+    series: pd.DataFrame,
+    record: dict,
+    places: Sequence[Geography],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Turn measured values into rows of the outcomes contract, each of which says where it comes from.
 
@@ -31,6 +38,8 @@ def to_outcomes(
         As `read_map` returns it; the tidy table.
     record : dict
         The snapshot's record: ``base_url``, ``fetched``, ``from`` and ``to``.
+    places : sequence of Geography
+        Their ids in Kolada stand in each row's address.
 
     Returns
     -------
@@ -51,8 +60,11 @@ def to_outcomes(
     rows = rows.assign(why=[_why(row) for row in rows.to_dict("records")])
     parts = {key: group.to_dict("records") for key, group in mapping.groupby(["series", "measure"])}
     units = series.set_index("series")["unit"].to_dict()
+    ids = {place.code: place.kolada for place in places}
     kept = [
-        _outcome(r, parts[r["series"], r["measure"]], units, record) for r in rows.to_dict("records") if not r["why"]
+        _outcome(r, parts[r["series"], r["measure"]], units, record, ids)
+        for r in rows.to_dict("records")
+        if not r["why"]
     ]
     outcomes = pd.DataFrame([dict.fromkeys(columns("outcomes"), "") | row for row in kept], columns=columns("outcomes"))
     key = ["series", "geography", "sex", "year", "kind", "source"]
@@ -62,7 +74,8 @@ def to_outcomes(
 
 def _kinds(rows: pd.DataFrame, verdicts: pd.DataFrame) -> list[str]:
     """Only the first measure found the same stands for its series; the others are shown beside it."""
-    same = verdicts[(verdicts["verdict"] == "same") & (verdicts["geography"] == "eskilstuna")]
+    ours = verdicts.drop_duplicates(["series", "measure"])
+    same = ours[ours["verdict"] == "same"]
     first = dict(zip(reversed(list(same["series"])), reversed(list(same["measure"])), strict=True))
     return [
         "outcome" if verdict == "same" and first[name] == measure else "related"
@@ -93,7 +106,9 @@ def _why(row: dict) -> str:
     return ""
 
 
-def _outcome(row: dict, parts: list[dict], units: dict[str, str], record: dict) -> dict[str, str]:
+def _outcome(
+    row: dict, parts: list[dict], units: dict[str, str], record: dict, places: dict[str, str]
+) -> dict[str, str]:
     return {
         "series": row["series"],
         "geography": row["geography"],
@@ -105,7 +120,7 @@ def _outcome(row: dict, parts: list[dict], units: dict[str, str], record: dict) 
         "comment": _comment(row, parts, record["fetched"]),
         "definition": "derived" if len(parts) > 1 else row["match"],
         "unit": units[row["series"]],
-        "source_url": _address(parts, row, record["base_url"]),
+        "source_url": _address(parts, row, record["base_url"], places),
         "quote": row["quote"],
     }
 
@@ -135,13 +150,13 @@ def formula(parts: list[dict]) -> str:
     if scale != 1:
         above.append(format_number(scale, decimals_of(scale)))
     text = " / ".join([" × ".join(above), *(part["kpi"] for part in parts if part["part"] == "over")])
-    return f"{text}, som procent av rikets" if parts[0]["relative_to"] else text
+    return f"{text}, som procent av {relative_to}s" if (relative_to := parts[0]["relative_to"]) else text
 
 
-def _address(parts: list[dict], row: dict, base_url: str) -> str:
+def _address(parts: list[dict], row: dict, base_url: str, places: dict[str, str]) -> str:
     ids = ",".join(part["kpi"] for part in parts)
-    places = {"eskilstuna": "0484", "riket": "0000"}
-    where = "0484,0000" if parts[0]["relative_to"] else places[row["geography"]]
+    relative_to = parts[0]["relative_to"]
+    where = ",".join(places[place] for place in (row["geography"], *([relative_to] if relative_to else [])))
     return f"{base_url}/data/kpi/{ids}/municipality/{where}/year/{row['year']}"
 
 

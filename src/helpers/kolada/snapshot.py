@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
@@ -17,14 +17,13 @@ import pandas as pd
 
 from helpers.kolada.client import AbsentError, Client, KoladaError
 from helpers.kolada.mapping import CREDIT, MAP
+from helpers.model.about import Geography
 from helpers.model.issues import Issue, refuse
 from helpers.storage.files import write
 from helpers.storage.folders import lock, recover, staging_of, swap
 
 SNAPSHOTS = "data/raw/kolada"
 IDS_PER_SEGMENT = 25
-GEOGRAPHIES = {"0000": "riket", "0484": "eskilstuna"}
-MUNICIPALITIES = {"0000": "Riket", "0484": "Eskilstuna"}
 GENDERS = {"T": "total", "K": "women", "M": "men"}
 ROW_COLUMNS = [
     *("kpi", "municipality", "year", "gender", "geography", "sex"),
@@ -58,16 +57,25 @@ class Snapshot(NamedTuple):
     record: dict[str, Any]
 
 
-def fetch(client: Client, mapping: pd.DataFrame, baseline_years: dict[str, int], span: range, day: str) -> Snapshot:
-    """Fetch every key figure of the mapping that is not declared as removed, for Eskilstuna and riket.
+def fetch(
+    client: Client,
+    mapping: pd.DataFrame,
+    places: Sequence[Geography],
+    baseline_years: dict[str, int],
+    span: range,
+    day: str,
+) -> Snapshot:
+    """Fetch every key figure of the mapping that is not declared as removed.
 
     Parameters
     ----------
     client : Client
     mapping : DataFrame
         As `helpers.kolada.mapping.read_map` returns it.
+    places : sequence of Geography
+        The municipality and what it is compared with; those without an id in Kolada are not asked for.
     baseline_years : dict of str to int
-        The year of the plan's baseline by series; asked for too where it lies outside `span` (2012 for H).
+        The year of the plan's baseline by series; asked for too where it lies outside `span`.
     span : range
         The years asked for.
     day : str
@@ -86,15 +94,18 @@ def fetch(client: Client, mapping: pd.DataFrame, baseline_years: dict[str, int],
         If an answer does not come or contradicts itself. Nothing has been written.
     """
     asked = mapping[mapping["catalogue"] != "removed"]
-    municipalities = client.values(f"/municipality/{','.join(MUNICIPALITIES)}")
-    _refuse_other_municipalities(municipalities)
-    kpis = [found for ids in segments(asked["kpi"].unique()) for found in _described(client, ids)]
+    ids = {place.kolada: place for place in sorted(places, key=lambda place: place.kolada) if place.kolada}
+    if len(ids) < 1 or places[0].kolada not in ids:
+        raise KoladaError("plan.toml anger inget id i Kolada för kommunen (kolada under [municipality]).")
+    municipalities = client.values(f"/municipality/{','.join(ids)}")
+    _refuse_other_municipalities(municipalities, {code: place.kolada_name for code, place in ids.items()})
+    kpis = [found for some in segments(asked["kpi"].unique()) for found in _described(client, some)]
     refuse(pin_issues(asked, kpis))
     cells = []
-    for years, ids in _years_of(asked, baseline_years, span).items():
-        for some, when in product(segments(sorted(ids)), segments(years)):
-            path = f"/data/kpi/{','.join(some)}/municipality/{','.join(MUNICIPALITIES)}/year/{','.join(map(str, when))}"
-            cells += complete(client.values(path), some, when)
+    for years, named in _years_of(asked, baseline_years, span).items():
+        for some, when in product(segments(sorted(named)), segments(years)):
+            path = f"/data/kpi/{','.join(some)}/municipality/{','.join(ids)}/year/{','.join(map(str, when))}"
+            cells += complete(client.values(path), some, list(ids), when)
     record = {
         "credit": CREDIT,
         "base_url": client.base_url,
@@ -107,7 +118,8 @@ def fetch(client: Client, mapping: pd.DataFrame, baseline_years: dict[str, int],
         "requests": client.requests,
     }
     rows = pd.DataFrame(cells, columns=ROW_COLUMNS, dtype=object).sort_values(ROW_COLUMNS[:4], ignore_index=True)
-    return Snapshot(rows, record)
+    codes = {code: place.code for code, place in ids.items()}
+    return Snapshot(rows.assign(geography=rows["municipality"].map(codes)), record)
 
 
 def segments(ids: Iterable[Any]) -> list[list[Any]]:
@@ -130,10 +142,10 @@ def _described(client: Client, ids: list[str]) -> list[dict[str, Any]]:
     return found
 
 
-def _refuse_other_municipalities(found: list[Any]) -> None:
+def _refuse_other_municipalities(found: list[Any], expected: dict[str, str]) -> None:
     titles = {m.get("id"): m.get("title") for m in found if isinstance(m, dict)}
-    if titles != MUNICIPALITIES:
-        wanted = " och ".join(f"{code} {title}" for code, title in MUNICIPALITIES.items())
+    if titles != expected:
+        wanted = " och ".join(f"{code} {title}" for code, title in expected.items())
         raise KoladaError(f"Kolada skulle ha svarat med {wanted} men svarade {titles}. Inget har skrivits.")
 
 
@@ -169,14 +181,14 @@ def _years_of(asked: pd.DataFrame, baseline_years: dict[str, int], span: range) 
     return groups
 
 
-def complete(values: list[Any], kpis: list[str], years: list[int]) -> list[dict[str, str]]:
+def complete(values: list[Any], kpis: list[str], municipalities: list[str], years: list[int]) -> list[dict[str, str]]:
     """Turn the values of one data address into rows, and say which were asked for and did not come.
 
     Parameters
     ----------
     values : list
         ``{"kpi", "municipality", "period", "values": [{"gender", "value", "isdeleted", "status", "count"}]}``.
-    kpis : list of str
+    kpis, municipalities : list of str
     years : list of int
         What was asked for.
 
@@ -190,7 +202,7 @@ def complete(values: list[Any], kpis: list[str], years: list[int]) -> list[dict[
     KoladaError
         If a row is malformed, was not asked for or comes twice.
     """
-    wanted = set(product(kpis, MUNICIPALITIES, map(str, years)))
+    wanted = set(product(kpis, municipalities, map(str, years)))
     rows = [row for entry in values for row in _rows(entry)]
     keys = [tuple(row[name] for name in ROW_COLUMNS[:4]) for row in rows]
     if strange := sorted({key for key in keys if key[:3] not in wanted}):
@@ -231,7 +243,7 @@ def _cell(where: tuple[str, str, str], cell: dict[str, Any]) -> dict[str, str]:
 
 def _row(kpi: str, municipality: str, year: str, gender: str, **more: str) -> dict[str, str]:
     row = {"kpi": kpi, "municipality": municipality, "year": year, "gender": gender}
-    words = {"geography": GEOGRAPHIES.get(municipality, ""), "sex": GENDERS.get(gender, "")}
+    words = {"sex": GENDERS.get(gender, "")}
     return dict.fromkeys(ROW_COLUMNS, "") | row | words | more
 
 

@@ -45,7 +45,7 @@ def take_pictures(root: Path, year: int) -> list[Path]:
     try:
         from playwright.sync_api import sync_playwright
     except ImportError as error:
-        raise click.ClickException("Bilderna kräver playwright: pip install 'eskilstuna-followup[dev]'") from error
+        raise click.ClickException("Bilderna kräver playwright: pip install -e '.[dev]'") from error
     if not browser:
         raise click.ClickException("Bilderna kräver Chromium. På Debian och Ubuntu: apt-get install chromium")
     folder = root / FOLDER
