@@ -5,13 +5,13 @@ Seven questions, a line each::
     from helpers import follow_up, cards, find, compare, columns
 
     find("arbetslös")                      # which measures there are
-    view = follow_up("fler_jobb")          # a goal area as of the newest year with outcomes
-    view.wide("L_alla")                    # years across places and sexes
+    view = follow_up("ett_omrade")          # a goal area as of the newest year with outcomes
+    view.wide("X_alla")                    # years across places and sexes
     view["17"].table()                     # also .sources() .receipt() .card() .plot(ax=); view["L"]: all of L
     view.gaps()                            # women and men; view.companions(): nearby measures
     view.rejudge(near=0.20)                # which classes another tolerance would change
-    compare(2017, 2019)                    # two follow-ups, measure by measure
-    view.to_excel("fler_jobb.xlsx")        # everything, with a sheet that explains each column
+    compare(2007, 2009)                    # two follow-ups, measure by measure
+    view.to_excel("ett_omrade.xlsx")        # everything, with a sheet that explains each column
 
 ``first_screen(view)`` and ``cards(view)`` show what the page shows, ``columns("assessment")`` explains the columns,
 ``frames(...)`` turns what is shown into frames. Nothing is imported before it is used: a build with nothing to do stays

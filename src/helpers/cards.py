@@ -33,13 +33,13 @@ def cards(view: FollowUp | None = None, *names: str) -> HTML:
     view : FollowUp
         From `helpers.followup.follow_up`.
     *names : str
-        Series, in the order to show them, for example ``"L_alla", "L_ungdomar"``; an indicator stands for all its
+        Series, in the order to show them, for example ``"X_alla", "X_annan"``; an indicator stands for all its
         series. None: every series of the view.
 
     Returns
     -------
     HTML
-        One section per series; its heading has the series as id, so ``page.html#L_alla`` leads there.
+        One section per series; its heading has the series as id, so ``page.html#X_alla`` leads there.
 
     Raises
     ------

@@ -33,9 +33,9 @@ class View(FollowUp):
 
     Examples
     --------
-    >>> view = follow_up("fler_jobb", 2019)
+    >>> view = follow_up("ett_omrade", 2009)
     >>> view["L"].names
-    ['L_alla', 'L_utlandsfodda', 'L_ungdomar']
+    ['X_alla', 'X_en', 'X_annan']
     """
 
     __slots__ = ()
@@ -150,7 +150,7 @@ def follow_up(
     Parameters
     ----------
     area : str, optional
-        A goal area's name, for example ``"fler_jobb"``; the whole plan when left out.
+        A goal area's name, for example ``"ett_omrade"``; the whole plan when left out.
     year : int, optional
         The year of the follow-up; the newest with outcomes, at most the target year, when left out. Figures of later
         years are left out, except that a report of the target year or later shows what came after the plan.
@@ -173,7 +173,7 @@ def follow_up(
 
     Examples
     --------
-    >>> view = follow_up("fler_jobb", 2019)
+    >>> view = follow_up("ett_omrade", 2009)
     >>> sorted(view.series["indicator"].unique())
     ['14', '15', '16', '17', '18', 'L', 'M', 'N']
     """

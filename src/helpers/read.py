@@ -27,12 +27,12 @@ class Collection(NamedTuple):
         One row per series of the plan, in the plan's order. The columns that an analyst needs first:
 
         ========================  =====================================================================
-        series, indicator         key (``L_utlandsfodda``) and the plan's code (``L``)
+        series, indicator         key (``X_en``) and the plan's code (``L``)
         area, level               goal area; ``ort`` or ``organisation``
         title, label, unit        the plan's wording, a short name, the unit of every value
         better, target_type       ``higher``, ``lower`` or ``balance``; what kind of promise the target is
         as_printed                the series' figures as their sources print them, see `as_printed`
-        baseline_year             the year of the plan's first column (2012 for H), ``target_year`` of its second
+        baseline_year             the year of the plan's first column (2002 for H), ``target_year`` of its second
         precision                 the last digit that the plan prints, ``"1"`` or ``"0.1"``
         ========================  =====================================================================
 
@@ -62,14 +62,14 @@ def load(area: str | None = None, *, root: Path | None = None) -> Collection:
     Parameters
     ----------
     area : str, optional
-        A goal area's name, for example ``"fler_jobb"``; all areas when left out.
+        A goal area's name, for example ``"ett_omrade"``; all areas when left out.
     root : Path, optional
         The project's folder; found from the installed package when left out.
 
     Returns
     -------
     Collection
-        ``series, observations = load("fler_jobb")``. See `Collection` for the columns.
+        ``series, observations = load("ett_omrade")``. See `Collection` for the columns.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def load(area: str | None = None, *, root: Path | None = None) -> Collection:
 
     Examples
     --------
-    >>> series, observations = load("stabil_ekonomi")
+    >>> series, observations = load("ett_annat")
     >>> list(series["series"])[:3]
     ['34', '35', '36']
     """

@@ -88,7 +88,7 @@ def names_of(view: FollowUp, name: str) -> list[str]:
     ----------
     view : FollowUp
     name : str
-        A series (``"L_alla"``) or an indicator of the plan (``"L"``).
+        A series (``"X_alla"``) or an indicator of the plan (``"X"``).
 
     Raises
     ------

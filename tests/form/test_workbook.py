@@ -24,6 +24,7 @@ from helpers.form.layout import (
 )
 from helpers.form.workbook import command, workbook
 from helpers.read import load
+from helpers.storage.about import about
 
 PROJECT = Path(__file__).parents[2]
 
@@ -35,7 +36,7 @@ def tables():
 
 @pytest.fixture(scope="module")
 def content(tables):
-    return workbook(*tables, 2020)
+    return workbook(*tables, 2020, author=about(PROJECT).authority)
 
 
 @pytest.fixture(scope="module")
@@ -183,7 +184,7 @@ def test_the_same_tables_give_the_same_bytes_on_another_day(tables, content, mon
     monkeypatch.setattr(time, "time", lambda: 4_000_000_000.0)
     monkeypatch.setattr(time, "localtime", lambda *_: time.gmtime(4_000_000_000.0))
     shuffled = tables.observations.sample(frac=1, random_state=1).reset_index(drop=True)
-    again = workbook(tables.series, shuffled, 2020)
+    again = workbook(tables.series, shuffled, 2020, author=about(PROJECT).authority)
     assert hashlib.sha256(again).hexdigest() == hashlib.sha256(content).hexdigest()
 
 

@@ -39,8 +39,8 @@ def load_as_reported(year: int | None, *, root: Path | None = None) -> Collectio
 
     Examples
     --------
-    >>> series, before = load_as_reported(2018)
-    >>> bool((before["year"] <= 2019).all())
+    >>> series, before = load_as_reported(2008)
+    >>> bool((before["year"] <= 2009).all())
     True
     """
     return typed(tidy(gather(project_root(root)), as_reported=year))

@@ -171,7 +171,7 @@ def protect(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
         One row per series, text.
     observations : DataFrame
         One row per observation, text. Only outcomes and related measures are hidden: the plan's own figures have been
-        public since 2015 and none is small.
+        public and none is small.
 
     Returns
     -------

@@ -81,6 +81,7 @@ def _printed_facts(name: str, rows: pd.DataFrame, about: About) -> dict[str, str
         "indicator": first["indicator"],
         "area_name": first["area"],
         "level": {one.printed: one.level for one in about.levels}[first["level"]],
+        "level_word": {one.printed: one.word for one in about.levels}[first["level"]],
         "baseline_year": first["head_baseline"],
         "target_year": first["head_target"],
         "precision": str(Decimal(1).scaleb(-digits)),
@@ -91,7 +92,7 @@ def _printed_facts(name: str, rows: pd.DataFrame, about: About) -> dict[str, str
 
 
 def slug(text: str) -> str:
-    """Turn a Swedish heading into an ASCII name: ``Höjd utbildningsnivå`` becomes ``hojd_utbildningsniva``."""
+    """Turn a Swedish heading into an ASCII name: ``God miljö`` becomes ``god_miljo``."""
     return text.lower().translate(str.maketrans("åäöé", "aaoe")).replace(" ", "_")
 
 

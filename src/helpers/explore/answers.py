@@ -36,7 +36,7 @@ def wide(view: FollowUp, name: str, kinds: tuple[str, ...] = ("baseline", "outco
     DataFrame
         Index ``year``; columns as ``<place>, kvinnor`` in the order women, men, total, then the comparator.
         Values in the series' unit, NaN where there is none.
-        ``seaborn.lineplot(view.wide("L_alla"), markers=True)`` draws it.
+        ``seaborn.lineplot(view.wide("X_alla"), markers=True)`` draws it.
     """
     names = names_of(view, name)
     parts = [_wide(view, each, kinds, prefix=len(names) > 1) for each in names]

@@ -28,7 +28,7 @@ def compare(
     Parameters
     ----------
     first, second : int
-        The follow-ups' years, as ``compare(2017, 2019)``.
+        The follow-ups' years, as ``compare(2007, 2009)``.
     area : str, optional
         A goal area's name; the whole plan when left out.
     root : Path, optional
@@ -38,9 +38,9 @@ def compare(
     -------
     DataFrame
         One row per series and sex, in the plan's order: ``series, label, unit, area, sex``, the class at both times
-        (``level_2017, level_2019``), ``level_change`` (better, worse, same, assessable, lost; empty when there is no
-        class at either time), the judged figure as published and its year at both times (``value_2017``,
-        ``value_year_2017``) and ``counted`` (whether the pages' sums count the row). NaN: no figure.
+        (``level_2007, level_2009``), ``level_change`` (better, worse, same, assessable, lost; empty when there is no
+        class at either time), the judged figure as published and its year at both times (``value_2007``,
+        ``value_year_2007``) and ``counted`` (whether the pages' sums count the row). NaN: no figure.
 
     Raises
     ------

@@ -44,7 +44,7 @@ def find(word: str = "", *, root: Path | None = None) -> Frame:
     Examples
     --------
     >>> list(find("arbetslös")["series"])
-    ['L_alla', 'L_utlandsfodda', 'L_ungdomar']
+    ['X_alla', 'X_en', 'X_annan']
     """
     text_or_told("ordet", word, 'find("arbetslös")')
     series, observations = load(root=root)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from helpers.data.personal import personal_data
 from helpers.data.raw import MOST_DIGITS
 from helpers.form.content import Cell
-from helpers.form.layout import GEOGRAPHIES, REASONS
+from helpers.form.layout import REASONS
 from helpers.model.names import meant
 from helpers.model.numbers import decimals_of, format_number, parse_number
 from helpers.model.signs import folded, garbled
@@ -21,7 +21,6 @@ SEX_WORDS = {
     "men": "men", "män": "men", "pojkar": "men", "män/pojkar": "men",
     "total": "total", "totalt": "total",
 }  # fmt: skip
-GEOGRAPHY_WORDS = {name: name for name in GEOGRAPHIES}
 KIND_WORDS = {"outcome": "outcome", "utfall": "outcome", "related": "related", "närliggande": "related"}
 DEFINITION_WORDS = {"exact": "exact", "close": "close", "derived": "derived", "planens mått": "exact",
                     "nära planens mått": "close", "uträknat": "derived"}  # fmt: skip

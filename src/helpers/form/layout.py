@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from helpers.model.codes import SEXES
 from helpers.model.numbers import format_number, known
 from helpers.text.figures import number
+from helpers.text.words import place_name
 
 FORM_VERSION = "1"
 GUIDE, SHEET, VERSION_SHEET = "Läs först", "Utfall", "Version"
 HEADER_ROW = 4
-LEVELS = {"ort": "ortsindikatorer", "organisation": "organisationsindikatorer"}
-GEOGRAPHIES = {"eskilstuna": "Eskilstuna", "riket": "Riket"}
 REASONS = {
     "not_found": "Uppgift saknas",
     "not_measured": "Ej mätt i år",
@@ -79,21 +79,22 @@ def expected_cells(series: pd.DataFrame, observations: pd.DataFrame, year: int, 
     Returns
     -------
     DataFrame
-        One row per series, geography and sex in the plan's order, Eskilstuna before riket, women before men before
-        total; columns ``series``, ``geography``, ``sex``. A series about people that the plan prints as a total only is
-        asked for by sex too (förordning 2001:100, 14 §). Riket as far as the plan prints it. A series with declared
-        measuring years is left out in others.
+        One row per series, geography and sex in the plan's order, the municipality before its comparator, women before
+        men before total; columns ``series``, ``geography``, ``sex``. A series about people that the plan prints as a
+        total only is asked for by sex too (förordning 2001:100, 14 §). The comparator as far as the plan prints it. A
+        series with declared measuring years is left out in others.
     """
-    plan = observations[(observations["geography"] == "riket") & (observations["kind"] == "baseline")]
-    riket = plan.groupby("series")["sex"].agg(set).to_dict()
+    comparator = observations["series"].map(series.set_index("series")["comparator"])
+    plan = observations[(observations["geography"] == comparator) & (observations["kind"] == "baseline")]
+    printed = plan.groupby("series")["sex"].agg(set).to_dict()
     rows = []
     for row in series.to_dict("records"):
         years = [int(part) for part in row["measured_years"].split(";") if part]
         if level not in (None, row["level"]) or (years and year not in years):
             continue
-        compared = riket.get(row["series"], set()) if row["comparator"] or row["relative_to"] else set()
-        rows += [(row["series"], "eskilstuna", sex) for sex in _sexes(row)]
-        rows += [(row["series"], "riket", sex) for sex in ("women", "men", "total") if sex in compared]
+        compared = printed.get(row["series"], set())
+        rows += [(row["series"], row["geography"], sex) for sex in _sexes(row)]
+        rows += [(row["series"], row["comparator"], sex) for sex in SEXES if sex in compared]
     return pd.DataFrame(rows, columns=["series", "geography", "sex"])
 
 
@@ -134,7 +135,7 @@ def _form_row(series: pd.Series, geography: str, sex: str, cell: pd.DataFrame, y
         "indicator": series["indicator"],
         "label": series["label"],
         "title": series["title"],
-        "place": GEOGRAPHIES[geography],
+        "place": place_name(series, geography),
         "who": _who(series, sex),
         "unit": series["unit"],
         "hint": _hint(series),
@@ -148,7 +149,7 @@ def _form_row(series: pd.Series, geography: str, sex: str, cell: pd.DataFrame, y
 
 
 def key_of(series: str, geography: str, sex: str) -> str:
-    """Name one cell in the form's last column: ``L_alla/eskilstuna/women``."""
+    """Name one cell in the form's last column: series, geography and sex, with slashes."""
     return f"{series}/{geography}/{sex}"
 
 

@@ -19,7 +19,6 @@ from helpers.data.personal import is_personal_column, personal_data
 from helpers.data.raw import PERSONAL_COLUMN
 from helpers.form.cells import (
     DEFINITION_WORDS,
-    GEOGRAPHY_WORDS,
     HIDDEN,
     KIND_WORDS,
     REASON_WORDS,
@@ -35,9 +34,7 @@ from helpers.form.content import Cell, Content
 from helpers.form.layout import (
     COLUMNS,
     FORM_VERSION,
-    GEOGRAPHIES,
     HEADER_ROW,
-    LEVELS,
     REASONS,
     expected_cells,
     expected_checksum,
@@ -107,7 +104,7 @@ class Entry:
 
     @property
     def key(self) -> str:
-        """The cell of the plan that the line fills: ``L_alla/eskilstuna/women``."""
+        """The cell of the plan that the line fills: series, geography and sex, with slashes."""
         return key_of(*(self.values[name] for name in ("series", "geography", "sex")))
 
     def issue(self, name: str, allowed: str) -> Issue:
@@ -192,7 +189,7 @@ def _version_issues(content: Content, year: int, known: Known) -> Iterator[Issue
         allowed = f"formuläret har version {version or 'okänd'} och ska ha version {FORM_VERSION}: {fresh}"
         yield Issue(content.file, None, "", version, allowed, content.sheet)
         return
-    level = facts.get("nivå") if facts.get("nivå") in LEVELS else None
+    level = facts.get("nivå") if facts.get("nivå") in set(known.series["level"]) else None
     cells = expected_cells(known.series, known.observations, year, level)
     keys = [key_of(*row) for row in cells.itertuples(index=False)]
     if facts.get("kontrollsumma") != expected_checksum(keys, year):
@@ -237,7 +234,7 @@ def _key_issues(entry: Entry, known: Known) -> Iterator[Issue]:
         yield entry.issue("key", "nyckeln saknas: raden hör inte till formuläret")
     elif entry.values["series"] not in known.declared:
         yield entry.issue("key", _unknown_series(entry.values["series"], known))
-    elif entry.values["geography"] not in GEOGRAPHIES or entry.values["sex"] not in ("women", "men", "total"):
+    elif entry.values["geography"] not in places_of(known) or entry.values["sex"] not in ("women", "men", "total"):
         yield entry.issue("key", "nyckeln är ändrad: den ska ha formen serie/område/kön")
 
 
@@ -338,11 +335,18 @@ def _table_header_issues(content: Content, at: int, found: dict[int, str], names
             )
 
 
+def places_of(known: Known) -> list[str]:
+    """List the places that outcomes may be about: the municipality, then what it is compared with."""
+    rows = known.declared.values()
+    return list(dict.fromkeys([*(row["geography"] for row in rows), *(row["beside"] for row in rows if row["beside"])]))
+
+
 def _identified(entry: Entry, known: Known, issues: list[Issue]) -> Entry | None:
     """Read which cell a line fills; None, and its issues in ``issues``, where that cannot be told."""
     series = entry.cells["series"].text if "series" in entry.cells else ""
+    places = places_of(known)
     words: dict[str, Callable[[Cell], str]] = {
-        "geography": lambda cell: read_word(cell, GEOGRAPHY_WORDS, "eskilstuna och riket"),
+        "geography": lambda cell: read_word(cell, dict(zip(places, places, strict=True)), " och ".join(places)),
         "sex": lambda cell: read_word(cell, SEX_WORDS, "kvinnor, män och totalt"),
         "year": read_year,
     }

@@ -16,12 +16,13 @@ import pandas as pd
 from helpers.data.checks import table_issues
 from helpers.data.disclosure import cells, says
 from helpers.data.revisions import cell_of, reported_in
-from helpers.form.layout import GEOGRAPHIES, REASONS
+from helpers.form.layout import REASONS
 from helpers.form.rows import Entry, Known
 from helpers.form.telling import tells
 from helpers.model.issues import Issue
 from helpers.model.numbers import decimals_of, exact, format_number
 from helpers.model.signs import folded
+from helpers.text.words import place_name
 
 CONTENT = ("value", "denominator", "margin", "missing")
 SEX_NAMES = {"women": "kvinnor", "men": "män", "total": "totalt"}
@@ -102,9 +103,11 @@ def scale_width(declared: dict, row: dict) -> Decimal | None:
 
 
 def cell_name(row: dict, known: Known | None) -> str:
-    """Name a cell for people: ``Arbetslöshet, alla, Eskilstuna, kvinnor 2020``."""
-    label = known.declared[row["series"]]["label"] if known else row["series"]
-    return f"{label}, {GEOGRAPHIES[row['geography']]}, {SEX_NAMES[row['sex']]} {row['year']}"
+    """Name a cell for people: its label, place, sex and year."""
+    declared = known.declared[row["series"]] if known else {}
+    label = declared.get("label", row["series"])
+    place = place_name(declared, row["geography"]) if known else row["geography"]
+    return f"{label}, {place}, {SEX_NAMES[row['sex']]} {row['year']}"
 
 
 def decide(entries: Iterable[Entry], follow_up: int, known: Known) -> tuple[list[Decision], list[Issue]]:

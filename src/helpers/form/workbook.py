@@ -16,7 +16,6 @@ from helpers.form.layout import (
     FORM_VERSION,
     GUIDE,
     HEADER_ROW,
-    LEVELS,
     REASONS,
     SHEET,
     VERSION_SHEET,
@@ -29,19 +28,25 @@ from helpers.form.layout import (
 )
 from helpers.model.numbers import exact, format_number, known
 from helpers.read import load
+from helpers.storage.about import about
 from helpers.storage.files import replace
 from helpers.storage.paths import project_root
 
 _ROW_HEIGHT = 15
 
 
-def workbook(series: pd.DataFrame, observations: pd.DataFrame, year: int, level: str | None = None) -> bytes:
+def workbook(
+    series: pd.DataFrame, observations: pd.DataFrame, year: int, level: str | None = None, *, author: str = ""
+) -> bytes:
     """Write the form.
 
     Parameters
     ----------
     series, observations, year, level
         As `expected_cells`.
+
+    author : str
+        Who hands the form out, in the file's properties.
 
     Returns
     -------
@@ -59,8 +64,9 @@ def workbook(series: pd.DataFrame, observations: pd.DataFrame, year: int, level:
         raise ValueError(f"inga utfall väntas för {year}")
     file = BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        title = f"Utfall {year} – {LEVELS.get(level, 'alla indikatorer')}"
-        book.set_properties({"title": title, "author": "Eskilstuna kommun", "created": datetime(year, 1, 1)})
+        words = dict(zip(series["level"], series["level_word"], strict=True))
+        title = f"Utfall {year} – {words.get(level, 'alla indikatorer')}"
+        book.set_properties({"title": title, "author": author, "created": datetime(year, 1, 1)})
         _write_guide(book, title, year)
         _write_sheet(book, title, rows, series, year)
         _write_version(book, rows, year, level)
@@ -255,7 +261,7 @@ def write_form(path: Path, content: bytes, overwrite: bool) -> bool:
 
 @click.command()
 @click.option("--year", type=click.IntRange(2000, 2100), required=True, help="Året som utfallen gäller.")
-@click.option("--level", type=click.Choice(list(LEVELS)), help="Bara den ena nivåns indikatorer.")
+@click.option("--level", help="Bara en nivås indikatorer, till exempel ort.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Filens namn; annars utfall_<år>.xlsx.")
 @click.option("--overwrite", is_flag=True, help="Skriv över en annan fil med samma namn.")
 @click.option("--root", type=click.Path(path_type=Path), help="Projektets mapp, om inte den som står här.")
@@ -267,7 +273,10 @@ def command(year: int, level: str | None, out: Path | None, overwrite: bool, roo
     path = out or Path(file_name(year, level))
     try:
         series, observations = load(root=project_root(root))
-        content = workbook(series, observations, year, level)
+        levels = list(dict.fromkeys(series["level"]))
+        if level not in (None, *levels):
+            raise ValueError(f"nivån {level} finns inte i planen; det finns {', '.join(levels)}")
+        content = workbook(series, observations, year, level, author=about(root).authority)
         written = write_form(path, content, overwrite)
     except FileExistsError:
         message = f"{path.name} finns redan och kan vara ifylld: välj ett annat namn med --out, eller --overwrite"

@@ -122,7 +122,7 @@ def command(
 
 def _span(first: int | None, last: int | None) -> range:
     if first is None or last is None:
-        raise KoladaError("Ange vilka år som ska hämtas, till exempel --from 2014 --to 2020.")
+        raise KoladaError("Ange vilka år som ska hämtas, till exempel --from 2004 --to 2020.")
     if first > last:
         raise KoladaError(f"--from {first} ligger efter --to {last}.")
     return range(first, last + 1)

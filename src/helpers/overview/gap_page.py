@@ -127,7 +127,7 @@ def _share_cells(view: FollowUp, series: pd.Series) -> list[str]:
 
 
 def _share(series: pd.Series, rows: pd.DataFrame) -> str:
-    """Print the latest share: ``63 kvinnor, 37 män (2014)``; the other sex is the rest of 100."""
+    """Print the latest share: ``63 kvinnor, 37 män (2004)``; the other sex is the rest of 100."""
     if rows.empty:
         return MISSING
     last = rows.sort_values("year").iloc[-1]

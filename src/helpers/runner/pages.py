@@ -7,7 +7,7 @@ It stands in ``notebooks/`` itself (what lies in a folder below, as ``notebooks/
 metadata what it is about. It has exactly one of
 
 =========================  ==============================================================================
-``{"area": "fler_jobb"}``  a goal area: the slug is the area's, the page is ``NN_fler_jobb.html``. Every goal
+``{"area": "ett_omrade"}``  a goal area: the slug is the area's, the page is ``NN_ett_omrade.html``. Every goal
                            area in the data has one notebook, and its page shows all series of the area.
 ``{"page": "index"}``      the overview, ``index.html``; there is exactly one.
 ``{"page": "analys"}``     another page about the whole plan, ``analys.html``: any word of small letters, digits
@@ -58,7 +58,7 @@ class Page:
     name : str
         The file name, ``index.html`` for the overview.
     stem : str
-        The notebook's name without its ending, as ``03_fler_jobb``.
+        The notebook's name without its ending, as ``03_ett_omrade``.
     title : str
         The text of its first heading of level 1.
     area : str

@@ -31,7 +31,7 @@ def text_columns(table: Table) -> str:
     """Name the columns, from the second on, that hold words, as classes: ``"t2 t5"``.
 
     Words stand to the left, figures to the right. A figure may carry a sign, a denominator (``13 av 14``) or a year
-    (``2,8 från 2014``, ``57 (2017)``).
+    (``2,8 från 2004``, ``57 (2007)``).
     """
     columns = list(zip(*table.rows, strict=True))[1:]
     return " ".join(f"t{place}" for place, cells in enumerate(columns, 2) if any(_is_text(cell) for cell in cells))

@@ -6,8 +6,9 @@ A row of `helpers.method.assess.assess` says what is so, these functions say it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 from babel.lists import format_list
@@ -85,6 +86,11 @@ def beside_word(series: pd.Series) -> str:
     return COMPARISON_WORDS.get(series["comparison_group"], series["beside_word"])
 
 
+def place_name(series: Mapping[str, Any] | pd.Series, geography: str) -> str:
+    """Return the heading's name of a place that a series has figures for: the municipality or its comparator."""
+    return series["place"] if geography == series["geography"] else capital(series["beside_word"])
+
+
 def sex_word(series: pd.Series, sex: str) -> str:
     """Name a sex as the plan does: kvinnor or flickor, män or pojkar, totalt."""
     return {"women": series["women_word"] or "kvinnor", "men": series["men_word"] or "män", "total": "totalt"}[sex]
@@ -118,7 +124,7 @@ def headed(series: pd.Series) -> str:
 
 
 def span(years: Iterable[int]) -> str:
-    """Print the years from first to last: ``2014–2019``, ``2019``."""
+    """Print the years from first to last: ``2004–2009``, ``2009``."""
     first, last = min(years), max(years)
     return str(first) if first == last else f"{first}–{last}"
 
