@@ -24,6 +24,7 @@ ELSEWHERE = {
     "kolada": ("helpers.kolada.command", "hämtar öppna data från Kolada"),
     "form": ("helpers.form.workbook", "skriver inmatningsformuläret"),
     "intake": ("helpers.form.intake", "tar emot ifyllda formulär"),
+    "new": ("helpers.newplan.command", "börjar med en ny plan"),
     "pdf": ("helpers.runner.pdf", "skriver rapporterna som PDF"),
     "images": ("helpers.runner.images", "tar bilderna i README ur de byggda sidorna"),
     "share": ("helpers.runner.share", "packar rapporterna för spridning"),

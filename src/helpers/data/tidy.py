@@ -193,7 +193,8 @@ def handed_in(raw: Raw, as_reported: int | None = None) -> Tables:
 def without(rows: pd.DataFrame, issues: list[Issue]) -> pd.DataFrame:
     """Leave out the rows that could not be read, so that all others are checked in the same run."""
     broken = {(issue.file, issue.row) for issue in issues}
-    return rows[[place not in broken for place in zip(rows["file"], rows["line"], strict=True)]]
+    kept = [place not in broken for place in zip(rows["file"], rows["line"], strict=True)]
+    return rows.loc[pd.Series(kept, index=rows.index, dtype=bool)]  # a bare empty list would choose no columns
 
 
 def allowed_values(about: About) -> dict[str, list[str]]:

@@ -1,0 +1,182 @@
+"""The command ``new``: a project folder for another plan, from one table."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+from pathlib import Path
+
+import click
+
+from helpers.data.about import FILE, read_about
+from helpers.data.plan import slug
+from helpers.model.about import About
+from helpers.model.issues import IssuesError
+from helpers.model.schemas import columns
+from helpers.newplan.notebooks import area_notebook, overview_notebook
+from helpers.newplan.propose import DRAFT, areas, declaration, plan_tables, unit_row
+from helpers.newplan.table import Row, read_table
+from helpers.newplan.template import plan_toml, workbook
+from helpers.storage.files import replace
+from helpers.storage.paths import project_root
+
+TABLE, METHOD, RECORD = "plan.xlsx", "docs/metod.md", "data/raw/.new.json"
+RAW = "data/raw"
+
+
+def start(folder: Path, municipality: str, name: str) -> list[str]:
+    """Write plan.toml, the plan table to fill in and the page of the method; what is there already is left as it is.
+
+    Returns
+    -------
+    list of str
+        What was done, in Swedish.
+    """
+    years = [int(year) for year in re.findall(r"(?:19|20)\d\d", name)]
+    if not years:
+        raise click.ClickException("Planens namn ska ha sina år, till exempel ”Målplan 2020–2023”.")
+    code = re.sub(r"[^a-z0-9_]", "", slug(municipality))
+    made = {FILE: plan_toml(municipality, name, code, (years[0], years[-1])).encode()}
+    told = _put(folder, {path: content for path, content in made.items() if not (folder / path).exists()})
+    method = project_root() / METHOD  # how classes are worked out is the tool's, whatever the plan
+    if method.is_file() and not (folder / METHOD).exists():
+        told += _put(folder, {METHOD: method.read_bytes()})
+    levels = tuple(one.printed for one in read_about(folder).levels)
+    if not (folder / TABLE).exists():
+        told += _put(folder, {TABLE: workbook(levels)})
+    return told or ["plan.toml och plan.xlsx finns redan och är orörda."]
+
+
+def files_from(table: Path, folder: Path) -> dict[str, bytes]:
+    """Return every file that a filled plan table gives, by its path in the project.
+
+    Raises
+    ------
+    IssuesError
+        With every issue in the table.
+    """
+    about = read_about(folder)
+    rows = read_table(table, about)
+    printed, mapped = plan_tables(rows, about)
+    known = _units(folder)
+    units = {unit: known.get(unit) or unit_row(unit) for unit in dict.fromkeys(row.cells["Enhet"] for row in rows)}
+    tables = {
+        about.table: (columns("plan"), printed),
+        "plan_rows.csv": (columns("plan_rows"), mapped),
+        "corrections.csv": (columns("corrections"), []),
+        "areas.csv": (columns("areas"), areas(rows)),
+        "units.csv": (columns("units"), list(units.values())),
+        "declarations.csv": (columns("declarations"), [declaration(row, units, about) for row in rows]),
+        "likely.csv": (columns("likely"), []),
+    }
+    made = {f"{RAW}/{name}": _csv(*content) for name, content in tables.items()}
+    return made | _notebooks(rows, about)
+
+
+def _notebooks(rows: list[Row], about: About) -> dict[str, bytes]:
+    year = min(about.last_year, max(int(row.cells["Målår"]) for row in rows))
+    made = {"notebooks/00_oversikt.ipynb": overview_notebook(about, year).encode()}
+    for area in areas(rows):
+        own = [row for row in rows if row.cells["Målområde"] == area["name"]]
+        made[f"notebooks/{area['page']}.ipynb"] = area_notebook(area, own, about, year).encode()
+    return made
+
+
+def _units(folder: Path) -> dict[str, dict]:
+    """Return the units that are known: the project's own before those that the tool's own project has."""
+    known: dict[str, dict] = {}
+    for path in (project_root() / RAW / "units.csv", folder / RAW / "units.csv"):
+        if path.is_file():
+            with path.open(encoding="utf-8", newline="") as file:
+                known |= {row["unit"]: row for row in csv.DictReader(file)}
+    return known
+
+
+def _csv(names: list[str], rows: list[dict]) -> bytes:
+    file = io.StringIO(newline="")
+    writer = csv.DictWriter(file, names, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return file.getvalue().encode()
+
+
+def take_in(table: Path, folder: Path, change: bool) -> list[str]:
+    """Write what a filled table gives; files that somebody has edited are left, changes wait until they are asked for.
+
+    Parameters
+    ----------
+    table : Path
+        The filled plan table.
+    folder : Path
+        The project, with plan.toml.
+    change : bool
+        Whether files that an earlier run wrote, and that nobody has touched, may be changed.
+
+    Returns
+    -------
+    list of str
+        What was done and what was not, in Swedish.
+    """
+    made, record = files_from(table, folder), _record(folder)
+    there = {path: (folder / path).read_bytes() for path in made if (folder / path).is_file()}
+    new = {path: content for path, content in made.items() if path not in there}
+    other = [path for path, content in made.items() if path in there and there[path] != content]
+    own = [path for path in other if record.get(path) == _digest(there[path])]
+    told = _put(folder, new | ({path: made[path] for path in own} if change else {}))
+    told += [f"Skulle ändra {path}; kör igen med --change för att göra det." for path in own if not change]
+    told += [f"Rör inte {path}: den är ändrad för hand." for path in other if path not in own]
+    written = {path: _digest(made[path]) for path in [*new, *(own if change else [])]}
+    if written:
+        replace(folder / RECORD, json.dumps(record | written, indent=1, sort_keys=True).encode() + b"\n")
+    return told or ["Inget att ändra."]
+
+
+def unconfirmed(folder: Path) -> list[str]:
+    """Return the series with anything proposed that nobody has confirmed: a reason in declarations.csv is a draft."""
+    with (folder / RAW / "declarations.csv").open(encoding="utf-8", newline="") as file:
+        return [row["series"] for row in csv.DictReader(file) if any(DRAFT in cell for cell in row.values() if cell)]
+
+
+def _record(folder: Path) -> dict[str, str]:
+    path = folder / RECORD
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _put(folder: Path, files: dict[str, bytes]) -> list[str]:
+    for path, content in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        replace(folder / path, content)
+    return [f"Skrev {path}" for path in files]
+
+
+@click.command("new")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--municipality", help="Kommunens namn, till exempel Exempelköping.")
+@click.option("--name", help="Planens namn med sina år, till exempel ”Målplan 2020–2023”.")
+@click.option(
+    "--from", "table", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Den ifyllda tabellen."
+)
+@click.option("--change", is_flag=True, help="Ändra filer som ingen har rört sedan de skrevs.")
+def command(folder: Path, municipality: str | None, name: str | None, table: Path | None, change: bool) -> None:
+    """Börjar med en ny plan: skriver en tabell att fylla i, och gör ett projekt av den ifyllda."""
+    try:
+        if table is None:
+            if not (municipality and name):
+                raise click.UsageError("Ange --municipality och --name, eller --from med den ifyllda tabellen.")
+            told = start(folder, municipality, name)
+        else:
+            told = take_in(table, folder, change)
+    except (IssuesError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    for line in told:
+        click.echo(line)
+    if table is not None:
+        names = unconfirmed(folder)
+        click.echo(f"Föreslaget och inte bekräftat i declarations.csv: {', '.join(names) or 'inget'}.")

@@ -1,0 +1,101 @@
+"""The empty plan table as a workbook, and the first plan.toml."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import xlsxwriter
+
+from helpers.newplan.heads import GUIDE, HEADS, SHEET
+
+ROWS = 300
+
+
+def workbook(levels: tuple[str, ...]) -> bytes:
+    """Return the plan table to fill in: a sheet with drop-downs, and one that explains every column.
+
+    Parameters
+    ----------
+    levels : tuple of str
+        The plan's kinds of indicators, to choose from.
+    """
+    file = BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        bold, wrap = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"text_wrap": True})
+        text = book.add_format({"num_format": "@"})
+        sheet, guide = book.add_worksheet(SHEET), book.add_worksheet(GUIDE)
+        sheet.freeze_panes(1, 0)
+        for place, head in enumerate(HEADS):
+            sheet.write_string(0, place, head.name, bold)
+            sheet.set_column(place, place, max(12, len(head.name)), text if head.name == "Nr" else None)
+            if choices := levels if head.name == "Nivå" else head.choices:
+                rule = {"validate": "list", "source": list(choices), "error_message": "Välj ur listan."}
+                sheet.data_validation(1, place, ROWS, place, rule)
+        rows = [("Kolumn", "Vad du skriver", "Exempel", "Måste fyllas i")]
+        rows += [(head.name, head.text, head.example, "ja" if head.needed else "") for head in HEADS]
+        for line, cells in enumerate(rows):
+            for place, cell in enumerate(cells):
+                guide.write_string(line, place, cell, wrap if line else bold)
+        guide.set_column(0, 0, 20)
+        guide.set_column(1, 1, 70)
+        guide.set_column(2, 3, 30)
+    return file.getvalue()
+
+
+def plan_toml(municipality: str, name: str, code: str, years: tuple[int, int]) -> str:
+    """Return a first plan.toml, for a person to read through.
+
+    Parameters
+    ----------
+    municipality, name : str
+        The municipality's and the plan's names.
+    code : str
+        The municipality in the column ``geography``.
+    years : tuple of int
+        The plan's first and last year.
+    """
+    genitive = municipality if municipality.endswith(("s", "x", "z")) else f"{municipality}s"
+    plain = name.replace("–", "-")
+    return f"""\
+# Läs igenom: orden här står på sidorna. Fyll i kolada (kommunens kod, fyra siffror) för att hämta öppna data.
+
+[plan]
+name = "{name}"
+source = "{plain}"
+title = "{name} för {municipality}"
+package = "{code.replace("_", "-")}-plan"
+table = "plan.csv"
+first_year = {years[0]}
+last_year = {years[1]}
+
+[municipality]
+geography = "{code}"
+name = "{municipality}"
+word = "{municipality}"
+genitive = "{genitive}"
+authority = "{genitive} kommun"
+kolada = ""
+kolada_name = "{municipality}"
+
+[[comparators]]
+geography = "riket"
+name = "Riket"
+word = "riket"
+genitive = "rikets"
+kolada = "0000"
+kolada_name = "Riket"
+
+[[levels]]
+level = "ort"
+printed = "Ortsindikatorer"
+word = "ortsindikatorer"
+
+[[levels]]
+level = "organisation"
+printed = "Organisationsindikatorer"
+word = "organisationsindikatorer"
+
+[sentences]
+levels = ""
+missing_outcomes = ""
+"""

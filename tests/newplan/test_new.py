@@ -1,0 +1,120 @@
+"""A made-up plan of a made-up municipality, from an empty folder to pages; no figure here is anybody's outcome."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from openpyxl import load_workbook
+
+from helpers.data.about import read_about
+from helpers.data.package import write_processed
+from helpers.model.issues import IssuesError
+from helpers.newplan.command import command, unconfirmed
+from helpers.newplan.heads import GUIDE, NAMES, SHEET
+from helpers.newplan.table import read_table
+from helpers.read import load
+from helpers.runner.build import build
+
+TABLE = Path(__file__).parent / "plan.csv"
+
+
+def run(*arguments: object) -> str:
+    done = CliRunner().invoke(command, [str(one) for one in arguments])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    run(tmp_path / "p", "--municipality", "Exempelköping", "--name", "Målplan 2020–2023")
+    return tmp_path / "p"
+
+
+def test_a_new_folder_has_the_plans_facts_and_a_table_with_an_explained_example_per_column(folder):
+    facts = read_about(folder)
+    assert (facts.home, facts.municipality.genitive, facts.first_year) == ("exempelkoping", "Exempelköpings", 2020)
+    book = load_workbook(folder / "plan.xlsx")
+    assert tuple(cell.value for cell in book[SHEET][1]) == NAMES
+    explained = list(book[GUIDE].iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in explained] == list(NAMES)
+    assert all(row[1] and row[2] for row in explained)
+
+
+def test_the_filled_table_becomes_tables_that_the_check_accepts_and_every_proposal_is_a_draft(folder):
+    told = run(folder, "--from", TABLE)
+    write_processed(folder)
+    series, observations = load(root=folder)
+    assert dict(zip(series["series"], series["target_type"], strict=True)) == {
+        "1": "change", "2_ak_7": "change", "3": "change", "4": "balance", "5": "change;mean",
+    }  # fmt: skip
+    assert set(observations["geography"]) == {"exempelkoping", "riket"}
+    assert unconfirmed(folder) == ["1", "2_ak_7", "3", "4", "5"]
+    assert "inte bekräftat i declarations.csv: 1, 2_ak_7, 3, 4, 5" in told
+
+
+def test_what_somebody_has_edited_is_left_and_a_change_waits_until_it_is_asked_for(folder, tmp_path):
+    run(folder, "--from", TABLE)
+    edited = folder / "notebooks" / "01_trygg_uppvaxt.ipynb"
+    edited.write_text(edited.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    changed = tmp_path / "plan2.csv"
+    changed.write_text(
+        TABLE.read_text(encoding="utf-8").replace("4 200", "4 300").replace("Trygga i åk 7", "Trygga"), "utf-8"
+    )
+    before = (folder / "data/raw/plan.csv").read_bytes()
+    told = run(folder, "--from", changed)
+    assert "Skulle ändra data/raw/plan.csv" in told
+    assert (folder / "data/raw/plan.csv").read_bytes() == before
+    told = run(folder, "--from", changed, "--change")
+    assert "4 300" in (folder / "data/raw/plan.csv").read_text(encoding="utf-8")
+    assert "Rör inte notebooks/01_trygg_uppvaxt.ipynb: den är ändrad för hand." in told
+
+
+def test_a_table_as_swedish_excel_saves_it_is_read(folder, tmp_path):
+    old = tmp_path / "ansi.csv"
+    old.write_bytes(TABLE.read_text(encoding="utf-8").encode("cp1252"))
+    mark = tmp_path / "bom.csv"
+    mark.write_bytes(TABLE.read_bytes().join([b"\xef\xbb\xbf", b""]))
+    facts = read_about(folder)
+    assert read_table(old, facts) == read_table(mark, facts) == read_table(TABLE, facts)
+
+
+def test_a_workbook_gives_what_the_csv_gives(folder):
+    book = load_workbook(folder / "plan.xlsx")
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        for row in list(csv.reader(file, delimiter=";"))[1:]:
+            book[SHEET].append(row)
+    book.save(folder / "plan.xlsx")
+    facts = read_about(folder)
+    assert read_table(folder / "plan.xlsx", facts) == read_table(TABLE, facts)
+
+
+def test_every_issue_is_told_at_once_with_its_cell(folder, tmp_path):
+    text = TABLE.read_text(encoding="utf-8")
+    text = (
+        text.replace("procent;jämn fördelning", "procent;upp")
+        .replace("0,4;", "0.4;")
+        .replace("Ortsindikatorer;3", "Fel;3")
+    )
+    bad = tmp_path / "fel.csv"
+    bad.write_text(text, encoding="utf-8")
+    with pytest.raises(IssuesError) as raised:
+        read_table(bad, read_about(folder))
+    assert [(issue.column, issue.value) for issue in raised.value.issues] == [
+        ("cell B4", "Fel"), ("cell H5", "upp"), ("cell N6", "0.4"),
+    ]  # fmt: skip
+
+
+@pytest.mark.build
+def test_from_an_empty_folder_to_pages_that_name_no_other_municipality(folder):
+    run(folder, "--from", TABLE)
+    write_processed(folder)
+    out = build(folder, 2021, tell=lambda line: None)
+    pages = {path.name: path.read_text(encoding="utf-8") for path in out.glob("*.html")}
+    assert {"index.html", "01_trygg_uppvaxt.html", "02_hallbar_ort.html", "metod.html"} == set(pages)
+    assert [name for name, page in pages.items() if "eskilstuna" in page.lower()] == []
+    assert "Exempelköpings kommun" in pages["index.html"]
+    shutil.rmtree(out)
