@@ -205,6 +205,7 @@ def data() -> None:
 @main.command()
 def check() -> None:
     """Kontrollerar data utan att bygga något."""
+    from helpers.data.drafts import unconfirmed
     from helpers.model.issues import IssuesError
     from helpers.runner.data_check import validate
     from helpers.runner.failures import BuildFailedError
@@ -214,6 +215,8 @@ def check() -> None:
     except (BuildFailedError, IssuesError) as error:
         _leave(str(error), 1)
     click.echo("Inga fel hittades.")
+    if drafts := unconfirmed(_root()):
+        click.echo(f"Föreslaget och inte bekräftat i declarations.csv: {', '.join(drafts)}.")
 
 
 @main.command(context_settings={"ignore_unknown_options": True})

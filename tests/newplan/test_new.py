@@ -11,9 +11,10 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from helpers.data.about import read_about
+from helpers.data.drafts import unconfirmed
 from helpers.data.package import write_processed
 from helpers.model.issues import IssuesError
-from helpers.newplan.command import command, unconfirmed
+from helpers.newplan.command import command
 from helpers.newplan.heads import GUIDE, NAMES, SHEET
 from helpers.newplan.table import read_table
 from helpers.read import load
@@ -52,7 +53,8 @@ def test_the_filled_table_becomes_tables_that_the_check_accepts_and_every_propos
         "1": "change", "2_ak_7": "change", "3": "change", "4": "balance", "5": "change;mean",
     }  # fmt: skip
     assert set(observations["geography"]) == {"exempelkoping", "riket"}
-    assert unconfirmed(folder) == ["1", "2_ak_7", "3", "4", "5"]
+    assert list(unconfirmed(folder)) == ["1", "2_ak_7", "3", "4", "5"]
+    assert unconfirmed(folder)["5"][-2:] == ["period_reason", "aggregation_reason"]
     assert "inte bekräftat i declarations.csv: 1, 2_ak_7, 3, 4, 5" in told
 
 

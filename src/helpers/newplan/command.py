@@ -12,12 +12,13 @@ from pathlib import Path
 import click
 
 from helpers.data.about import FILE, read_about
+from helpers.data.drafts import unconfirmed
 from helpers.data.plan import slug
 from helpers.model.about import About
 from helpers.model.issues import IssuesError
 from helpers.model.schemas import columns
 from helpers.newplan.notebooks import area_notebook, overview_notebook
-from helpers.newplan.propose import DRAFT, areas, declaration, plan_tables, unit_row
+from helpers.newplan.propose import areas, declaration, plan_tables, unit_row
 from helpers.newplan.table import Row, read_table
 from helpers.newplan.template import plan_toml, workbook
 from helpers.storage.files import replace
@@ -132,12 +133,6 @@ def take_in(table: Path, folder: Path, change: bool) -> list[str]:
     if written:
         replace(folder / RECORD, json.dumps(record | written, indent=1, sort_keys=True).encode() + b"\n")
     return told or ["Inget att ändra."]
-
-
-def unconfirmed(folder: Path) -> list[str]:
-    """Return the series with anything proposed that nobody has confirmed: a reason in declarations.csv is a draft."""
-    with (folder / RAW / "declarations.csv").open(encoding="utf-8", newline="") as file:
-        return [row["series"] for row in csv.DictReader(file) if any(DRAFT in cell for cell in row.values() if cell)]
 
 
 def _record(folder: Path) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from helpers.data.drafts import DRAFT
 from helpers.data.plan import slug
 from helpers.model.about import About
 from helpers.model.numbers import parse_number
@@ -12,7 +13,6 @@ from helpers.model.schemas import columns
 from helpers.newplan.heads import BETTER, PEOPLE, SEXES
 from helpers.newplan.table import Row
 
-DRAFT = "utkast, inte bekräftat"
 _OPENINGS = {"higher": "Högre är bättre", "lower": "Lägre är bättre", "balance": "Jämn fördelning är bättre"}
 UNSTATED = "Planen anger ingen källa"
 
@@ -57,7 +57,7 @@ def unit_row(unit: str) -> dict:
 
 
 def declaration(row: Row, units: dict[str, dict], about: About) -> dict[str, str]:
-    """Propose one row of declarations.csv; every reason is marked as a draft, which `unconfirmed` lists."""
+    """Propose one row of declarations.csv; every reason is marked as a draft (`helpers.data.drafts`)."""
     cells, unit = row.cells, units[row.cells["Enhet"]]
     better = BETTER[cells["Bättre"].lower()]
     figures = {name: parse_number(cells[name]) for name in cells if name[-2:] in (" K", " M", " T") and cells[name]}

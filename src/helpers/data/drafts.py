@@ -1,0 +1,26 @@
+"""What has been proposed about a series and not been confirmed by a person."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+DRAFT = "utkast, inte bekräftat"
+DECLARATIONS = "data/raw/declarations.csv"
+
+
+def unconfirmed(root: Path) -> dict[str, list[str]]:
+    """Return the reasons still marked as drafts, by series; empty when all is confirmed.
+
+    Parameters
+    ----------
+    root : Path
+        The project's folder; without declarations nothing is proposed.
+    """
+    path = root / DECLARATIONS
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    found = {row["series"]: [name for name, cell in row.items() if cell and DRAFT in cell] for row in rows}
+    return {series: names for series, names in found.items() if names}
