@@ -1,1 +1,1 @@
-"""data: see the README for the rooms and their order."""
+"""From data/raw to data/processed: read, check, disclosure control, write. It judges no series and words no page."""

@@ -1,4 +1,4 @@
-"""The border of the project: read one handed-in table as text, held against its schema, all issues told at once."""
+"""Read one raw table as text and hold it against its schema; all issues are told at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two truths about one cell: what was handed in that year, and what a later follow-up changed it to.
+"""Revisions: what was handed in for a cell, and what a later follow-up changed it to.
 
 A row of data/raw/outcomes says in ``reported`` in which follow-up it was handed in; empty means the year that it is
 about. A revision is a new row for the same cell with a later ``reported`` and a reason; the old row stays.
@@ -12,17 +12,17 @@ _CELL = ("series", "geography", "sex", "year", "kind")
 
 
 def cell_of(row: dict) -> tuple[str, ...]:
-    """Name the cell that a row fills; a related measure is one for each source."""
+    """Return the cell that a row fills; a related measure is one for each source."""
     return (*(str(row[name]) for name in _CELL), row["source"] if row["kind"] == "related" else "")
 
 
 def reported_in(row: dict) -> str:
-    """Give the follow-up in which a row was handed in: ``reported``, or the row's own year when that is empty."""
+    """Return the follow-up in which a row was handed in: ``reported``, or the row's own year when that is empty."""
     return str(row.get("reported") or row["year"])
 
 
 def seen(rows: pd.DataFrame, as_reported: int | None) -> pd.DataFrame:
-    """Keep what had been handed in up to one follow-up.
+    """Return what had been handed in up to one follow-up.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def seen(rows: pd.DataFrame, as_reported: int | None) -> pd.DataFrame:
 
 
 def newest(rows: pd.DataFrame) -> pd.DataFrame:
-    """Keep each cell's latest word.
+    """Return the latest reported value of each observation.
 
     Parameters
     ----------

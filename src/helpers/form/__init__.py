@@ -1,1 +1,1 @@
-"""form: see the README for the rooms and their order."""
+"""The annual form, out and in: what is handed in is read, asked about, and kept or refused whole."""

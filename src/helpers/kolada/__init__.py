@@ -1,1 +1,1 @@
-"""kolada: see the README for the rooms and their order."""
+"""Open data from Kolada: fetch, keep a dated snapshot, compare with the plan, hand in. It asks nobody else."""
