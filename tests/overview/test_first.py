@@ -133,3 +133,19 @@ def test_what_got_worse_since_last_year_has_both_figures(at_the_end):
     worse = said.partition("Sämre")[2].partition("Bättre")[0]
     assert "Befolkningsförändring: 1 215 → 935 personer" in worse
     assert "Färdigställda bostäder: 623 → 205 bostäder" in worse
+
+
+def test_a_companion_measure_tells_of_a_gap_that_the_plan_s_own_cannot_and_is_marked(at_the_end):
+    """9 has outcomes for both sexes of its own, L_ungdomar has none.
+
+    Of the young population 3,5 percentage points fewer women than men were unemployed in 2014, and 2,2 in 2019.
+    """
+    rows = parsed(overview.women_and_men(at_the_end))
+    young = rows.xpath("//tr[th/a[contains(@href, '#L_ungdomar')]]")[0]
+    assert text_of(young.xpath("td[@data-label='Skillnaden sedan start']")[0]) == "minskar (närliggande mått)"
+    own = rows.xpath("//tr[th/a[contains(@href, '#9')]]")[0]
+    assert text_of(own.xpath("td[@data-label='Skillnaden sedan start']")[0]) == "minskar"
+    table = parsed(overview.companion_gap_table(at_the_end))
+    cells = table.xpath("//tr[th/a[contains(@href, '#L_ungdomar')]]/td")
+    assert text_of(cells[1]) == "2014–2019"
+    assert text_of(cells[4]) == "3,5 → 2,2"

@@ -1,6 +1,7 @@
 """What the pages of the whole plan show: the overview, women and men, the analyst's page."""
 
 from helpers.overview.analysis import by_scope, firmness, oddities, projections_tested, split_by_sex, without_outcome
+from helpers.overview.companion_gaps import companion_gap_table
 from helpers.overview.first import first_screen
 from helpers.overview.gap_page import gap_table, not_split, shares
 from helpers.overview.measures import all_measures
@@ -11,6 +12,7 @@ from helpers.overview.way import way_to_target
 __all__ = [
     "all_measures",
     "by_scope",
+    "companion_gap_table",
     "firmness",
     "first_screen",
     "gap_table",

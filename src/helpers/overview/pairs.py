@@ -11,6 +11,7 @@ from helpers.charts.inline import both_levels, gap_bar, levels_axis
 from helpers.method.advantage import advantages
 from helpers.model.numbers import known
 from helpers.overview.common import card_of, figure_text
+from helpers.overview.companion_gaps import companion_gaps
 from helpers.tables.render import render
 from helpers.text.figures import number
 from helpers.text.headlines import better_value, closing, intentions
@@ -43,13 +44,14 @@ def women_and_men(view: FollowUp) -> HTML:
     rows = pairs(view)
     shown = rows[rows["on_scale"]]
     largest = float(shown[["now", "start", "planned"]].abs().max().max()) if len(shown) else 0.0
+    near = companion_gaps(view).drop_duplicates("series").set_index("series")["gap_change"].to_dict()
     return HTML(
         render(
             "pairs.html.j2",
             title=_title(shown),
             told=[sentence(text) for text in _told(view, shown) if text],
             axis=levels_axis(),
-            rows=[_row(view, row, largest) for _, row in shown.iterrows()],
+            rows=[_row(view, row, largest, near) for _, row in shown.iterrows()],
             outside=_outside(view, rows[~rows["on_scale"]]),
             caption=f"Kvinnor och män: nivå och skillnad{_years(shown)}",
         )
@@ -105,7 +107,7 @@ _BECAME = {
 }
 
 
-def _row(view: FollowUp, row: pd.Series, largest: float) -> dict:
+def _row(view: FollowUp, row: pd.Series, largest: float, near: dict[str, str]) -> dict:
     series = view.series.set_index("series", drop=False).loc[row["series"]]
     latest = known(row["gap"])
     women, men = (row[name] if latest else row[f"{name}_baseline"] for name in ("women", "men"))
@@ -119,9 +121,19 @@ def _row(view: FollowUp, row: pd.Series, largest: float) -> dict:
         "level_text": f"{words[0]} {number(series, women)}, {words[1]} {number(series, men)} ({int(row['now_year'])})",
         "gap": gap_bar(largest, row["now"], size, start, row["planned"]),
         "gap_text": advantage(series, row["now"]),
-        "became": GAP_CHANGE_WORDS[row["gap_change"]] if row["gap_change"] != "not_assessable" else "",
+        "became": _became(row, near),
         "planned": _planned(series, row),
     }
+
+
+def _became(row: pd.Series, near: dict[str, str]) -> str:
+    """Say what has become of the gap, by a companion measure, marked, where the plan's own cannot tell."""
+    if row["gap_change"] != "not_assessable":
+        return GAP_CHANGE_WORDS[row["gap_change"]]
+    companion = near.get(row["series"], "not_assessable")
+    if companion == "not_assessable":
+        return "okänt"
+    return f"{GAP_CHANGE_WORDS[companion]} (närliggande mått)"
 
 
 def _planned(series: pd.Series, row: pd.Series) -> str:

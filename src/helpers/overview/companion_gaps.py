@@ -1,0 +1,69 @@
+"""Women and men in companion measures: what became of a gap that the plan's own measure cannot tell."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pandas as pd
+from IPython.display import HTML
+
+from helpers.method.companions import companions
+from helpers.model.numbers import MISSING, decimals_of, exact, format_number, known, round_half_up
+from helpers.overview.common import card_of
+from helpers.read import measures
+from helpers.tables.render import render
+from helpers.text.vocabulary import GAP_CHANGE_WORDS, GAP_HOW_WORDS
+from helpers.view import FollowUp
+
+
+def companion_gaps(view: FollowUp) -> pd.DataFrame:
+    """Return the companion measures with women and men in two years, the longest first within a series.
+
+    Parameters
+    ----------
+    view : FollowUp
+
+    Returns
+    -------
+    DataFrame
+        Rows of `helpers.method.companions.companions`, in the plan's order.
+    """
+    rows = companions(view.series, view.observations, measures(), view.year)
+    both = rows[rows["gap_first"].notna() & rows["gap_last"].notna()]
+    place = {name: order for order, name in enumerate(view.series["series"])}
+    ordered = both.assign(place=both["series"].map(place))
+    return ordered.sort_values(["place", "years", "measure"], ascending=[True, False, True], ignore_index=True)
+
+
+def companion_gap_table(view: FollowUp) -> HTML:
+    """Show both sexes' first and last figure in each companion measure, the gap, what became of it, and riket's."""
+    label, cards = view.series.set_index("series")["label"], card_of(view)
+    rows = [
+        {"url": cards[row["series"]], "name": label[row["series"]], "cells": _cells(row)}
+        for row in companion_gaps(view).to_dict("records")
+    ]
+    heads = ["Planens mått", "Närliggande mått", "År", "Kvinnor, flickor", "Män, pojkar", "Skillnad", "Utveckling",
+             "Rikets skillnad"]  # fmt: skip
+    caption = "Närliggande mått som visar både kvinnor och män; de bedöms aldrig"
+    return HTML(render("linked_table.html.j2", caption=caption, heads=heads, rows=rows))
+
+
+def _cells(row: dict) -> list[str]:
+    unit = Decimal(str(row["precision"])).normalize()
+    how = GAP_HOW_WORDS[row["gap_how"]]
+    return [
+        f"{row['label']}, {row['unit']}",
+        f"{int(row['gap_first_year'])}–{int(row['gap_last_year'])}",
+        _moved(row["women_first"], row["women_last"], unit),
+        _moved(row["men_first"], row["men_last"], unit),
+        _moved(abs(row["gap_first"]), abs(row["gap_last"]), unit),
+        f"{GAP_CHANGE_WORDS[row['gap_change']]}{f' ({how})' if how else ''}",
+        _moved(abs(row["riket_gap_first"]), abs(row["riket_gap_last"]), unit),
+    ]
+
+
+def _moved(first: float, last: float, unit: Decimal) -> str:
+    """Print a first and a last figure at a companion's own precision; two dots where neither is known."""
+    told = [format_number(round_half_up(exact(value), unit), max(decimals_of(unit), 0)) for value in (first, last)
+            if known(value)]  # fmt: skip
+    return " → ".join(told) or MISSING
