@@ -10,7 +10,7 @@ from small_project import REPOSITORY
 
 SRC = REPOSITORY / "src" / "helpers"
 FLOW = """model storage read data method text view
-tables charts cards questions overview explore followup runner form newplan kolada lab"""
+tables charts companions cards questions overview explore followup runner form newplan kolada lab"""
 ORDER = [*FLOW.split(), "cli", "__main__"]
 FILES = sorted(path for path in SRC.rglob("*.py") if path != SRC / "__init__.py")
 ALL_FILES = [*FILES, *sorted((REPOSITORY / "tests").rglob("*.py")), *sorted((REPOSITORY / "benchmarks").glob("*.py"))]

@@ -8,6 +8,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from helpers.charts.of_series import has_outcome, series_figure
+from helpers.companions import companion_block, companion_counts
 from helpers.method.assess import counted
 from helpers.method.standing import FINAL, MIDTERM, is_final, standing, with_standing
 from helpers.model.numbers import known
@@ -81,7 +82,7 @@ def _card(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> 
         ],
         "figure": safe(series_figure(series, observations) if drawn else ""),
         "facts": facts(series, observations, rows),
-        "companions": safe(companions(series, observations)),
+        "companions": safe(_beside(series, observations, int(main["report_year"]))),
         "reading": reading(series, observations, rows),
         "table": series_table(series, observations, rows),
         "receipts": _receipts(series, observations, rows),
@@ -91,10 +92,11 @@ def _card(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> 
     }
 
 
-def companions(series: pd.Series, observations: pd.DataFrame) -> str:
+def _beside(series: pd.Series, observations: pd.DataFrame, year: int) -> str:
     """Return the block of a card with what is close to the plan's measure, shown but never judged."""
     lines = _related(series, observations)
-    return render("related.html.j2", lines=lines) if lines else ""
+    alone = render("related.html.j2", lines=lines) if lines else ""
+    return companion_block(series, observations, year) + alone
 
 
 def _plan(series: pd.Series) -> str:
@@ -185,7 +187,8 @@ def _source(row) -> dict:
 
 
 def _related(series: pd.Series, observations: pd.DataFrame) -> list[dict]:
-    found = observations[(observations["kind"] == "related") & observations["value"].notna()]
+    alone = (observations["kind"] == "related") & (observations["measure"] == "")
+    found = observations[alone & observations["value"].notna()]
     beside = found["geography"] != series["geography"]
     found = found.assign(beside=beside).sort_values(["beside", "year"])
     places = {series["geography"]: series["place"], series["beside"]: capital(beside_word(series))}
@@ -252,6 +255,7 @@ def first_screen(view: FollowUp) -> HTML:
             gaps=_gaps(view, by_name),
             gaps_head="Störst skillnad mellan kvinnor och män",
             table=_counts(view, lines),
+            companions=companion_counts(view),
         )
     )
 

@@ -10,10 +10,11 @@ from helpers.model.codes import RIKET
 from helpers.model.numbers import format_number
 
 INK, MUTED, GRID, SHADE = "#1a1a1a", "#595959", "#e3e3e3", "#f1f1f1"
-COLOURS = {"women": "#542788", "men": "#D96F00", "total": "#1a1a1a", RIKET: "#8A9098", "target": "#005A5A"}
-TEXT_COLOURS = {**COLOURS, "men": "#A34F00", RIKET: "#5F666E"}
-MARKERS = {"women": "o", "men": "s", "total": "D", RIKET: "x"}
-LINES = {"women": "-", "men": "--", "total": "-", RIKET: ":"}
+COLOURS = {"women": "#542788", "men": "#D96F00", "total": "#1a1a1a", RIKET: "#8A9098", "target": "#005A5A",
+           f"{RIKET}_women": "#9A82B8", f"{RIKET}_men": "#C27A2C"}  # fmt: skip
+TEXT_COLOURS = {**COLOURS, "men": "#A34F00", RIKET: "#5F666E", f"{RIKET}_women": "#6E5494", f"{RIKET}_men": "#8A5A1E"}
+MARKERS = {"women": "o", "men": "s", "total": "D", RIKET: "x", f"{RIKET}_women": "x", f"{RIKET}_men": "+"}
+LINES = {"women": "-", "men": "--", "total": "-", RIKET: ":", f"{RIKET}_women": ":", f"{RIKET}_men": ":"}
 WIDTH, NARROW = 6.2, 3.5
 STYLE = {
     "font.family": "DejaVu Sans",

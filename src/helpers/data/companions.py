@@ -22,6 +22,11 @@ def companion_tables(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFra
         The raw tables; ``measures`` has one row per companion measure, ``groups`` one per measure, municipality of a
         group, sex and year.
     """
+    words = tables["units"].set_index("unit")
+    named = {
+        f"unit_{name}": tables["measures"]["unit"].map(words[name]) for name in ("difference", "difference_singular")
+    }
+    tables = {"groups": tables["groups"], "measures": tables["measures"].assign(**named)}
     return {name: tables[name].sort_values(key)[columns(name)].reset_index(drop=True) for name, key in TABLES.items()}
 
 

@@ -133,9 +133,9 @@ def _schema_errors(text: str, header: list[str], name: str, fields: list[dict]) 
 
 
 def _optional(name: str) -> set[str]:
-    """Columns of outcome files after ``comment`` may be left out."""
-    names = columns(name)
-    return set(names[names.index("comment") + 1 :]) if name == "outcomes" else set()
+    """Columns of outcome files after ``comment``, and of measures after ``kpi``, may be left out."""
+    names, last = columns(name), {"outcomes": "comment", "measures": "kpi"}.get(name)
+    return set(names[names.index(last) + 1 :]) if last else set()
 
 
 def _issue(error: TableError, name: str, shown: str, fields: list[dict]) -> Issue:

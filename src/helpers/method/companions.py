@@ -20,9 +20,9 @@ from helpers.model.codes import SEXES
 from helpers.model.numbers import exact
 
 Line = dict[int, Decimal]  # figures by year
-TEXT = ("measure", "series", "indicator", "area", "scope", "label", "unit", "better", "difference", "worth",
-        "direction", "evidence", "trend", "gap_change", "gap_how", "better_off", "riket_gap_change",
-        "gap_against_riket",
+TEXT = ("measure", "series", "indicator", "area", "scope", "label", "unit", "unit_difference",
+        "unit_difference_singular", "better", "difference", "worth", "direction", "evidence", "trend", "gap_change",
+        "gap_how", "better_off", "riket_gap_change", "gap_against_riket",
         *(f"{sex}_direction" for sex in SEXES))  # fmt: skip
 YEARS = ("first_year", "last_year", "years", "evidence_n", "gap_first_year", "gap_last_year", "riket_first_year",
          "riket_last_year", "riket_gap_first_year", "riket_gap_last_year")  # fmt: skip
@@ -31,6 +31,10 @@ NUMBERS = ("precision", "evidence_tau", "evidence_p", "evidence_p_min", "gap_fir
            *(f"{sex}_{what}" for sex in SEXES for what in ("first", "last", "change", "beside_riket")))  # fmt: skip
 COLUMNS = (*TEXT, *YEARS, *NUMBERS)
 DIRECTIONS = ("better", "unchanged", "worse")
+
+
+_TOLD = ("series", "label", "unit", "unit_difference", "unit_difference_singular", "better", "precision", "difference",
+         "worth")  # fmt: skip
 
 
 class _Span(NamedTuple):
@@ -90,6 +94,41 @@ def companions(series: pd.DataFrame, observations: pd.DataFrame, measures: pd.Da
     return rows_to_frame(known, COLUMNS, TEXT, YEARS)
 
 
+def own_beside_riket(
+    series: pd.DataFrame, observations: pd.DataFrame, measures: pd.DataFrame, year: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Set the plan's own series beside riket's figures by sex of the same measure, which the plan has no row for.
+
+    Parameters
+    ----------
+    series, observations, measures, year
+        As `companions`; of ``measures`` those with ``same`` and riket's women and men are used.
+
+    Returns
+    -------
+    rows : DataFrame
+        As `companions`, one row per series: direction, gap and movement of the plan's own outcomes beside riket's.
+    figures : DataFrame
+        The figures that they rest on, with ``measure``: the plan's baseline only where there is no outcome.
+    """
+    place = observations["series"].map(series.set_index("series")["geography"])
+    other = observations["series"].map(series.set_index("series")["beside"])
+    split = observations[(observations["geography"] == other) & observations["sex"].isin(["women", "men"])]
+    split = split[split["kind"].isin(["related", "outcome"]) & split["value"].notna()]
+    same = measures[
+        measures["same"] & measures["key"].isin(split["measure"]) & measures["series"].isin(series["series"])
+    ]
+    key = dict(zip(same["series"], same["key"], strict=True))
+    own = observations[(observations["geography"] == place) & observations["series"].isin(key)]
+    own = own[own["kind"].isin(["baseline", "outcome"]) & own["value"].notna()]
+    own = own.sort_values("kind", ascending=False, kind="stable").drop_duplicates(["series", "sex", "year"])
+    theirs = observations[(observations["geography"] == other) & observations["measure"].isin(same["key"])]
+    figures = pd.concat([own.assign(measure=own["series"].map(key)), theirs], ignore_index=True)
+    both = own.loc[own["sex"].isin(["women", "men"]), "series"].map(key)
+    kept = same[same["key"].isin(both)].assign(same=False)
+    return companions(series, figures, kept, year), figures
+
+
 def _row(measure: dict, series: pd.Series, observations: pd.DataFrame, year: int) -> dict | None:
     lines = lines_of(observations, measure["key"])
     span = _Span(int(series["baseline_year"]), min(year, int(series["target_year"])))
@@ -102,7 +141,7 @@ def _row(measure: dict, series: pd.Series, observations: pd.DataFrame, year: int
     unit = Decimal(str(measure["precision"])).normalize()
     facts = {
         "measure": measure["key"],
-        **{name: measure[name] for name in ("series", "label", "unit", "better", "precision", "difference", "worth")},
+        **{name: measure[name] for name in _TOLD},
         **{name: series[name] for name in ("indicator", "area")},
         "scope": series["level"],
     }

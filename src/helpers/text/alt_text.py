@@ -29,6 +29,7 @@ def describe(points: pd.DataFrame, series: pd.Series, form: str) -> str:
         At most 400 characters: all numbers, or of a line with many points the decisive ones.
     """
     names = {line: sex_word(series, line) for line in SEXES} | {RIKET: beside_word(series)}
+    names |= {f"{RIKET}_{sex}": f"{sex_word(series, sex)} i {beside_word(series)}" for sex in ("women", "men")}
     if set(points["line"]) <= {"total", RIKET}:
         names["total"] = series["place"]
     drawn = [(name, points[points["line"] == line]) for line, name in names.items() if (points["line"] == line).any()]

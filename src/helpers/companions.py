@@ -1,0 +1,192 @@
+"""Companion measures on a page: the block of a card, and the counts of an area's first screen.
+
+For other pages there are two frames: `companion_rows`, one row per companion measure, and `split_by_sex`, one row per
+series with both sexes, where a companion may stand in for a series that lacks them.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.charts.lines import path_chart
+from helpers.charts.svg import as_html
+from helpers.method.companions import companions, counted_companions, lines_of, own_beside_riket
+from helpers.model.codes import RIKET, SEXES
+from helpers.model.numbers import known
+from helpers.read import measures as all_measures
+from helpers.tables.render import render, safe
+from helpers.text.alt_text import describe
+from helpers.text.companions import Figures, beside_told, counts_told, direction_told, gap_told
+from helpers.text.words import beside_word, sex_word, span
+from helpers.view import FollowUp
+
+
+def companion_rows(view: FollowUp) -> pd.DataFrame:
+    """Return what the companion measures of a view show, one row per measure.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `helpers.method.companions.companions`: ``measure``, ``series``, ``area``, ``label``,
+        ``direction`` (better, unchanged, worse, empty), ``gap_first``, ``gap_last``, ``gap_change`` and what they are
+        beside riket. In the plan's order; no row for an area without companions.
+    """
+    return companions(view.series, view.observations, all_measures(), view.year)
+
+
+def split_by_sex(view: FollowUp) -> pd.DataFrame:
+    """Return the series that are known for women and men, one row per series, companions standing in.
+
+    Returns
+    -------
+    DataFrame
+        ``series``, ``area``, ``label``, ``unit``, ``better``, ``precision``, ``measure`` (empty: the plan's own
+        series; else the companion that stands in for direction only, to be marked as such), ``years`` with both sexes
+        until the target year, ``first_year``, ``last_year``, ``women_first``, ``men_first``, ``women_last``,
+        ``men_last``. A series with both sexes in at least two years of its own is told by them; else its companion with
+        the most years is, where there is one. Figures are unrounded, in ``unit``.
+    """
+    listed = all_measures()
+    rows = []
+    for series in view.series.to_dict("records"):
+        own = view.observations[
+            (view.observations["series"] == series["series"])
+            & (view.observations["geography"] == series["geography"])
+            & view.observations["kind"].isin(["baseline", "outcome"])
+            & view.observations["value"].notna()
+        ]
+        found = [("", series, _by_sex(own, series, view.year))] if not series["distribution"] else []
+        if not found or len(found[0][2]) < 2:
+            near = listed[(listed["series"] == series["series"]) & ~listed["same"]]
+            for measure in near.to_dict("records"):
+                of = view.observations[
+                    (view.observations["measure"] == measure["key"])
+                    & (view.observations["geography"] == series["geography"])
+                ]
+                found.append((measure["key"], measure, _by_sex(of, series, view.year)))
+        name, about, years = max(found, key=lambda one: len(one[2]), default=("", series, {}))
+        if years:
+            rows.append(_split_row(series, name, about, years))
+    return pd.DataFrame(rows, columns=_SPLIT)
+
+
+_SPLIT = ["series", "area", "label", "unit", "better", "precision", "measure", "years", "first_year", "last_year",
+          "women_first", "men_first", "women_last", "men_last"]  # fmt: skip
+
+
+def _by_sex(rows: pd.DataFrame, series: dict, year: int) -> dict[int, tuple[float, float]]:
+    """Return women's and men's figures of the years that have both, from the baseline year to the target year."""
+    last = min(year, int(series["target_year"]))
+    within = rows[rows["value"].notna() & rows["year"].between(int(series["baseline_year"]), last)]
+    by = {sex: dict(zip(part["year"], part["value"], strict=True)) for sex, part in within.groupby("sex")}
+    women, men = by.get("women", {}), by.get("men", {})
+    return {int(when): (women[when], men[when]) for when in sorted(women.keys() & men.keys())}
+
+
+def _split_row(series: dict, name: str, about: dict, years: dict[int, tuple[float, float]]) -> dict:
+    first, last = min(years), max(years)
+    head = {"series": series["series"], "area": series["area"], "measure": name, "years": len(years)}
+    told = {key: about[key] for key in ("label", "unit", "better", "precision")}
+    ends = {"women_first": years[first][0], "men_first": years[first][1],
+            "women_last": years[last][0], "men_last": years[last][1]}  # fmt: skip
+    return head | told | {"first_year": first, "last_year": last} | ends
+
+
+def companion_block(series: pd.Series, observations: pd.DataFrame, year: int) -> str:
+    """Return the part of a card that shows what is close to the plan's measure, never judged.
+
+    Parameters
+    ----------
+    series : Series
+        One row of the series table.
+    observations : DataFrame
+        The series' figures that may be shown.
+    year : int
+        The report's year.
+
+    Returns
+    -------
+    str
+        HTML: for each companion a small chart of its own, how it differs, direction, women and men, and riket. Empty
+        where the series has no companion.
+    """
+    listed = all_measures().set_index("key", drop=False)
+    one = series.to_frame().T
+    own, figures = own_beside_riket(one, observations, listed, year)
+    found = [(row, figures) for row in own.to_dict("records")]
+    found += [(row, observations) for row in companions(one, observations, listed, year).to_dict("records")]
+    names = sex_word(series, "women"), sex_word(series, "men")
+    items = [_item(series, rows, listed.loc[row["measure"]], row, names) for row, rows in found]
+    return render("companions.html.j2", items=items) if items else ""
+
+
+def _item(series: pd.Series, observations: pd.DataFrame, measure: pd.Series, row: dict, names: tuple[str, str]) -> dict:
+    told = {
+        "Riktning": direction_told(row),
+        f"{names[0].capitalize()} och {names[1]}": gap_told(row, names),
+        "Bredvid riket": beside_told(row, names),
+    }
+    only = "" if row["direction"] or row["years"] > 1 else _only(row)
+    return {
+        "label": f"{measure['label']}, planens eget mått bredvid riket" if measure["same"] else measure["label"],
+        "difference": f"{measure['difference']} {measure['worth']}",
+        "figure": safe(_figure(series, observations, measure)),
+        "facts": [{"term": term, "text": text} for term, text in ({"Värde": only} | told).items() if text],
+        "source": {"name": measure["source"], "url": measure["source_url"]},
+    }
+
+
+def _only(row: dict) -> str:
+    sex = next(sex for sex in ("total", "women", "men") if known(row[f"{sex}_last"]))
+    return f"{Figures(row).number(row[f'{sex}_last'])} {row['unit']} år {row['last_year']}, det enda kända året."
+
+
+def _figure(series: pd.Series, observations: pd.DataFrame, measure: pd.Series) -> str:
+    """Draw women, men, total and riket over the years; nothing where no line has two years."""
+    drawn = _points(series, observations, measure)
+    if drawn.empty or drawn.groupby("line")["year"].nunique().max() < 2:
+        return ""
+    like = series.copy()
+    for name in ("label", "unit", "better", "precision"):
+        like[name] = measure[name]
+    like["as_printed"] = ""
+    names = {sex: sex_word(series, sex) for sex in SEXES} | {RIKET: beside_word(series)}
+    names |= {f"{RIKET}_{sex}": f"{sex_word(series, sex)}, {beside_word(series)}" for sex in ("women", "men")}
+    if set(drawn["line"]) <= {"total", RIKET}:
+        names["total"] = series["place"]
+    digits = max(0, -Figures(measure).last.as_tuple().exponent)
+    head = "" if measure["same"] else "Närliggande mått: "
+    caption = f"{head}{measure['label']}, {measure['unit']} {span(drawn['year'])}. Källa: se nedan."
+
+    def draw(width: float):
+        last = int(series["target_year"])
+        style = {"unit": measure["unit"], "decimals": digits, "width": width, "target_year": last}
+        return path_chart(drawn, names, path=False, **style)
+
+    return as_html(
+        draw, describe(drawn, like, "Linjediagram" if measure["same"] else "Linjediagram, närliggande mått"), caption
+    )
+
+
+def _points(series: pd.Series, observations: pd.DataFrame, measure: pd.Series) -> pd.DataFrame:
+    """Return one row per point: ``line``, ``kind``, ``year``, ``value`` and ``text``, rounded as they are told."""
+    show = Figures(measure)
+    lines = lines_of(observations, measure["key"])
+    home, split = series["geography"], {"women", "men"} <= lines.get(series["beside"], {}).keys()
+    rows = [
+        (_line_name(place == home, sex), "outcome", when, float(show.rounded(value)), show.number(value))
+        for place, sexes in lines.items()
+        for sex, line in sexes.items()
+        if place == home or (sex == "total") != split
+        for when, value in sorted(line.items())
+    ]
+    return pd.DataFrame(rows, columns=["line", "kind", "year", "value", "text"])
+
+
+def _line_name(at_home: bool, sex: str) -> str:
+    return sex if at_home else RIKET if sex == "total" else f"{RIKET}_{sex}"
+
+
+def companion_counts(view: FollowUp) -> str:
+    """Tell what the companions of a view show, as one sentence; empty where there is none."""
+    return counts_told(counted_companions(companion_rows(view)).iloc[-1])

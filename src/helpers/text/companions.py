@@ -1,0 +1,111 @@
+"""What a companion measure shows, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from helpers.model.numbers import decimals_of, exact, format_number, known, round_half_up
+from helpers.text.words import sentence, spelled
+
+WAYS = {"better": "bättre", "unchanged": "oförändrat", "worse": "sämre"}
+_EVIDENCE = {"clear": "riktningen är entydig", "mostly": "riktningen är övervägande densamma",
+             "none": "ingen tydlig riktning"}  # fmt: skip
+_GAP_CHANGES = {"narrowing": "minskade", "unchanged": "är oförändrad", "widening": "ökade",
+                "reversed": "bytte riktning"}  # fmt: skip
+_HOWS = {"up": " uppåt", "both": " från båda håll", "down": " nedåt", "": ""}
+_AGAINST = {"larger": "större än", "smaller": "mindre än", "equal": "lika stor som"}
+
+
+class Figures:
+    """Print a companion's figures in its own unit and at its own precision; rounding happens here, once."""
+
+    def __init__(self, measure: Mapping[str, Any]) -> None:
+        self.unit = str(measure["unit"])
+        self.difference, self._one = measure["unit_difference"], measure["unit_difference_singular"]
+        self.last = Decimal(str(measure["precision"])).normalize()
+
+    def rounded(self, value: float) -> Decimal:
+        """Return a figure rounded half-up to the companion's last digit."""
+        return round_half_up(exact(value), self.last)
+
+    def amount(self, value: float, *, sign: bool = False) -> str:
+        """Print a difference with its unit."""
+        unit = self._one if abs(self.rounded(value)) == 1 else self.difference
+        return f"{self.number(value, sign=sign)} {unit}"
+
+    def number(self, value: float, *, sign: bool = False) -> str:
+        """Print a figure without its unit."""
+        return format_number(self.rounded(value), max(decimals_of(self.last), 0), sign=sign)
+
+
+def direction_told(row: Mapping[str, Any]) -> str:
+    """Tell which way a companion went, from which year to which, and how clear that is; empty with one year only."""
+    show = Figures(row)
+    sex = next((sex for sex in ("total", "women", "men") if known(row[f"{sex}_change"])), "")
+    if not sex:
+        return ""
+    first, last = (show.number(row[f"{sex}_{when}"]) for when in ("first", "last"))
+    change = show.amount(row[f"{sex}_change"], sign=True)
+    text = f"{first} år {row['first_year']} och {last} år {row['last_year']}, {change}"
+    word = sentence(WAYS.get(row["direction"], "åt olika håll för kvinnor och män"))[:-1]
+    clear = _EVIDENCE.get(row["evidence"], "")
+    return f"{word}: {text}." + (f" Med {spelled(int(row['evidence_n']))} års tal: {clear}." if clear else "")
+
+
+def gap_told(row: Mapping[str, Any], words: tuple[str, str]) -> str:
+    """Tell both sexes' first and last figures, the gap and what became of it; empty where a sex is missing."""
+    if not known(row["gap_last"]):
+        return ""
+    show, (women, men) = Figures(row), words
+    last = show.amount(abs(row["gap_last"]))
+    if not known(row["gap_first"]):
+        figures = f"{women} {show.number(row['women_last'])} och {men} {show.number(row['men_last'])}"
+        return sentence(f"{figures} år {row['gap_last_year']}, en skillnad på {last}")
+    ways = [f"{word} från {show.number(row[f'{sex}_first'])} till {show.number(row[f'{sex}_last'])}"
+            for word, sex in ((women, "women"), (men, "men"))]  # fmt: skip
+    how = _HOWS[row["gap_how"]]
+    first = show.number(abs(row["gap_first"]))
+    return (
+        sentence(f"{ways[0]}, {ways[1]}")
+        + f" Skillnaden gick från {first} till {last} och {_GAP_CHANGES[row['gap_change']]}{how}."
+    )
+
+
+def beside_told(row: Mapping[str, Any], words: tuple[str, str]) -> str:
+    """Tell how a companion moved beside riket: the total, each sex, and the gap; empty where riket is not known."""
+    show, told = Figures(row), []
+    names = {"total": "totalt", "women": words[0], "men": words[1]}
+    moves = [f"{names[sex]} {show.number(row[f'{sex}_beside_riket'], sign=True)}" for sex in ("total", "women", "men")
+             if known(row[f"{sex}_beside_riket"])]  # fmt: skip
+    if moves:
+        years = f"{row['riket_first_year']}–{row['riket_last_year']}"
+        told.append(f"Förändringen minus rikets {years}: {', '.join(moves)} {show.difference}.")
+    if known(row["gap_beside_riket"]):
+        first, last = (show.number(abs(row[f"riket_gap_{when}"])) for when in ("first", "last"))
+        told.append(f"Rikets skillnad gick från {first} till {last} och {_GAP_CHANGES[row['riket_gap_change']]}"
+                    f"{_closed(show, row['gap_beside_riket'], row['gap_change'])}.")  # fmt: skip
+    if row["gap_against_riket"]:
+        told.append(f"Kommunens skillnad är {_AGAINST[row['gap_against_riket']]} rikets {row['gap_last_year']}.")
+    return " ".join(told)
+
+
+def _closed(show: Figures, beside: float, own: str) -> str:
+    size = show.amount(abs(beside))
+    if show.rounded(beside) == 0:
+        return ", lika mycket som kommunens"
+    verb = {"narrowing": "minskade", "widening": "ökade"}.get(own, "")
+    if verb and (beside < 0) == (own == "narrowing"):
+        return f"; kommunens {verb} {size} mer"
+    return f"; jämfört med den blev kommunens {size} {'mindre' if beside < 0 else 'större'}"
+
+
+def counts_told(counts: pd.Series) -> str:
+    """Tell how many companions went which way, with their number; empty where there is none."""
+    if not counts["n"]:
+        return ""
+    parts = [f"{counts[way]} {word}" for way, word in WAYS.items() if counts[way]]
+    return f"{', '.join(parts)} av {counts['n']} närliggande mått sedan utgångsåret. De räknas inte bland klasserna."

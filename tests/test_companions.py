@@ -1,0 +1,65 @@
+"""The block of companion measures on a card, and the frames for other pages."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from helpers.cards import cards, first_screen
+from helpers.companions import companion_counts, companion_rows, split_by_sex
+from helpers.followup import follow_up
+
+
+@pytest.fixture(scope="module")
+def school():
+    return follow_up("hojd_utbildningsniva", 2019)
+
+
+def blocks(view, name: str) -> list[str]:
+    page = html.fromstring(f"<div>{cards(view, name).data}</div>")
+    return [" ".join(one.text_content().split()) for one in page.find_class("companion")]
+
+
+def test_the_card_tells_the_worked_case_with_the_sentence_of_difference(school):
+    (block,) = blocks(school, "12")
+    assert "Räknar dem som började gymnasiet tre år tidigare, inte alla 20-åringar" in block
+    assert "Flickor från 55,4 till 53,2, pojkar från 43,3 till 47,2." in block
+    assert "Skillnaden gick från 12,1 till 5,9 procentenheter och minskade från båda håll." in block
+    assert "Rikets skillnad gick från 15,1 till 13,8 och minskade; kommunens minskade 4,8 procentenheter mer." in block
+    assert "Kommunens skillnad är mindre än rikets 2019." in block
+
+
+def test_the_plans_own_measure_is_set_beside_riket_by_sex(school):
+    """9 in 2014 and 2019: girls 77.76 -> 70.97 and boys 71.99 -> 68.41, gap 5.76 -> 2.56.
+
+    Riket 80.5 - 74.4 and 78.676 - 73.332.
+    """
+    own = blocks(school, "9")[0]
+    assert "planens eget mått bredvid riket" in own
+    assert "Skillnaden gick från 5,8 till 2,6 procentenheter och minskade nedåt." in own
+    assert "Rikets skillnad gick från 6,1 till 5,3" in own
+    assert "Kommunens skillnad är mindre än rikets 2019." in own
+
+
+def test_a_companion_is_in_a_chart_of_its_own_and_has_no_target(school):
+    page = html.fromstring(f"<div>{cards(school, '12').data}</div>")
+    (block,) = page.find_class("companion")
+    assert len(block.findall(".//figure")) == 1
+    assert "mål" not in block.find(".//figure").text_content().replace("målet", "")
+
+
+def test_the_counts_stand_apart_from_the_classes(school):
+    """Better: 7 (4,99 < 5,51), 11, 12, 13; worse: 9 (65,6 < 70,0) and 10 (56,4 < 60,1)."""
+    assert companion_counts(school).startswith("4 bättre, 2 sämre av 6 närliggande mått")
+    assert "Vad närliggande mått visar" in first_screen(school).data
+    assert set(companion_rows(school)["area"]) == {"hojd_utbildningsniva"}
+
+
+def test_a_companion_stands_in_where_the_series_lacks_both_sexes_and_is_marked():
+    table = split_by_sex(follow_up(None, 2019)).set_index("series")
+    assert table.loc["9", "measure"] == ""
+    assert table.loc["12", "measure"] == "12_inom_tre_ar"
+    long = table[table["years"] >= 3]
+    # By outcomes of their own: A twice, 9, 30 and 33. With companions also 10, 11, 12, L twice and 19 twice.
+    assert set(long.index[long["measure"] == ""]) >= {"A_totalt", "A_inrikes", "9", "30", "33"}
+    assert set(long.index) >= {"10", "11", "12", "L_alla", "L_ungdomar", "19_aldreomsorg", "19_ifo"}
