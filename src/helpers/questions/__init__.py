@@ -1,11 +1,13 @@
 """questions: see the README for the rooms and their order."""
 
+from helpers.questions.nearby import beside_riket
 from helpers.questions.riket import against_riket
 from helpers.questions.targets import distance_to_target, means_over_period, required_per_year, targets_behind_baseline
 from helpers.questions.women_and_men import composition, each_sex_to_target, gap_closure
 
 __all__ = [
     "against_riket",
+    "beside_riket",
     "composition",
     "distance_to_target",
     "each_sex_to_target",
