@@ -155,6 +155,7 @@ def test_outcomes_are_handed_in_only_when_asked_for_and_carry_the_credit(root: P
         for year, figures in {2014: (1194, 600, 594), 2015: (1142, 571, 571)}.items():
             for gender, value in zip("TKM", figures, strict=True):
                 held.figures["N02012", place, year, gender] = value
+                held.figures["N01964", place, year, gender] = 100 if gender == "T" else 50  # women and men together
     fetch(root, address)
     assert not list((root / "data/raw/outcomes").glob("kolada_2026-01-15*"))
     done = fetch(root, address, "--write-outcomes")
