@@ -11,7 +11,7 @@ from helpers.read import plan_first
 from helpers.tables.render import Table
 from helpers.text.figures import between, number
 from helpers.text.words import apart, baseline_measured, beside_word, listed
-from helpers.view import FollowUp, rows_of
+from helpers.view import FollowUp, rows_of, series_named
 
 PLACES = {"place": "geography", "beside": "beside"}
 
@@ -31,6 +31,7 @@ def against_riket(view: FollowUp, *names: str) -> HTML:
         Sentences and a table: one row per series, with both figures of the baseline year and of the latest common
         year. Riket's related figures are left out.
     """
+    names = tuple(series_named(view, "against_riket", names))
     rows = [_riket_row(*rows_of(view, name)) for name in names]
     first = view.series.iloc[0]
     home, beside = first["place"], first["beside_word"]

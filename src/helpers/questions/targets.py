@@ -16,7 +16,7 @@ from helpers.text.alt_text import fit
 from helpers.text.figures import decimals, number
 from helpers.text.reading import main_row
 from helpers.text.words import distance, quantity, spelled
-from helpers.view import FollowUp, rows_of
+from helpers.view import FollowUp, rows_of, series_named
 
 
 def required_per_year(view: FollowUp, *names: str) -> HTML:
@@ -34,6 +34,7 @@ def required_per_year(view: FollowUp, *names: str) -> HTML:
         A sentence, bars sorted by demand, and a table: one row per series with the demand in its own unit and in
         percent of the baseline, both along the straight line of the method (section 3).
     """
+    names = tuple(series_named(view, "required_per_year", names))
     rows = sorted((_demand(*rows_of(view, name)) for name in names), key=lambda row: (-row["share"], row["label"]))
     table = Table(
         "Vad målen kräver per år, längs en rak väg",
@@ -90,6 +91,7 @@ def distance_to_target(view: FollowUp, *names: str) -> HTML:
     HTML
         Sentences, baseline, latest outcome and target on one axis, and a table: one row per series.
     """
+    names = tuple(series_named(view, "distance_to_target", names))
     chosen = [(series, main_row(rows)) for series, _, rows in (rows_of(view, name) for name in names)]
     points = pd.DataFrame([_bullet(series, row) for series, row in chosen])
     first = chosen[0][0]
@@ -176,7 +178,7 @@ def targets_behind_baseline(view: FollowUp, *names: str) -> HTML:
     HTML
         Sentences and a table: one row per series whose target type is to hold.
     """
-    wanted = names or tuple(view.series["series"])
+    wanted = series_named(view, "targets_behind_baseline", names) if names else view.series["series"]
     found = [
         (s, main_row(rows)) for s, _, rows in (rows_of(view, name) for name in wanted) if "hold" in s["target_type"]
     ]
@@ -217,6 +219,7 @@ def means_over_period(view: FollowUp, *names: str) -> HTML:
     HTML
         Sentences and a table: one row per series with the mean so far and the mean that the remaining years need.
     """
+    names = tuple(series_named(view, "means_over_period", names))
     found = [(series, main_row(rows)) for series, _, rows in (rows_of(view, name) for name in names)]
     heads = [
         "Serie",

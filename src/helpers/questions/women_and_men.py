@@ -19,7 +19,7 @@ from helpers.text.figures import decimals, number
 from helpers.text.reading import main_row
 from helpers.text.vocabulary import BETTER_OFF_WORDS, GAP_CHANGE_WORDS
 from helpers.text.words import difference, distance, listed, quantity, sex_word
-from helpers.view import FollowUp, rows_of
+from helpers.view import FollowUp, rows_of, series_named
 
 
 def gap_closure(view: FollowUp, *names: str) -> HTML:
@@ -36,6 +36,7 @@ def gap_closure(view: FollowUp, *names: str) -> HTML:
     HTML
         Sentences, the gap over time and a table: one row per series, gaps women minus men in the series' own unit.
     """
+    names = tuple(series_named(view, "gap_closure", names))
     chosen = [(series, first_gap(rows)) for series, _, rows in (rows_of(view, name) for name in names)]
     known_gaps = [(series, gap) for series, gap in chosen if gap is not None]
     return answer(_closure_sentences(chosen), _closure_table(view, chosen), _gap_figure(view, known_gaps))
@@ -130,6 +131,7 @@ def each_sex_to_target(view: FollowUp, *names: str) -> HTML:
         figure (the baseline where there is no outcome) in the series' unit. A comparison with the total's target is
         marked as derived.
     """
+    names = tuple(series_named(view, "each_sex_to_target", names))
     rows = [_sexes_row(series, assessed) for series, _, assessed in (rows_of(view, name) for name in names)]
     women, men = (sex_word(rows[0]["series"], sex) for sex in ("women", "men"))
     heads = [
@@ -225,6 +227,7 @@ def composition(view: FollowUp, *names: str) -> HTML:
     HTML
         Sentences, one 100 % bar per series, place and time, and a table with the same figures.
     """
+    names = tuple(series_named(view, "composition", names))
     found = [(series, observations) for series, observations, _ in (rows_of(view, name) for name in names)]
     bars = pd.DataFrame([bar for series, observations in found for bar in _bars(series, observations)])
     first = found[0][0]
