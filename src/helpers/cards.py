@@ -23,7 +23,7 @@ from helpers.text.receipts import anchor, receipt
 from helpers.text.titles import pace_told, title, whose
 from helpers.text.vocabulary import CLASS_NOTES, LEVEL_WORDS, STANDING_WORDS, UNKNOWN_WORDS
 from helpers.text.words import beside_word, capital, listed, quantity, sentence, sex_word, spelled
-from helpers.view import FollowUp, rows_of, series_named, view_or_told
+from helpers.view import FollowUp, of_one_area, rows_of, series_named, view_or_told
 
 
 def cards(view: FollowUp | None = None, *names: str) -> HTML:
@@ -232,6 +232,7 @@ def _where(series: pd.Series, rows: pd.DataFrame) -> str:
     return capital(", ".join(f"{places[place]} {listed(map(str, when))}" for place, when in years.items() if when))
 
 
+@of_one_area
 def first_screen(view: FollowUp) -> HTML:
     """Show the area in one screen: what is reached, near, not, not assessable, and where women and men differ most.
 

@@ -186,7 +186,7 @@ def follow_up(
     if comparison == NO_COMPARISON:
         shown = shown[shown["geography"] == facts.home].reset_index(drop=True)
     judged = assessment_table(series, observations, year)
-    return View(series, shown, judged, year, comparison, observations, facts)
+    return View(series, shown, judged, year, comparison, observations, facts, area)
 
 
 def _refuse_odd(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -35,6 +36,8 @@ class FollowUp(NamedTuple):
         Every figure of the series, also those that a report of ``year`` may not show: what ``assessment`` was made of.
     about : About or None
         The plan's facts, see `helpers.model.about`.
+    area : str or None
+        The goal area; None for the whole plan.
     """
 
     series: pd.DataFrame
@@ -44,6 +47,7 @@ class FollowUp(NamedTuple):
     comparison: str
     all_observations: pd.DataFrame | None = None
     about: About | None = None
+    area: str | None = None
 
 
 def visible(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -135,6 +139,38 @@ def view_or_told(call: str, view: object) -> FollowUp:
             f"{call}() tar först en vy, inte {view!r:.60}; skriv view = follow_up() och sedan {call}(view, ...)"
         )
     return view
+
+
+def of_the_whole_plan(show: Callable[..., Any]) -> Callable[..., Any]:
+    """Have a function that counts the whole plan refuse the view of one goal area, with a ValueError in Swedish."""
+
+    @wraps(show)
+    def checked(view: FollowUp, *args: Any, **options: Any) -> Any:
+        area = view_or_told(show.__name__, view).area
+        if area is not None:
+            raise ValueError(
+                f"{show.__name__}() räknar hela planen, men vyn gäller bara målområdet {area}; "
+                f"skriv view = follow_up(None, {view.year})"
+            )
+        return show(view, *args, **options)
+
+    return checked
+
+
+def of_one_area(show: Callable[..., Any]) -> Callable[..., Any]:
+    """Have a function that counts one goal area refuse the view of several, with a ValueError in Swedish."""
+
+    @wraps(show)
+    def checked(view: FollowUp, *args: Any, **options: Any) -> Any:
+        areas = list(view_or_told(show.__name__, view).series["area"].unique())
+        if len(areas) > 1:
+            raise ValueError(
+                f"{show.__name__}() räknar ett målområde, men vyn gäller hela planen; "
+                f'skriv view = follow_up("{areas[0]}", {view.year})'
+            )
+        return show(view, *args, **options)
+
+    return checked
 
 
 def series_named(view: object, call: str, names: Sequence[object]) -> list[str]:

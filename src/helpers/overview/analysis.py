@@ -16,7 +16,7 @@ from helpers.tables.render import SYMBOLS, Table, render, safe
 from helpers.text.figures import number
 from helpers.text.vocabulary import AMBITION_WORDS, LEVEL_WORDS, VARIANT_WORDS, VERDICT_WORDS
 from helpers.text.words import sentence
-from helpers.view import FollowUp
+from helpers.view import FollowUp, of_the_whole_plan
 
 COVERAGE_HEADS = {
     "baseline": "Utgångsvärden",
@@ -32,6 +32,7 @@ def _show(table: Table, *sentences: str) -> HTML:
     return HTML(render("answer.html.j2", sentences=told, table=table, figure=safe("")))
 
 
+@of_the_whole_plan
 def by_scope(view: FollowUp) -> HTML:
     """Count the measures of each class: each goal area, the whole plan, its two kinds of indicators, older outcomes."""
     lines = counted(view.assessment, view.series)
@@ -48,6 +49,7 @@ def _older(lines: pd.DataFrame) -> pd.DataFrame:
     return lines[(lines["level"] != "not_assessable") & (lines["year"] < lines["report_year"])]
 
 
+@of_the_whole_plan
 def split_by_sex(view: FollowUp) -> HTML:
     """Count the series about individuals that are told for women and men, and name those that are not."""
     table = sex_coverage(view.series, view.observations, view.year)
@@ -68,6 +70,7 @@ def split_by_sex(view: FollowUp) -> HTML:
     return _show(Table(f"Uppdelning på kvinnor och män till och med {view.year}", heads, cells), text)
 
 
+@of_the_whole_plan
 def without_outcome(view: FollowUp) -> HTML:
     """Say how many expected figures are known, area by area, and why the others are not."""
     cells = coverage(view.series, view.observations, view.year)
@@ -91,6 +94,7 @@ def _coverage_cells(row: pd.Series) -> list[int]:
     return [int(row["expected"]), *(int(row[status]) for status in COVERAGE_HEADS), int(row[others].sum())]
 
 
+@of_the_whole_plan
 def oddities(view: FollowUp) -> HTML:
     """Say what in the plan itself is odd: targets that are not better than their baseline, totals that do not fit."""
     series = view.series.set_index("series", drop=False)
@@ -136,6 +140,7 @@ def _riket_then(view: FollowUp, series: pd.Series) -> float:
     return rows.loc[riket & (rows["series"] == series["series"]), "value"].iloc[0]
 
 
+@of_the_whole_plan
 def firmness(view: FollowUp) -> HTML:
     """Say how many classes would change if the method had been chosen otherwise."""
     label = view.series.set_index("series")["label"]
@@ -152,6 +157,7 @@ def firmness(view: FollowUp) -> HTML:
     )
 
 
+@of_the_whole_plan
 def projections_tested(view: FollowUp) -> HTML:
     """Hold earlier years' projections against what came in the target year; only where that is known."""
     table = backtest(view.series, view.observations, view.year)

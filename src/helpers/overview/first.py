@@ -12,7 +12,7 @@ from helpers.tables.render import STANDING_SYMBOLS, render
 from helpers.text.headlines import FOUNDATIONS, founded, midterm, result
 from helpers.text.vocabulary import PACE_WORDS, STANDING_WORDS
 from helpers.text.words import listed, sentence, spelled
-from helpers.view import FollowUp
+from helpers.view import FollowUp, of_the_whole_plan
 
 
 def standings(view: FollowUp) -> pd.DataFrame:
@@ -20,6 +20,7 @@ def standings(view: FollowUp) -> pd.DataFrame:
     return with_standing(counted(view.assessment, view.series))
 
 
+@of_the_whole_plan
 def first_screen(view: FollowUp) -> HTML:
     """Show the whole plan in one screen: the result, the counts with the unknown among them, a tile per measure.
 

@@ -15,9 +15,10 @@ from helpers.text.figures import number
 from helpers.text.headlines import not_split_title
 from helpers.text.vocabulary import GAP_CHANGE_WORDS, GAP_HOW_WORDS
 from helpers.text.words import advantage, capital, distance, sex_word
-from helpers.view import FollowUp
+from helpers.view import FollowUp, of_the_whole_plan
 
 
+@of_the_whole_plan
 def gap_table(view: FollowUp) -> HTML:
     """Show every measure with both sexes in figures: levels, gap at the start, latest and planned, how it closed.
 
@@ -105,6 +106,7 @@ def _development(row: pd.Series) -> str:
     return f"{GAP_CHANGE_WORDS[row['gap_change']]}{f' ({how})' if how else ''}"
 
 
+@of_the_whole_plan
 def shares(view: FollowUp) -> HTML:
     """Show the measures that are themselves a share of women and men: start, latest, target, what stands beside."""
     chosen = view.series[view.series["distribution"].astype(bool)]
@@ -137,6 +139,7 @@ def _share(series: pd.Series, rows: pd.DataFrame) -> str:
     return f"{', '.join(words)} ({int(last['year'])})"
 
 
+@of_the_whole_plan
 def not_split(view: FollowUp) -> HTML:
     """Name the measures about people that are never told for women and men, area by area."""
     facts = split_by_series(view.series, view.observations, view.year)

@@ -17,9 +17,10 @@ from helpers.tables.render import STANDING_SYMBOLS, render
 from helpers.text.figures import judged_figure
 from helpers.text.headlines import all_measures_title
 from helpers.text.vocabulary import PACE_WORDS, STANDING_WORDS, UNKNOWN_WORDS
-from helpers.view import FollowUp
+from helpers.view import FollowUp, of_the_whole_plan
 
 
+@of_the_whole_plan
 def all_measures(view: FollowUp) -> HTML:
     """Show every measure of the plan in a row, grouped by goal area, each with a link to its card.
 

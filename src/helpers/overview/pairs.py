@@ -17,7 +17,7 @@ from helpers.text.figures import number
 from helpers.text.headlines import better_value, closing, intentions
 from helpers.text.vocabulary import GAP_CHANGE_WORDS
 from helpers.text.words import advantage, amount, sentence, sex_word
-from helpers.view import FollowUp
+from helpers.view import FollowUp, of_the_whole_plan
 
 
 def pairs(view: FollowUp) -> pd.DataFrame:
@@ -28,6 +28,7 @@ def pairs(view: FollowUp) -> pd.DataFrame:
     return rows.sort_values(["now", "series"], ascending=[False, True], ignore_index=True)
 
 
+@of_the_whole_plan
 def women_and_men(view: FollowUp) -> HTML:
     """Show women's and men's level and whose advantage the gap is: start, latest, planned.
 

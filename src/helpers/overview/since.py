@@ -17,9 +17,10 @@ from helpers.text.changes import sentences, tally_sentence
 from helpers.text.figures import number
 from helpers.text.headlines import moved_title
 from helpers.text.words import from_to
-from helpers.view import FollowUp
+from helpers.view import FollowUp, of_the_whole_plan
 
 
+@of_the_whole_plan
 def since_last(view: FollowUp, *, root: Path | None = None) -> HTML:
     """Say what has changed since the previous follow-up: values that got worse or better, classes, revised figures.
 

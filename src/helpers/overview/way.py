@@ -18,9 +18,10 @@ from helpers.tables.render import STANDING_SYMBOLS, render
 from helpers.text.figures import number
 from helpers.text.headlines import of_the_way, on_pace, percent, way_text
 from helpers.text.vocabulary import PACE_WORDS, STANDING_WORDS
-from helpers.view import FollowUp
+from helpers.view import FollowUp, of_the_whole_plan
 
 
+@of_the_whole_plan
 def way_to_target(view: FollowUp) -> HTML:
     """Show how much of the way from baseline to target each judged measure has gone.
 
