@@ -13,7 +13,7 @@ from helpers.overview.common import card_of
 from helpers.read import measures
 from helpers.tables.render import render
 from helpers.text.vocabulary import GAP_CHANGE_WORDS, GAP_HOW_WORDS
-from helpers.view import FollowUp
+from helpers.view import FollowUp, of_the_whole_plan
 
 
 def companion_gaps(view: FollowUp) -> pd.DataFrame:
@@ -35,6 +35,7 @@ def companion_gaps(view: FollowUp) -> pd.DataFrame:
     return ordered.sort_values(["place", "years", "measure"], ascending=[True, False, True], ignore_index=True)
 
 
+@of_the_whole_plan
 def companion_gap_table(view: FollowUp) -> HTML:
     """Show both sexes' first and last figure in each companion measure, the gap, what became of it, and riket's."""
     label, cards = view.series.set_index("series")["label"], card_of(view)
