@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.method.plan import METHOD
 from helpers.model.numbers import exact, format_number, round_half_up
 from helpers.text.units import Numbers
 from helpers.text.vocabulary import (
@@ -183,11 +184,11 @@ def _tolerance_rule(facts: dict, show: Numbers) -> str:
     if rule == "unit":
         return f"{show.step_change(facts['tolerance'])}, planens sista siffra"
     if rule == "share_of_change":
-        share = abs(exact(target) - exact(facts["baseline"])) / 10
-        formula = f"10 % av |{show.number(target)} − {show.term(facts['baseline'])}| = {show.step(share)}"
+        part, whole = METHOD.near_change, abs(exact(target) - exact(facts["baseline"]))
+        of = f"|{show.number(target)} − {show.term(facts['baseline'])}|"
     else:
-        share = abs(exact(target)) / 20
-        formula = f"5 % av {show.term(target)} = {show.step(share)}"
+        part, whole, of = METHOD.near_hold, abs(exact(target)), show.term(target)
+    formula = f"{format_number(100 * part)} % av {of} = {show.step(part * whole)}"
     largest = show.step_change(facts["tolerance"])
     return f"det största av {format_number(unit, show.decimals)} och {formula}, alltså {largest}"
 
