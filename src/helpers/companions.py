@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.charts.lines import path_chart
+from helpers.charts.of_series import places_drawn
 from helpers.charts.svg import as_html
 from helpers.method.companions import companions, counted_companions, lines_of, own_beside_riket
 from helpers.model.codes import RIKET, SEXES
@@ -156,7 +157,8 @@ def _figure(series: pd.Series, observations: pd.DataFrame, measure: pd.Series) -
         names["total"] = series["place"]
     digits = max(0, -Figures(measure).last.as_tuple().exponent)
     head = "" if measure["same"] else "Närliggande mått: "
-    caption = f"{head}{measure['label']}, {measure['unit']} {span(drawn['year'])}. Källa: se nedan."
+    where = places_drawn(series, set(drawn["line"]))
+    caption = f"{head}{measure['label']}, {measure['unit']}, {where} {span(drawn['year'])}. Källa: se nedan."
 
     def draw(width: float):
         last = int(series["target_year"])

@@ -97,7 +97,7 @@ def test_every_caption_names_its_years_once_and_its_source(reports: Path, name: 
         caption = figure.findtext("figcaption")
         assert re.search(r"[Kk]äll(a|or)\b", caption), caption
         assert "se korten" not in caption
-        assert "planens tabeller" in caption or re.search(r"Eskilstuna( och [a-zå ]+)? \d{4}", caption), caption
+        assert "planens tabeller" in caption or re.search(r"(Eskilstuna( och [a-zå ]+)?|riket) \d{4}", caption), caption
         assert not re.search(r"(\d{4})–\1", caption), caption
         parts = caption.lower().split(". ")[0].split(", ")
         assert len(set(parts)) == len(parts), caption

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from helpers.charts.axes import breaks_axis
@@ -71,7 +73,7 @@ def line_names(series: pd.Series, drawn: pd.DataFrame) -> dict[str, str]:
 
 def _caption(series: pd.Series, drawn: pd.DataFrame, path: bool) -> str:
     goals = (drawn["kind"] == "target").any()
-    parts = [f"{headed(series)}, {_places(series, (drawn['line'] == RIKET).any())} {span(drawn['year'])}."]
+    parts = [f"{headed(series)}, {places_drawn(series, set(drawn['line']))} {span(drawn['year'])}."]
     if goals and path:
         parts.append("Tunn streckad linje: rak väg till målet (öppet tecken).")
     elif goals:
@@ -83,8 +85,11 @@ def _caption(series: pd.Series, drawn: pd.DataFrame, path: bool) -> str:
     return " ".join(filter(None, parts))
 
 
-def _places(series: pd.Series, beside: bool) -> str:
-    return f"{series['place']} och {beside_word(series)}" if beside else series["place"]
+def places_drawn(series: pd.Series, lines: Collection[str]) -> str:
+    """Return whose figures a chart's lines show: the municipality's, what stands beside it, or both."""
+    beside = [beside_word(series)] * any(line.startswith(RIKET) for line in lines)
+    own = [series["place"]] * any(not line.startswith(RIKET) for line in lines)
+    return " och ".join([*own, *beside])
 
 
 def _shares_figure(series: pd.Series, observations: pd.DataFrame) -> str:
@@ -100,6 +105,7 @@ def _shares_figure(series: pd.Series, observations: pd.DataFrame) -> str:
     names = sex_word(series, "women"), sex_word(series, "men")
     told = [f"{row.label}: {names[0]} {row.women_text} och {names[1]} {row.men_text}" for row in rows.itertuples()]
     alt = fit(f"Stapeldiagram, 100 procent: {series['label']}. ", told)
-    where = _places(series, (men["geography"] == series["beside"]).any())
+    beside = (men["geography"] == series["beside"]).any()
+    where = places_drawn(series, ["total", *[RIKET] * beside])
     caption = f"{series['label']}: könsfördelning i procent, {where} {span(men['year'])}. Källor: se nedan."
     return as_html(lambda width: shares(rows, names, decimals=decimals(series), width=width), alt, caption)
