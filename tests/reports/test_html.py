@@ -251,7 +251,7 @@ def test_an_earlier_follow_up_shows_nothing_that_came_later(earlier_reports: Pat
 
 
 def test_what_stands_in_the_data_is_shown_as_text(tmp_path: Path):
-    for name in ("data", "notebooks"):
+    for name in ("data", "docs", "notebooks"):
         shutil.copytree(project_root() / name, tmp_path / name)
     comment = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
     head = "series,geography,sex,year,kind,value,denominator,margin,missing,source,comment\n"
