@@ -782,7 +782,7 @@ def test_an_unknown_column_in_a_table_is_told_with_the_nearest(known, tmp_path):
 def test_a_missing_column_in_a_table_is_told(known, tmp_path):
     (tmp_path / "a.csv").write_text("series;geography;sex;year;value\n21;eskilstuna;totalt;2021;5\n", encoding="utf-8")
     issue = refused(tmp_path / "a.csv", known)
-    assert (issue.column, issue.allowed) == ("source", "kolumnen saknas i rubrikraden")
+    assert (issue.column, issue.allowed) == ("Källa", "kolumnen saknas i rubrikraden: Källa eller source")
 
 
 def test_a_row_with_a_cell_too_many_is_refused(known, tmp_path):

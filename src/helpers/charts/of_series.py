@@ -105,7 +105,7 @@ def _shares_figure(series: pd.Series, observations: pd.DataFrame) -> str:
     names = sex_word(series, "women"), sex_word(series, "men")
     told = [f"{row.label}: {names[0]} {row.women_text} och {names[1]} {row.men_text}" for row in rows.itertuples()]
     alt = fit(f"Stapeldiagram, 100 procent: {series['label']}. ", told)
-    beside = (men["geography"] == series["beside"]).any()
+    beside = bool((men["geography"] == series["beside"]).any())
     where = places_drawn(series, ["total", *[RIKET] * beside])
     caption = f"{series['label']}: könsfördelning i procent, {where} {span(men['year'])}. Källor: se nedan."
     return as_html(lambda width: shares(rows, names, decimals=decimals(series), width=width), alt, caption)

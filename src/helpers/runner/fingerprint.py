@@ -67,7 +67,8 @@ def data_digests(root: Path) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        The goal area's slug to the SHA-256 of its series and their observations; the empty slug to that of every table
+        The goal area's slug to the SHA-256 of its series, their observations and the plan's facts; the empty slug to
+        that of every table
         in data/processed and data/raw, where alone stands what earlier follow-ups knew. What a computer or an editor
         leaves there (``Thumbs.db``, hidden files and folders) does not count.
     """
@@ -79,7 +80,13 @@ def data_digests(root: Path) -> dict[str, str]:
     for table in (series, observations, *_beside(folder / "processed")):
         for row in table:
             lines[area_of.get(row["series"], "")].append("\x1f".join((*row, *row.values())))
-    return {area: digest(*found) for area, found in lines.items() if area} | {"": everything}
+    about = _about(folder / "processed" / "datapackage.json")
+    return {area: digest(about, *found) for area, found in lines.items() if area} | {"": everything}
+
+
+def _about(package: Path) -> str:
+    """Return what the data package says of plan and municipality, which every page names; nothing without a package."""
+    return json.dumps(json.loads(package.read_bytes()).get("about")) if package.is_file() else ""
 
 
 def _beside(processed: Path) -> Iterable[list[dict[str, str]]]:
