@@ -28,7 +28,7 @@ def test_the_tables_of_what_is_shown_come_back_as_numbers():
     first = frames(cards(follow_up("fler_jobb", 2019), "17"))[0]
     assert first.attrs["caption"] == "Bidragshushåll, hushåll per 1 000 invånare"
     assert first["2017"].tolist() == [41, 21.1]
-    assert first["Kvar till målet"].tolist() == ["nått", "inte tillämpligt"]
+    assert first["Fattades till målet"].tolist() == ["nått", "inte tillämpligt"]
 
 
 def test_a_frame_reads_swedish_figures_and_leaves_words():

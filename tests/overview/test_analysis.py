@@ -7,7 +7,7 @@ from lxml import html
 
 from helpers import overview
 from helpers.followup import follow_up
-from helpers.view import plan_first
+from helpers.read import plan_first
 
 
 @pytest.fixture(scope="module")

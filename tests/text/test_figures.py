@@ -57,7 +57,7 @@ def test_the_sources_own_decimals_come_from_the_table():
 
 
 def view_of(made, year: int) -> FollowUp:
-    texts = {"comment": "", "source_url": "", "decimals": float("nan")}
+    texts = {"comment": "", "source_url": "", "measure": "", "decimals": float("nan")}
     reasons = {f"{name}_reason": "" for name in ("better", "target_type", "unit", "scale", "aggregation", "period")}
     series = made.series.assign(plan_order=1, source="", as_printed="", **reasons)
     return FollowUp(series, made.observations.assign(**texts), assess(*made, year), year, "riket", None, about())
