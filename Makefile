@@ -12,7 +12,9 @@ PARALLEL := --numprocesses logical --maxprocesses 4 --dist loadfile
 # -I: no module, setting or filter of the user's own reaches what is run.
 SETUP  := $(PYTHON) -I setup/environment.py
 PY      = "$(shell $(SETUP) --which)"
-RUN     = $(PY) -I -m helpers
+# PLAN names the folder of another plan, as plans/2024-2027; without it the project that the Makefile stands in is meant.
+PLAN   ?=
+RUN     = $(PY) -I -m helpers $(if $(PLAN),--root "$(PLAN)")
 
 .DEFAULT_GOAL := help
 .PHONY: help reports data check lab test test-fast lint strip clean bench pdf share
@@ -20,7 +22,7 @@ RUN     = $(PY) -I -m helpers
 help: ## Visa den här listan
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-reports: whole ## Bygg rapporterna (YEAR=2017 för ett annat år än det senaste)
+reports: whole ## Bygg rapporterna (YEAR=2017 för ett visst år, PLAN=mapp för en annan plan)
 	@$(RUN) reports $(if $(YEAR),--year $(YEAR)) $(ARGS)
 
 data: whole ## Bygg data/processed av data/raw

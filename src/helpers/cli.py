@@ -45,6 +45,13 @@ class Commands(click.Group):
             return importlib.import_module(ELSEWHERE[name][0]).command
         return super().get_command(ctx, name)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a folder that is no project is told, whichever command meets it."""
+        try:
+            return super().invoke(ctx)
+        except ProjectError as error:
+            raise click.ClickException(str(error)) from error
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Print what each command does without importing it."""
         rows = [
@@ -70,21 +77,7 @@ def main(ctx: click.Context, root: Path | None) -> None:
     if root:
         os.environ[ROOT_VARIABLE] = str(root.resolve())
     elif named := os.environ.get(ROOT_VARIABLE):
-        with _told():
-            refuse_two(named)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    try:
-        yield
-    except ProjectError as error:
-        raise click.ClickException(str(error)) from error
-
-
-def _root() -> Path:
-    with _told():
-        return project_root()
+        refuse_two(named)
 
 
 def _leave(message: str, code: int) -> NoReturn:
@@ -163,7 +156,7 @@ def _as_known(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
     year = options["year"]
     if year is None:
         _leave("--as-reported kräver --year: vilken uppföljning ska visas som den var?", 2)
-    root = _root()
+    root = project_root()
     out = options["out"] or root / "reports" / f"{year}_som_rapporterad"
     with copy_beside(Path(out)) as folder:
         apart(partial(_stage, root, year, folder))
@@ -187,7 +180,7 @@ def data() -> None:
     from helpers.storage.folders import BusyError
     from helpers.storage.transaction import UnfinishedError
 
-    root = _root()
+    root = project_root()
     try:
         changed = write_processed(root)
     except (BusyError, IssuesError, UnfinishedError) as error:
@@ -211,11 +204,11 @@ def check() -> None:
     from helpers.runner.failures import BuildFailedError
 
     try:
-        validate(_root())
+        validate(project_root())
     except (BuildFailedError, IssuesError) as error:
         _leave(str(error), 1)
     click.echo("Inga fel hittades.")
-    if drafts := unconfirmed(_root()):
+    if drafts := unconfirmed(project_root()):
         click.echo(f"Föreslaget och inte bekräftat i declarations.csv: {', '.join(drafts)}.")
 
 
@@ -228,7 +221,7 @@ def lab(arguments: tuple[str, ...]) -> None:
     """
     from helpers.lab.start import lab_command, lab_environment, make_room
 
-    root = _root()
+    root = project_root()
     make_room(root)
     command, environment = lab_command(root, arguments), lab_environment(root, os.environ)
     if os.name == "nt":  # there a replaced process returns to the prompt at once
@@ -253,16 +246,17 @@ def lint() -> None:
 
     from helpers.lab.clean import unclean
 
-    root = _root()
-    codes = [subprocess.call([sys.executable, "-m", "ruff", *check], cwd=root) for check in (CHECK, FORMAT)]
-    if codes[0]:
+    root = project_root()
+    checks = (CHECK, FORMAT) if (root / "pyproject.toml").is_file() else ()  # a plan's folder has no code of its own
+    codes = {check: subprocess.call([sys.executable, "-m", "ruff", *check], cwd=root) for check in checks}
+    if codes.get(CHECK):
         click.echo("Koden har brister. Kör ruff check --fix; det som står kvar rättar du för hand.", err=True)
-    if codes[1]:
+    if codes.get(FORMAT):
         click.echo("Koden är inte uppställd. Kör ruff format.", err=True)
     if found := _asked(unclean, root):
         names = ", ".join(path.name for path in found)
         click.echo(f"Anteckningsböcker med utdata eller kärnans uppgifter: {names}. Kör make strip.", err=True)
-    sys.exit(max([*codes, int(bool(found))]))
+    sys.exit(max([*codes.values(), int(bool(found))]))
 
 
 @main.command()
@@ -270,7 +264,7 @@ def strip() -> None:
     """Tömmer anteckningsböckerna på utdata, så att de kan checkas in."""
     from helpers.lab.clean import strip as strip_all
 
-    changed = _asked(strip_all, _root())
+    changed = _asked(strip_all, project_root())
     for path in changed:
         click.echo(f"Tömde notebooks/{path.name}")
     if not changed:
@@ -286,7 +280,7 @@ def clean() -> None:
     from helpers.runner.cleaning import clear
     from helpers.storage.folders import BusyError, lock
 
-    root = _root()
+    root = project_root()
     try:
         with lock(root / "reports"):
             done = clear(root)

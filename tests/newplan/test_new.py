@@ -1,9 +1,8 @@
-"""A made-up plan of a made-up municipality, from an empty folder to pages; no figure here is anybody's outcome."""
+"""A made-up plan of a made-up municipality, from an empty folder to its tables; no figure here is anybody's outcome."""
 
 from __future__ import annotations
 
 import csv
-import shutil
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,6 @@ from helpers.newplan.command import command
 from helpers.newplan.heads import GUIDE, NAMES, SHEET
 from helpers.newplan.table import read_table
 from helpers.read import load
-from helpers.runner.build import build
 
 TABLE = Path(__file__).parent / "plan.csv"
 
@@ -110,13 +108,25 @@ def test_every_issue_is_told_at_once_with_its_cell(folder, tmp_path):
     ]  # fmt: skip
 
 
-@pytest.mark.build
-def test_from_an_empty_folder_to_pages_that_name_no_other_municipality(folder):
-    run(folder, "--from", TABLE)
+def test_a_number_out_of_all_is_read_and_declared_as_a_count(folder, tmp_path):
+    text = TABLE.read_text(encoding="utf-8").splitlines()
+    row = "Hållbar ort;Organisationsindikatorer;6;;Nämnder inom budget;Nämnder;nämnder;högre;annat;2019;2023"
+    table = tmp_path / "antal.csv"
+    table.write_text("\n".join([*text, row + ";;;5/9;;;9/9;;;;;;nej;nej;;"]), encoding="utf-8")
+    run(folder, "--from", table)
     write_processed(folder)
-    out = build(folder, 2021, tell=lambda line: None)
-    pages = {path.name: path.read_text(encoding="utf-8") for path in out.glob("*.html")}
-    assert {"index.html", "01_trygg_uppvaxt.html", "02_hallbar_ort.html", "metod.html"} == set(pages)
-    assert [name for name, page in pages.items() if "eskilstuna" in page.lower()] == []
-    assert "Exempelköpings kommun" in pages["index.html"]
-    shutil.rmtree(out)
+    series, observations = load(root=folder)
+    assert series.set_index("series").loc["6", ["target_type", "aggregation"]].tolist() == ["change;count", "count"]
+    own = observations[observations["series"] == "6"]
+    assert own[["value", "denominator"]].to_numpy().tolist() == [[5, 9], [9, 9]]
+
+
+def test_a_count_above_all_or_beside_a_plain_number_is_refused_with_its_cell(folder, tmp_path):
+    bad = tmp_path / "fel.csv"
+    text = TABLE.read_text(encoding="utf-8")
+    bad.write_text(text.replace(";0,4;", ";9/5;"), encoding="utf-8")
+    with pytest.raises(IssuesError) as raised:
+        read_table(bad, read_about(folder))
+    assert [(issue.column, issue.value) for issue in raised.value.issues] == [
+        ("cell N6", "9/5"), ("cell Q6", "1,0"),
+    ]  # fmt: skip

@@ -15,7 +15,7 @@ import pypdf
 import pytest
 
 from helpers.runner.pdf import write_pdfs
-from helpers.runner.share import WITH_THEM, pack
+from helpers.runner.share import BESIDE, TABLES, pack
 from helpers.runner.whole import whole_report
 from helpers.storage.paths import project_root
 
@@ -31,7 +31,7 @@ PAGE = """<!doctype html><html lang="sv">
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Make a project with one made-up page and the real tables."""
-    for name in WITH_THEM:
+    for name in (*TABLES, *BESIDE):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(project_root() / name, tmp_path / name)
     folder = tmp_path / "reports" / "2019"

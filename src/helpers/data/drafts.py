@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 DRAFT = "utkast, inte bekräftat"
@@ -21,6 +22,10 @@ def unconfirmed(root: Path) -> dict[str, list[str]]:
     if not path.is_file():
         return {}
     with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    found = {row["series"]: [name for name, cell in row.items() if cell and DRAFT in cell] for row in rows}
+        return drafted(csv.DictReader(file))
+
+
+def drafted(rows: Iterable[Mapping[str, object]]) -> dict[str, list[str]]:
+    """Return the columns still marked as drafts by series, from rows of declared or of tidy series."""
+    found = {str(row["series"]): [name for name, cell in row.items() if DRAFT in str(cell)] for row in rows}
     return {series: names for series, names in found.items() if names}

@@ -38,8 +38,7 @@ def seen(rows: pd.DataFrame, as_reported: int | None) -> pd.DataFrame:
     """
     if as_reported is None:
         return rows
-    keep = [int(reported_in(row)) <= as_reported for row in rows.to_dict("records")]
-    return rows[keep]
+    return _where(rows, [int(reported_in(row)) <= as_reported for row in rows.to_dict("records")])
 
 
 def newest(rows: pd.DataFrame) -> pd.DataFrame:
@@ -60,4 +59,8 @@ def newest(rows: pd.DataFrame) -> pd.DataFrame:
     latest: dict[tuple, str] = {}
     for row in records:
         latest[cell_of(row)] = max(latest.get(cell_of(row), ""), reported_in(row))
-    return rows[[reported_in(row) == latest[cell_of(row)] for row in records]]
+    return _where(rows, [reported_in(row) == latest[cell_of(row)] for row in records])
+
+
+def _where(rows: pd.DataFrame, keep: list[bool]) -> pd.DataFrame:
+    return rows.loc[pd.Series(keep, index=rows.index, dtype=bool)]  # a bare empty list would choose no columns

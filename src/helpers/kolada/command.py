@@ -11,14 +11,15 @@ import click
 import httpx
 import pandas as pd
 
+from helpers.data.about import FILE
 from helpers.kolada import outcomes as outcomes_
 from helpers.kolada.client import PATIENCE, PUBLIC_URL, URL_VARIABLE, Client, KoladaError
-from helpers.kolada.mapping import read_map
+from helpers.kolada.mapping import MAP, read_map
 from helpers.kolada.measures import WORDS, by_series, compare, measured, verdict_table
 from helpers.kolada.outcomes import left_out_lines, new_outcomes, to_outcomes
 from helpers.kolada.snapshot import SNAPSHOTS, Snapshot, fetch, files_of, read_snapshot, save
 from helpers.model.about import Geography
-from helpers.model.issues import IssuesError
+from helpers.model.issues import Issue, IssuesError, refuse
 from helpers.read import Collection, load
 from helpers.storage.about import about
 from helpers.storage.folders import BusyError
@@ -41,7 +42,11 @@ def run(root: Path, day: str, span: range | None, base_url: str, write_outcomes:
     plan = load(root=root)
     mapping = read_map(root, set(plan.series["series"]))
     folder = root / SNAPSHOTS / day
-    places = about(root).geographies
+    places = [one for one in about(root).geographies if one.kolada]
+    if mapping.empty:
+        raise KoladaError(f"{MAP} har inga rader: inga nyckeltal hör till någon serie ännu.")
+    if not about(root).municipality.kolada:
+        refuse([Issue(FILE, None, "municipality kolada", "", "kommunens kod i Kolada, fyra siffror, saknas")])
     snapshot = fetch_online(base_url, mapping, places, plan.series, span, day) if span else read_snapshot(folder)
     if not (snapshot.rows["value"] != "").any():
         raise KoladaError("Kolada svarade utan ett enda värde. Inget har skrivits; en tidigare hämtning är orörd.")

@@ -56,6 +56,8 @@ def read_map(root: Path, known: set[str]) -> pd.DataFrame:
     IssuesError
         With every unknown series, malformed cell and contradiction in the file, in Swedish.
     """
+    if not (root / MAP).is_file():
+        refuse([Issue(MAP, None, "", "", f"filen saknas; ange kolumnerna {', '.join(MAP_COLUMNS)}")])
     with (root / MAP).open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         refuse(Issue(MAP, 1, c, "", "kolumnen saknas") for c in MAP_COLUMNS if c not in (reader.fieldnames or []))

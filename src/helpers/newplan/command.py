@@ -17,19 +17,19 @@ from helpers.data.plan import slug
 from helpers.model.about import About
 from helpers.model.issues import IssuesError
 from helpers.model.schemas import columns
-from helpers.newplan.notebooks import area_notebook, overview_notebook
-from helpers.newplan.propose import areas, declaration, plan_tables, unit_row
+from helpers.newplan.notebooks import analysis_notebook, area_notebook, overview_notebook
+from helpers.newplan.propose import areas, declaration, is_count, plan_tables, unit_row
 from helpers.newplan.table import Row, read_table
-from helpers.newplan.template import plan_toml, workbook
+from helpers.newplan.template import plan_toml, readme, workbook
 from helpers.storage.files import replace
 from helpers.storage.paths import project_root
 
-TABLE, METHOD, RECORD = "plan.xlsx", "docs/metod.md", "data/raw/.new.json"
+TABLE, RECORD, README = "plan.xlsx", "data/raw/.new.json", "data/README.md"
 RAW = "data/raw"
 
 
 def start(folder: Path, municipality: str, name: str) -> list[str]:
-    """Write plan.toml, the plan table to fill in and the page of the method; what is there already is left as it is.
+    """Write plan.toml, the plan table to fill in and a note on the tables; what is there already is left as it is.
 
     Returns
     -------
@@ -40,11 +40,8 @@ def start(folder: Path, municipality: str, name: str) -> list[str]:
     if not years:
         raise click.ClickException("Planens namn ska ha sina år, till exempel ”Målplan 2020–2023”.")
     code = re.sub(r"[^a-z0-9_]", "", slug(municipality))
-    made = {FILE: plan_toml(municipality, name, code, (years[0], years[-1])).encode()}
-    told = _put(folder, {path: content for path, content in made.items() if not (folder / path).exists()})
-    method = project_root() / METHOD  # how classes are worked out is the tool's, whatever the plan
-    if method.is_file() and not (folder / METHOD).exists():
-        told += _put(folder, {METHOD: method.read_bytes()})
+    made = {FILE: plan_toml(municipality, name, code, (years[0], years[-1])), README: readme(municipality, name)}
+    told = _put(folder, {path: text.encode() for path, text in made.items() if not (folder / path).exists()})
     levels = tuple(one.printed for one in read_about(folder).levels)
     if not (folder / TABLE).exists():
         told += _put(folder, {TABLE: workbook(levels)})
@@ -63,7 +60,9 @@ def files_from(table: Path, folder: Path) -> dict[str, bytes]:
     rows = read_table(table, about)
     printed, mapped = plan_tables(rows, about)
     known = _units(folder)
-    units = {unit: known.get(unit) or unit_row(unit) for unit in dict.fromkeys(row.cells["Enhet"] for row in rows)}
+    counted = {row.cells["Enhet"] for row in rows if is_count(row)}
+    names = dict.fromkeys(row.cells["Enhet"] for row in rows)
+    units = {name: known.get(name) or unit_row(name, name in counted) for name in names}
     tables = {
         about.table: (columns("plan"), printed),
         "plan_rows.csv": (columns("plan_rows"), mapped),
@@ -80,6 +79,8 @@ def files_from(table: Path, folder: Path) -> dict[str, bytes]:
 def _notebooks(rows: list[Row], about: About) -> dict[str, bytes]:
     year = min(about.last_year, max(int(row.cells["Målår"]) for row in rows))
     made = {"notebooks/00_oversikt.ipynb": overview_notebook(about, year).encode()}
+    analysis = f"notebooks/{len(areas(rows)) + 1:02d}_analys.ipynb"
+    made[analysis] = analysis_notebook(about, year).encode()
     for area in areas(rows):
         own = [row for row in rows if row.cells["Målområde"] == area["name"]]
         made[f"notebooks/{area['page']}.ipynb"] = area_notebook(area, own, about, year).encode()

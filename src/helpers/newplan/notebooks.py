@@ -1,4 +1,4 @@
-"""One notebook per goal area with the questions that its series allow, and the overview."""
+"""One notebook per goal area with the questions that its series allow, the overview and the pages of the whole plan."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from nbformat import v4
 from helpers.model.about import About
 from helpers.newplan.table import Row
 
-_START = "%load_ext autoreload\n%autoreload 2\n"
+_START = "%reload_ext autoreload\n%autoreload 2\n"
+_WHOLE = _START + "from helpers import follow_up, overview"
 
 
 def area_notebook(area: dict, rows: list[Row], about: About, year: int) -> str:
@@ -24,12 +25,9 @@ def area_notebook(area: dict, rows: list[Row], about: About, year: int) -> str:
     year : int
         The year that stands in the parameters.
     """
-    both = [r.series for r in rows if all(r.cells[f"Utgång {sex}"] and r.cells[f"Mål {sex}"] for sex in "KM")]
-    both = [r.series for r in rows if r.series in both and r.cells["Bättre"].lower() != "jämn fördelning"]
-    beside = [row.series for row in rows if any(row.cells[f"Riket utgång {sex}"] for sex in "KMT")]
-    asked = [name for name, series in (("against_riket", beside), ("gap_closure", both)) if series]
-    imports = "from helpers.cards import cards, first_screen\nfrom helpers.followup import follow_up"
-    imports += f"\nfrom helpers.questions import {', '.join(asked)}" if asked else ""
+    asked = _questions(rows, about)
+    imports = "from helpers import cards, first_screen, follow_up"
+    imports += f"\nfrom helpers.questions import {', '.join(sorted(name for name, _, _ in asked))}" if asked else ""
     cells = [
         f"# {area['name']}: hur går det?",
         _parameters(about, year),
@@ -38,15 +36,26 @@ def area_notebook(area: dict, rows: list[Row], about: About, year: int) -> str:
         "## Läget i korthet",
         "first_screen(view)",
     ]
-    if both:
-        cells += ["## Minskar skillnaderna mellan könen?", _call("gap_closure", both)]
-    if beside:
-        cells += [
-            f"## Hur står {about.municipality.word} mot {about.comparators[0].word}?",
-            _call("against_riket", beside),
-        ]
+    for name, question, series in asked:
+        cells += [f"## {question}", _call(name, series)]
     cells += ["## Måtten, ett för ett", _call("cards", [row.series for row in rows])]
     return _written(cells, {"area": area["area"]})
+
+
+def _questions(rows: list[Row], about: About) -> list[tuple[str, str, list[str]]]:
+    """Return what an area's series can be asked: the function, the question, the series."""
+    shares = [row for row in rows if row.cells["Bättre"].lower() == "jämn fördelning"]
+    both = [row for row in rows if all(row.cells[f"{kind} {sex}"] for kind in ("Utgång", "Mål") for sex in "KM")]
+    beside = [row for row in rows if any(row.cells[f"Riket utgång {sex}"] for sex in "KMT")]
+    means = [row for row in rows if row.cells["Genomsnitt"]]
+    than = f"Hur står {about.municipality.word} mot {about.comparators[0].word}?" if about.comparators else ""
+    asked = [
+        ("gap_closure", "Minskar skillnaderna mellan könen?", [row for row in both if row not in shares]),
+        ("composition", "Hur jämn är fördelningen mellan kvinnor och män?", shares),
+        ("against_riket", than, beside),
+        ("means_over_period", "Räcker genomsnittet under perioden?", means),
+    ]
+    return [(name, question, [row.series for row in those]) for name, question, those in asked if those]
 
 
 def overview_notebook(about: About, year: int) -> str:
@@ -54,13 +63,38 @@ def overview_notebook(about: About, year: int) -> str:
     cells = [
         f"# {about.name}: vilka mål är nådda?",
         _parameters(about, year),
-        _START + "from helpers import overview\nfrom helpers.followup import follow_up",
+        _WHOLE,
         "view = follow_up(None, year, comparison)",
         "overview.first_screen(view)",
+        "## Hur långt på vägen till målen?",
+        "overview.way_to_target(view)",
         "## Hur går det för vart och ett av måtten?",
         "overview.all_measures(view)",
+        "## Vad har ändrats sedan förra uppföljningen?",
+        "overview.since_last(view)",
     ]
     return _written(cells, {"page": "index"})
+
+
+def analysis_notebook(about: About, year: int) -> str:
+    """Return the notebook for whoever examines the follow-up."""
+    cells = [
+        "# Underlag för analys: hur säkra är siffrorna och klasserna?",
+        _parameters(about, year),
+        _WHOLE,
+        "view = follow_up(None, year, comparison)",
+        "## Vad är föreslaget och inte bekräftat?",
+        "overview.proposals(view)",
+        "## Hur många mått har vilken klass?",
+        "overview.by_scope(view)",
+        "## Vad saknar utfall?",
+        "overview.without_outcome(view)",
+        "## Vad är udda i planen själv?",
+        "overview.oddities(view)",
+        "## Hur känsliga är klasserna för metoden?",
+        "overview.firmness(view)",
+    ]
+    return _written(cells, {"page": "analys"})
 
 
 def _call(name: str, series: list[str]) -> str:
@@ -68,7 +102,7 @@ def _call(name: str, series: list[str]) -> str:
 
 
 def _parameters(about: About, year: int) -> str:
-    return f'year = {year}\ncomparison = "{about.comparison}"'
+    return f'year: int = {year}\ncomparison: str = "{about.comparison}"'
 
 
 def _written(sources: list[str], told: dict) -> str:
@@ -77,7 +111,7 @@ def _written(sources: list[str], told: dict) -> str:
         if source.startswith("#"):
             cells.append(v4.new_markdown_cell(source, id=f"cell-{number}"))
         else:
-            tags = {"tags": ["parameters"]} if source.startswith("year = ") else {}
+            tags = {"tags": ["parameters"]} if source.startswith("year: ") else {}
             cells.append(v4.new_code_cell(source, id=f"cell-{number}", metadata=tags))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}, "followup": told}

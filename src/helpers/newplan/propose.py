@@ -6,12 +6,11 @@ import re
 from decimal import Decimal
 
 from helpers.data.drafts import DRAFT
-from helpers.data.plan import slug
+from helpers.data.plan import numbers, slug
 from helpers.model.about import About
-from helpers.model.numbers import parse_number
 from helpers.model.schemas import columns
 from helpers.newplan.heads import BETTER, PEOPLE, SEXES
-from helpers.newplan.table import Row
+from helpers.newplan.table import FIGURES, Row
 
 _OPENINGS = {"higher": "Högre är bättre", "lower": "Lägre är bättre", "balance": "Jämn fördelning är bättre"}
 UNSTATED = "Planen anger ingen källa"
@@ -49,18 +48,19 @@ def areas(rows: list[Row]) -> list[dict]:
     ]
 
 
-def unit_row(unit: str) -> dict:
+def unit_row(unit: str, counted: bool = False) -> dict:
     """Propose the words of a unit that is not known: the same everywhere, a rate when it is per something."""
     words = dict.fromkeys(("unit", "difference", "singular", "difference_singular"), unit) | {"prefix": ""}
-    flags = dict.fromkeys(("counted", "yearly", "persons", "percent", "scale"), "false")
-    return words | flags | {"rate": "true" if " per " in unit else "false"}
+    flags = dict.fromkeys(("yearly", "persons", "percent", "scale"), "false")
+    return words | flags | {"counted": str(counted).lower(), "rate": "true" if " per " in unit else "false"}
 
 
 def declaration(row: Row, units: dict[str, dict], about: About) -> dict[str, str]:
     """Propose one row of declarations.csv; every reason is marked as a draft (`helpers.data.drafts`)."""
     cells, unit = row.cells, units[row.cells["Enhet"]]
     better = BETTER[cells["Bättre"].lower()]
-    figures = {name: parse_number(cells[name]) for name in cells if name[-2:] in (" K", " M", " T") and cells[name]}
+    figures = {name: numbers(cells[name])[0] for name in FIGURES if cells[name]}
+    count = is_count(row)
     split = all(f"{kind} {sex}" in figures for kind in ("Utgång",) for sex in "KM")
     whole = split and "Utgång T" in figures
     scale = unit["percent"] == "true" or unit["scale"] == "true"
@@ -69,18 +69,18 @@ def declaration(row: Row, units: dict[str, dict], about: About) -> dict[str, str
     relative = {one.word: one.code for one in about.comparators}.get(
         cells["Ska vara bättre än"], cells["Ska vara bättre än"]
     )
-    parts = [part for part, so in (("relative", relative), ("mean", period)) if so]
+    parts = [part for part, so in (("relative", relative), ("mean", period), ("count", count)) if so]
     told = {
         "series": row.series, "title": cells["Indikator"] + (f" – {cells['Del']}" if cells["Del"] else ""),
         "label": cells["Kort namn"], "unit": cells["Enhet"], "better": better,
         "target_type": ";".join([_kind(better, figures), *parts]),
-        "scale_min": "" if negative else "0", "scale_max": "100" if scale and not negative else "",
-        "true_zero": "true", "aggregation": "mean" if period else "value",
+        "scale_min": "" if negative else "0", "scale_max": "100" if scale and not negative and not count else "",
+        "true_zero": "true", "aggregation": "count" if count else "mean" if period else "value",
         "period_start": period[0] if period else "", "period_end": period[1] if period else "", "relative_to": relative,
         "individual_based": str(bool(words[0])).lower(), "women_word": words[0], "men_word": words[1],
         "distribution": str(better == "balance" and split).lower(),
-        "weighted_total": str(whole and unit["persons"] != "true" and better != "balance").lower(),
-        "additive_total": str(whole and unit["persons"] == "true").lower(),
+        "weighted_total": str(whole and not count and unit["persons"] != "true" and better != "balance").lower(),
+        "additive_total": str(whole and not count and unit["persons"] == "true").lower(),
         "own_yardstick": "false", "survey": str(cells["Enkät"].lower() == "ja").lower(),
         "source": cells["Källa"] or UNSTATED, "breaks": cells["Nytt mätsätt från"],
         "better_reason": f"{_OPENINGS[better]} ({DRAFT}).",
@@ -90,6 +90,11 @@ def declaration(row: Row, units: dict[str, dict], about: About) -> dict[str, str
         "aggregation_reason": f"{'Genomsnittet' if period else 'Årets värde'} jämförs med målet ({DRAFT}).",
     }  # fmt: skip
     return dict.fromkeys(columns("declarations"), "") | told
+
+
+def is_count(row: Row) -> bool:
+    """Tell whether the plan prints a number out of all, as 9/15."""
+    return any("/" in row.cells[name] for name in FIGURES)
 
 
 def _kind(better: str, figures: dict[str, Decimal]) -> str:

@@ -13,16 +13,16 @@ from typing import NamedTuple
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from helpers.data.plan import slug
+from helpers.data.plan import numbers, slug
 from helpers.model.about import About
 from helpers.model.issues import Issue, refuse
 from helpers.model.names import nearest
-from helpers.model.numbers import parse_number
 from helpers.newplan.heads import HEADS, NAMES, SHEET
 
 _YEAR = re.compile(r"(19|20)\d\d")
 _SPAN = re.compile(r"((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)")
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]*")
+_EITHER = "radens andra tal är antal av alla; skriv det här också så, som 9/15"
 FIGURES = tuple(name for name in NAMES if name.split()[-1] in ("K", "M", "T"))
 
 
@@ -138,9 +138,15 @@ def _issues(row: Row, about: About) -> Iterator[tuple[str, str]]:
     for name in FIGURES:
         if cells[name]:
             try:
-                parse_number(cells[name])
+                read = numbers(cells[name])
             except ValueError:
-                yield name, "ska vara ett tal i svensk form, till exempel 84,5"
+                yield name, "ska vara ett tal i svensk form, till exempel 84,5, eller ett antal av alla, som 9/15"
+            else:
+                if len(read) > 2 or (len(read) == 2 and not 0 <= read[0] <= read[1] > 0):
+                    yield name, "ett antal av alla skrivs 9/15, och antalet kan inte vara fler än alla"
+    given = [cells[name] for name in FIGURES if cells[name]]
+    if any("/" in cell for cell in given) and not all("/" in cell for cell in given):
+        yield next(name for name in FIGURES if cells[name] and "/" not in cells[name]), _EITHER
     if not any(cells[f"{kind} {sex}"] for kind in ("Utgång", "Mål") for sex in "KMT"):
         yield "Utgång T", "minst ett utgångsvärde eller mål ska anges"
 

@@ -99,3 +99,21 @@ word = "organisationsindikatorer"
 levels = ""
 missing_outcomes = ""
 """
+
+
+def readme(municipality: str, name: str) -> str:
+    """Return the note that says what the project's tables are, for whoever gets them in a zip."""
+    return f"""\
+# Data: {name}, {municipality}
+
+`raw` är det som lämnas in, `processed` det som `python -m helpers data` gör av det. Varje kolumn i `processed`, dess
+typ och vad den tillåter står i `processed/datapackage.json`.
+
+| fil | vad |
+| --- | --- |
+| `raw/plan.toml` | vilken plan och kommun det gäller, och vad den jämförs med |
+| `raw/plan.csv`, `raw/plan_rows.csv` | planens utgångsvärden och mål, inskrivna i plantabellen |
+| `raw/declarations.csv` | vad metoden behöver veta om varje serie, med skäl |
+| `raw/areas.csv`, `raw/units.csv` | målområden och enheter |
+| `raw/outcomes/` | utfall, vart och ett med sin källa |
+"""

@@ -1,6 +1,14 @@
 """What the pages of the whole plan show: the overview, women and men, the analyst's page."""
 
-from helpers.overview.analysis import by_scope, firmness, oddities, projections_tested, split_by_sex, without_outcome
+from helpers.overview.analysis import (
+    by_scope,
+    firmness,
+    oddities,
+    projections_tested,
+    proposals,
+    split_by_sex,
+    without_outcome,
+)
 from helpers.overview.companion_gaps import companion_gap_table
 from helpers.overview.first import first_screen
 from helpers.overview.gap_page import gap_table, not_split, shares
@@ -19,6 +27,7 @@ __all__ = [
     "not_split",
     "oddities",
     "projections_tested",
+    "proposals",
     "shares",
     "since_last",
     "split_by_sex",

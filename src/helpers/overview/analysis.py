@@ -5,17 +5,19 @@ from __future__ import annotations
 import pandas as pd
 from IPython.display import HTML
 
+from helpers.data.drafts import drafted
 from helpers.method.assess import counted
 from helpers.method.coverage import coverage, coverage_summary, sex_coverage
 from helpers.method.plan_audit import ambition, consistency
 from helpers.method.robustness import backtest, robustness
 from helpers.model.numbers import format_number, known
+from helpers.model.schemas import schema
 from helpers.overview.common import area_names
 from helpers.tables.counts import LEVELS, count_cells
 from helpers.tables.render import SYMBOLS, Table, render, safe
 from helpers.text.figures import number
 from helpers.text.vocabulary import AMBITION_WORDS, LEVEL_WORDS, VARIANT_WORDS, VERDICT_WORDS
-from helpers.text.words import sentence
+from helpers.text.words import listed, sentence
 from helpers.view import FollowUp, of_the_whole_plan
 
 COVERAGE_HEADS = {
@@ -131,6 +133,25 @@ def oddities(view: FollowUp) -> HTML:
         f"{len(rows)} uppgifter i planens egna tabeller är värda en fråga. De visas som de är tryckta och rättas inte"
     )
     return _show(Table("Vad som är udda i planen", ["Serie", "Vad", "Tal"], rows), text)
+
+
+@of_the_whole_plan
+def proposals(view: FollowUp) -> HTML:
+    """List what has been proposed about the series by rule and not been confirmed by a person."""
+    series = view.series.set_index("series", drop=False)
+    drafts = drafted(view.series.to_dict("records"))
+    if not drafts:
+        return HTML("<p>Inget: allt som metoden behöver veta om serierna är bekräftat.</p>")
+    titles = {one["name"]: one["title"].removeprefix("Skäl för ") for one in schema("declarations")["fields"]}
+    rows = [
+        [series.loc[name, "label"], series.loc[name, "area_name"], listed([titles[column] for column in columns])]
+        for name, columns in drafts.items()
+    ]
+    text = (
+        f"För {len(drafts)} av {len(series)} serier är något föreslaget av regler utan att någon har bekräftat det. "
+        "Klasserna gäller under förutsättning att förslagen stämmer"
+    )
+    return _show(Table("Föreslaget och inte bekräftat", ["Serie", "Målområde", "Vad"], rows), text)
 
 
 def _riket_then(view: FollowUp, series: pd.Series) -> float:

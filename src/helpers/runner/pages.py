@@ -34,6 +34,7 @@ from helpers.model.codes import NO_COMPARISON
 from helpers.runner.fingerprint import data_digests, digest, digest_rows, lock_digest, made_with, source_digest
 from helpers.runner.settings import PlanError
 from helpers.storage.about import about
+from helpers.storage.paths import PACKAGE
 
 OVERVIEW = "index"
 METHOD = "docs/metod.md"
@@ -175,10 +176,16 @@ def plan(root: Path, year: int, comparison: str) -> tuple[Page, ...]:
     if issues := list(_issues(found, rows)):
         raise PlanError("\n".join(issues))
     sources = sorted(found, key=lambda source: source.page != OVERVIEW)
-    sources += [_read(root / METHOD)] if (root / METHOD).is_file() else []
+    sources += [_read(path)] if (path := method_page(root)) else []
     links = tuple(Link(source.name, source.title, source.path.name) for source in sources)
     common = digest(source_digest(), lock_digest(root), year, comparison, links, made_with(), facts := about(root))
     return tuple(replace(_page(source, links, rows, common, year, comparison), about=facts) for source in sources)
+
+
+def method_page(root: Path) -> Path | None:
+    """Return the text of the method page: the project's own, else the tool's; None where there is none."""
+    places = (place / METHOD for place in (root, PACKAGE.parents[1]))
+    return next((path for path in places if path.is_file()), None)
 
 
 def _issues(found: list[Source], rows: Mapping[str, str]) -> Iterator[str]:

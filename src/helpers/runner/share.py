@@ -13,18 +13,13 @@ from helpers.storage.files import replace
 from helpers.storage.paths import project_root
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
-WITH_THEM = (
-    "data/processed/series.csv",
-    "data/processed/observations.csv",
-    "data/processed/datapackage.json",
-    "data/README.md",
-    "LICENSE",
-)
+TABLES = ("data/processed/series.csv", "data/processed/observations.csv", "data/processed/datapackage.json")
+BESIDE = ("data/README.md", "LICENSE")  # go along where the project has them
 NOTICE = """Uppföljning {year} av {title}.
 
 Öppna index.html genom att dubbelklicka på den. Inget behöver installeras och inget hämtas från nätet.
-Tabellerna bakom sidorna ligger i data/processed; vad kolumnerna betyder står i data/README.md och i
-data/processed/datapackage.json. Siffrorna är fakta ur de källor som står vid varje värde.
+Tabellerna bakom sidorna ligger i data/processed; vad kolumnerna betyder står i {dictionary}.
+Siffrorna är fakta ur de källor som står vid varje värde.
 """
 
 
@@ -54,11 +49,14 @@ def contents(root: Path, year: int) -> dict[str, bytes]:
     pages = {
         path.name: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name != "manifest.json"
     }
-    missing = [name for name in WITH_THEM if not (root / name).is_file()]
+    missing = [name for name in TABLES if not (root / name).is_file()]
     if missing:
         raise click.ClickException(f"Filer saknas: {', '.join(missing)}. Bygg tabellerna först: make data")
-    tables = {name: (root / name).read_bytes() for name in WITH_THEM}
-    notice = {"LAS_MIG.txt": NOTICE.format(year=year, title=about(root).title).encode("utf-8-sig")}
+    beside = [name for name in BESIDE if (root / name).is_file()]
+    tables = {name: (root / name).read_bytes() for name in (*TABLES, *beside)}
+    dictionary = " och ".join([name for name in beside if name.endswith(".md")] + [TABLES[-1]])
+    notice = NOTICE.format(year=year, title=about(root).title, dictionary=dictionary)
+    notice = {"LAS_MIG.txt": notice.encode("utf-8-sig")}
     return dict(sorted((pages | tables | notice).items()))
 
 
