@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from helpers.data.about import read_about
 from helpers.data.drafts import unconfirmed
 from helpers.data.package import write_processed
+from helpers.data.tidy import gather, tidy
 from helpers.model.issues import IssuesError
 from helpers.newplan.command import command
 from helpers.newplan.heads import GUIDE, NAMES, SHEET
@@ -130,3 +131,9 @@ def test_a_count_above_all_or_beside_a_plain_number_is_refused_with_its_cell(fol
     assert [(issue.column, issue.value) for issue in raised.value.issues] == [
         ("cell N6", "9/5"), ("cell Q6", "1,0"),
     ]  # fmt: skip
+
+
+def test_a_plan_without_outcomes_can_be_seen_as_an_earlier_follow_up_knew_it(folder):
+    run(folder, "--from", TABLE)
+    raw = gather(folder)
+    assert tidy(raw, 2020).observations["kind"].unique().tolist() == ["baseline", "target"]
