@@ -144,7 +144,7 @@ def _only(row: dict) -> str:
 
 def _figure(series: pd.Series, observations: pd.DataFrame, measure: pd.Series) -> str:
     """Draw women, men, total and riket over the years; nothing where no line has two years."""
-    drawn = _points(series, observations, measure)
+    drawn = _on_one_scale(series, _points(series, observations, measure))
     if drawn.empty or drawn.groupby("line")["year"].nunique().max() < 2:
         return ""
     like = series.copy()
@@ -160,14 +160,16 @@ def _figure(series: pd.Series, observations: pd.DataFrame, measure: pd.Series) -
     where = places_drawn(series, set(drawn["line"]))
     caption = f"{head}{measure['label']}, {measure['unit']}, {where} {span(drawn['year'])}. Källa: se nedan."
 
-    def draw(width: float):
-        last = int(series["target_year"])
-        style = {"unit": measure["unit"], "decimals": digits, "width": width, "target_year": last}
-        return path_chart(drawn, names, path=False, **style)
+    style = {"unit": measure["unit"], "decimals": digits, "target_year": int(series["target_year"]), "height": 210}
+    form = "Linjediagram" if measure["same"] else "Linjediagram, närliggande mått"
+    return as_html(path_chart(drawn, names, path=False, **style), describe(drawn, like, form), caption)
 
-    return as_html(
-        draw, describe(drawn, like, "Linjediagram" if measure["same"] else "Linjediagram, närliggande mått"), caption
-    )
+
+def _on_one_scale(series: pd.Series, drawn: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what counts so much more than the municipality does that its lines would lie flat at the bottom."""
+    beside = drawn["line"].str.startswith(RIKET)
+    own, others = drawn.loc[~beside, "value"].abs().max(), drawn.loc[beside, "value"].abs().max()
+    return drawn[~beside] if series["unit_counted"] and others > 10 * own else drawn
 
 
 def _points(series: pd.Series, observations: pd.DataFrame, measure: pd.Series) -> pd.DataFrame:

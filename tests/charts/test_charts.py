@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 import pytest
+from lxml import html
 
 from helpers.charts import of_series
-from helpers.charts.axes import breaks_axis
-from helpers.charts.lines import path_chart
-from helpers.charts.rows import bullets, sexes
-from helpers.charts.style import MARKERS
-from helpers.charts.svg import as_html, svg
+from helpers.charts.axes import breaks_axis, ticks
+from helpers.charts.labels import PHONE, SCREEN
+from helpers.charts.lines import gap_lines, path_chart
+from helpers.charts.plot import Chart, svg, width_of, wrapped
+from helpers.charts.rows import bullets, sexes, shares
+from helpers.charts.style import COLOURS
+from helpers.charts.svg import as_html
 from helpers.followup import follow_up
 from helpers.text.alt_text import describe, fit
 from helpers.text.words import headed
@@ -32,22 +37,22 @@ def chart():
 
 
 def test_a_year_that_was_not_measured_is_a_gap_and_a_single_point_no_line():
-    solid = [line for line in chart().axes[0].lines if line.get_linestyle() == "-" and len(line.get_xdata()) > 1]
-    assert [list(line.get_xdata()) for line in solid] == [[2017, 2018]]
+    solid = [line for line in chart().strokes if line.width > 2 and len(line.xs) > 1]
+    assert [line.xs for line in solid] == [(2017, 2018)]
+    assert [line.xs for line in chart().strokes if line.dash == "gap"] == [(2014, 2017)]
 
 
 def test_the_straight_path_runs_from_the_baseline_to_the_target():
-    dashed = [line for line in chart().axes[0].lines if list(line.get_xdata()) == [2014, 2019]]
-    assert [list(line.get_ydata()) for line in dashed] == [[3.2, 3.4]]
+    dashed = [(line.xs, line.ys) for line in chart().strokes if line.dash == "path"]
+    assert dashed == [((2014, 2019), (3.2, 3.4))]
 
 
 def test_years_are_whole_and_no_two_ticks_print_the_same():
-    figure = chart()
-    figure.canvas.draw()
-    axes = figure.axes[0]
-    assert [label.get_text() for label in axes.get_xticklabels()] == ["2014", "2015", "2016", "2017", "2018", "2019"]
-    printed = [label.get_text() for label in axes.get_yticklabels()]
-    assert len(set(printed)) == len(printed)
+    years = [words for words in chart().words if words.text.isdigit()]
+    assert [words.text for words in years] == ["2014", "2015", "2016", "2017", "2018", "2019"]
+    assert [words.text for words in years if not words.wide] == ["2014", "2016", "2018"]  # what a phone has room for
+    printed = [words.text for words in chart().words if words.anchor == "end" and words.x < 2014]
+    assert len(set(printed)) == len(printed) > 1
 
 
 def test_an_axis_is_broken_only_where_the_figures_lie_close_together():
@@ -62,7 +67,7 @@ def test_the_same_figures_give_the_same_drawing():
 
 def test_a_chart_without_words_is_refused():
     with pytest.raises(ValueError, match="40-400"):
-        as_html(lambda width: chart(), "Diagram", "Diagram")
+        as_html(chart(), "Diagram", "Diagram")
 
 
 def test_drawing_does_not_change_the_frame():
@@ -76,16 +81,20 @@ def points(*rows: tuple) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize(
-    ("values", "decimals"), [((5.1, 5.5), 1), ((13.8, 14.4), 1), ((3.2, 3.4), 1), ((0, 3), 0), ((0.01, 0.07), 2)]
+    ("low", "high", "decimals", "printed"),
+    [
+        (4.96, 5.64, 1, ["5,0", "5,2", "5,4", "5,6"]),  # 0.68 / 5 = 0.136, so steps of 0.2
+        (0, 17.0, 1, ["0", "5", "10", "15"]),  # 17 / 5 = 3.4, so steps of 5, which need no decimal
+        (0, 3.5, 0, ["0", "1", "2", "3"]),  # 0.7, so steps of 1: no step is finer than the decimals
+        (0, 0.083, 2, ["0,00", "0,02", "0,04", "0,06", "0,08"]),
+        (-124 * 1.15, 260, 0, ["−100", "0", "100", "200"]),  # 402.6 / 5 = 80.5
+    ],
 )
-def test_every_tick_is_the_value_that_is_printed_beside_it(values: tuple[float, float], decimals: int):
-    rows = points(("total", "baseline", 2014, values[0]), ("total", "outcome", 2019, values[1]))
-    figure = path_chart(rows, {"total": "Eskilstuna"}, unit="poäng", decimals=decimals)
-    figure.canvas.draw()
-    axis = figure.axes[0].yaxis
-    printed = [float(label.get_text().replace(",", ".").replace("−", "-")) for label in axis.get_ticklabels()]
-    assert len(printed) > 1
-    assert printed == pytest.approx(list(axis.get_ticklocs()))
+def test_every_tick_is_the_value_that_is_printed_beside_it(low, high, decimals, printed):
+    found = ticks(low, high, decimals)
+    assert [text for _, text in found] == printed
+    values = [float(text.replace(",", ".").replace("−", "-")) for _, text in found]
+    assert values == pytest.approx([value for value, _ in found])
 
 
 NAMES = {"women": "kvinnor", "men": "män", "total": "totalt", "riket": "riket"}
@@ -101,15 +110,14 @@ def test_a_name_belongs_to_the_end_of_its_own_line():
         ("riket", "outcome", 2020, 5.1),
         ("total", "target", 2019, 5.4),
     )
-    texts = {text.get_text(): text.xy for text in path_chart(rows, NAMES, unit="barn", decimals=1).axes[0].texts}
+    texts = {w.text: (w.x, w.y) for w in path_chart(rows, NAMES, unit="barn", decimals=1).words if w.x >= 2014}
     assert texts["totalt 5,1"] == (2018, 5.1)
-    assert texts["riket 5,1"] == (2020, 5.1)
+    assert texts["riket 5,1"] == (2020.35, 5.1)  # right of the axis, at the height of its own end
     assert texts["5,4"] == (2014, 5.4)
 
 
-def marks(figure, sex: str) -> list[tuple[float, float]]:
-    lines = [line for line in figure.axes[0].lines if line.get_marker() == MARKERS[sex]]
-    return [tuple(point) for line in lines for point in line.get_xydata()]
+def marks(figure: Chart, line: str) -> list[tuple[float, float]]:
+    return [(mark.x, mark.y) for mark in figure.marks if mark.line == line]
 
 
 def test_women_and_men_stay_in_a_chart_whose_outcomes_are_the_total_only():
@@ -122,39 +130,115 @@ def test_women_and_men_stay_in_a_chart_whose_outcomes_are_the_total_only():
     assert sorted(y for _, y in marks(figure, "women")) == [25, 31.6]
     assert sorted(y for _, y in marks(figure, "men")) == [25, 32.9]
     assert {x for sex in ("women", "men", "total") for x, _ in marks(figure, sex)} == {2014, 2019, 2020}
-    assert "mål 25,0 (alla tre)" in [text.get_text() for text in figure.axes[0].texts]
+    assert "mål 25,0 (alla tre)" in [words.text for words in figure.words]
 
 
 def test_equal_values_of_women_men_and_total_all_show():
     rows = pd.DataFrame({"label": ["2014"], "women": 3.7, "men": 3.7, "total": 3.7, "target": None, "plan": False})
+    rows = rows.assign(**{f"{name}_text": "3,7" for name in ("women", "men", "total", "target")})
     figure = sexes(rows.astype({"target": float}), ("flickor", "pojkar"), unit="skalpoäng", decimals=1)
     places = [marks(figure, sex)[0][1] for sex in ("women", "total", "men")]
-    assert places == sorted(set(places))
+    assert len(set(places)) == 3
+    assert [words.text for words in figure.words].count("3,7") == 3
 
 
 def test_a_baseline_shows_through_the_target_that_equals_it():
-    rows = pd.DataFrame({"label": ["Eskilstuna"], "baseline": 15.0, "value": None, "target": 15.0, "riket": None})
-    lines = bullets(rows.astype({"value": float, "riket": float}), unit="kvm", decimals=0).axes[0].lines
-    goal = next(line for line in lines if line.get_marker() == "D")
-    start = next(line for line in lines if line.get_marker() == "|")
-    assert goal.get_markerfacecolor() == "none"
-    assert start.get_markersize() > goal.get_markersize() * 2**0.5
+    rows = pd.DataFrame({"label": ["Eskilstuna"], "baseline": 15.0, "value": float("nan"), "target": 15.0})
+    rows = rows.assign(baseline_text="15", value_text="..", target_text="15")
+    start, goal = bullets(rows, unit="kvm", decimals=0).marks
+    assert (start.x, start.shape, start.open) == (15, "|", False)
+    assert (goal.x, goal.open) == (15, True)
+    drawn = str(svg(bullets(rows, unit="kvm", decimals=0)))
+    assert 'fill="none"' in drawn.partition("M10 1V19")[0]  # the upright is 18 pixels high, the open mark 11
 
 
 def test_a_level_to_hold_has_no_path():
     figure = path_chart(POINTS, {"total": "Eskilstuna"}, unit="betyg", decimals=1, path=False)
-    assert not [line for line in figure.axes[0].lines if list(line.get_xdata()) == [2014, 2019]]
+    assert not [line for line in figure.strokes if line.dash == "path"]
 
 
-def test_words_cover_neither_each_other_nor_a_mark():
+def boxes(figure: Chart, width: int) -> list[tuple[str, float, float, float, float]]:
+    """Where the words stand at a width, as left, top, right, bottom in pixels, worked out from what the SVG says."""
+    inner = width - figure.left - figure.right
+    found = []
+    for words in figure.words:
+        if words.wide and width == PHONE:
+            continue
+        wide = width_of(max(words.text.split("\n"), key=len))
+        left = inner * figure.across(words.x) + words.dx - wide * {"start": 0, "middle": 0.5, "end": 1}[words.anchor]
+        base = figure.down(words.y) + words.dy
+        found.append((words.text, left, base - 9, left + wide, base + 2 + 14 * words.text.count("\n")))
+    return found
+
+
+@pytest.mark.parametrize("width", [PHONE, SCREEN])
+def test_words_cover_neither_each_other_nor_a_mark(width: int):
     plan = [(line, "baseline", 2014, value) for line, value in (("women", 30), ("men", 35), ("total", 32))]
     rows = points(*plan, ("total", "outcome", 2015, 30), ("total", "target", 2019, 25))
     figure = path_chart(rows, NAMES, unit="procent", decimals=1)
-    figure.canvas.draw()
-    boxes = [text.get_window_extent() for text in figure.axes[0].texts]
-    assert not [1 for i, one in enumerate(boxes) for other in boxes[i + 1 :] if one.overlaps(other)]
-    at = [figure.axes[0].transData.transform(line.get_xydata()) for line in figure.axes[0].lines]
-    assert not [1 for box in boxes for line in at for x, y in line if box.contains(x, y)]
+    placed = boxes(figure, width)
+    over = [
+        (one[0], other[0])
+        for i, one in enumerate(placed)
+        for other in placed[i + 1 :]
+        if one[1] < other[3] and other[1] < one[3] and one[2] < other[4] and other[2] < one[4]
+    ]
+    assert over == []
+    inner = width - figure.left - figure.right
+    at = [(inner * figure.across(mark.x), figure.down(mark.y)) for mark in figure.marks]
+    assert not [text for text, l, t, r, b in placed for x, y in at if l < x < r and t < y < b]  # noqa: E741
+
+
+def test_names_at_the_edge_are_pushed_apart_and_stay_within_the_drawing():
+    rows = points(*((line, "outcome", year, 10.0) for line in NAMES for year in (2018, 2019)))
+    placed = [box for box in boxes(path_chart(rows, NAMES, unit="procent", decimals=0), SCREEN) if " 10" in box[0]]
+    assert len(placed) == 4
+    heights = sorted((top, bottom) for _, _, top, _, bottom in placed)
+    assert all(above[1] <= below[0] for above, below in pairwise(heights))
+    assert max(right for *_, right, _ in placed) <= SCREEN
+
+
+def test_a_long_name_is_broken_between_its_words():
+    assert wrapped("deltagande kommuner i snitt 54") == "deltagande\nkommuner i snitt\n54"
+
+
+def test_a_chart_serves_every_width_since_it_says_places_across_in_per_cent():
+    drawn = html.fromstring(as_html(chart(), "Linjediagram: betyg, Eskilstuna 3,2 år 2014 och 3,3 år 2018.", "Betyg."))
+    places = drawn.xpath("//svg//@x | //@x1 | //@x2 | //@cx")
+    assert len(places) > 20
+    assert all(place.endswith("%") for place in places)
+    # 2014 to 2019 with 0.35 years on both sides: 2014 stands at 0.35 / 5.7 = 6.1 per cent
+    assert "6.1%" in places
+
+
+def test_a_band_lies_behind_the_lines_and_widens_the_axis():
+    band = pd.DataFrame({"year": [2014, 2018], "lowest": [1.0, 1.5], "highest": [5.0, 4.5]})
+    figure = path_chart(POINTS, {"total": "Eskilstuna"}, unit="betyg", decimals=1, band=band)
+    assert figure.ylim[0] <= 1.0
+    assert figure.ylim[1] >= 5.0
+    assert figure.areas[0].lows == (1.0, 1.5)
+    drawn = str(svg(figure))
+    assert drawn.index("<path") < drawn.index(COLOURS["total"])
+
+
+def test_what_came_after_the_target_year_is_shaded_and_named():
+    assert not path_chart(POINTS, {"total": "E"}, unit="", decimals=1, target_year=2019).areas
+    rows = pd.concat([POINTS, points(("total", "outcome", 2020, 3.6))])
+    figure = path_chart(rows, {"total": "E"}, unit="", decimals=1, target_year=2019)
+    assert figure.areas[0].xs == (2019.5, 2020.35)
+    assert "efter planen" in [words.text for words in figure.words]
+
+
+def test_figures_in_charts_of_rows_are_those_printed():
+    rows = pd.DataFrame({"label": ["Chefer"], "women": [60.0], "men": [40.0], "women_text": ["60"], "men_text": ["40"]})
+    told = {words.text: words.x for words in shares(rows, ("kvinnor", "män")).words}
+    assert told["60"] == 0
+    assert told["40"] == 100
+    gaps = pd.DataFrame(
+        {"label": "Trygghet", "year": [2014, 2019], "gap": [-2.0, 1.25], "kind": ["baseline", "target"]}
+    ).assign(text=["−2", "+1,3"])
+    drawn = gap_lines(gaps, unit="procentenheter", decimals=0)
+    assert [words.text for words in drawn.words if "till" in words.text] == ["Trygghet −2 till\n+1,3"]
 
 
 SERIES = pd.Series(
@@ -189,5 +273,6 @@ def test_what_the_words_tell_is_what_is_drawn(name):
     series, observations, _ = rows_of(follow_up(None, 2017), name)
     drawn = of_series.points(series, observations)
     figure = path_chart(drawn, of_series.line_names(series, drawn), unit="", decimals=1, target_year=2019)
-    marked = {point for sex in MARKERS for point in marks(figure, sex)}
-    assert marked == set(zip(drawn["year"].astype(float), drawn["value"], strict=True))
+    marked = {(mark.line, mark.x, mark.y, mark.open) for mark in figure.marks}
+    told = zip(drawn["line"], drawn["year"], drawn["value"], drawn["kind"] == "target", strict=True)
+    assert marked == set(told)

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
-
-import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.axis import Axis
-from matplotlib.ticker import FuncFormatter, MultipleLocator
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from helpers.charts.labels import Label
-from helpers.charts.style import GRID, INK, MUTED, NARROW
-from helpers.model.numbers import format_number
+from helpers.charts.plot import Chart, Stroke, Words, widest, width_of, wrapped
+from helpers.charts.style import GRID, INK, MUTED
+from helpers.model.numbers import decimals_of, exact, format_number
 
-
-def year_axis(ax: Axes, years: pd.Series, every: int = 1) -> None:
-    """Set whole years as ticks, each or every other, with room for marks at both ends."""
-    first, last = int(years.min()), int(years.max())
-    ax.set_xlim(first - 0.35, last + 0.35)
-    ax.set_xticks(range(first, last + 1, every))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda year, _: str(int(year))))
+AXIS = "#767676"
 
 
 def breaks_axis(values: Sequence[float]) -> bool:
@@ -32,70 +22,76 @@ def breaks_axis(values: Sequence[float]) -> bool:
     return low > 0 and high - low < 0.25 * high
 
 
-def value_axis(ax: Axes, values: pd.Series, decimals: int) -> None:
-    """Set the value axis: from zero, or with the break marked."""
-    low, high = float(values.min()), float(values.max())
-    if breaks_axis(list(values)):
+def value_limits(values: Sequence[float]) -> tuple[float, float]:
+    """Return the ends of the value axis, with room for words: from zero, or around the values where it is broken."""
+    low, high = min(values), max(values)
+    if breaks_axis(values):
         room = max(high - low, high * 0.02)
-        ax.set_ylim(low - 0.35 * room, high + 0.35 * room)
-        ax.plot([0], [0.03], marker=(2, 0, -45), markersize=9, color=INK, transform=ax.transAxes, clip_on=False)
-        ax.plot([0], [0.06], marker=(2, 0, -45), markersize=9, color=INK, transform=ax.transAxes, clip_on=False)
-    else:
-        room = high - min(low, 0)
-        ax.set_ylim(min(low * 1.15, 0), high + 0.18 * room)
-    mark_ticks(ax.yaxis, ax.get_ylim(), 0 if high - low > 5 else decimals)
-    ax.grid(axis="y", color=GRID, linewidth=0.7)
-    ax.set_axisbelow(True)
+        return low - 0.35 * room, high + 0.35 * room
+    room = high - min(low, 0)
+    return min(low * 1.15, 0), high + 0.18 * room or 1
 
 
-def mark_ticks(axis: Axis, limits: tuple[float, float], decimals: int, sign: bool = False) -> None:
-    """Place at most six ticks, each at the very value that is printed beside it."""
-    rough = abs(limits[1] - limits[0]) / 5
+def ticks(low: float, high: float, decimals: int, most: int = 5, sign: bool = False) -> list[tuple[float, str]]:
+    """Return at most six even steps within two ends, each with the very value that is printed beside it.
+
+    No step is finer than the decimals, and none prints decimals that it does not need.
+    """
+    rough = Decimal(str(abs(high - low))) / most
     steps = (Decimal(mantissa).scaleb(power - decimals) for power in range(12) for mantissa in (1, 2, "2.5", 5))
     step = next(s for s in steps if s >= rough and s == round(s, decimals))
-    axis.set_major_locator(MultipleLocator(float(step)))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: format_number(value, decimals, sign=sign)))
+    first = (exact(low) / step).to_integral_value(ROUND_CEILING)
+    last = (exact(high) / step).to_integral_value(ROUND_FLOOR)
+    digits = decimals_of(step.normalize())
+    return [(float(n * step), format_number(n * step, digits, sign=sign)) for n in range(int(first), int(last) + 1)]
 
 
-def end_names(ax: Axes, labels: Sequence[Label]) -> None:
+def value_axis(chart: Chart, decimals: int, unit: str, sign: bool = False) -> None:
+    """Draw the ticks of the value axis with their grid, its unit above, and the break where it does not show zero."""
+    low, high = chart.ylim
+    marked = ticks(low, high, decimals, sign=sign)
+    chart.left = round(max(width_of(text) for _, text in marked) + 8)
+    for value, text in marked:
+        chart.level(value, GRID)
+        chart.words.append(Words(chart.xlim[0], value, text, INK, -6, 4, "end"))
+    chart.words.append(Words(chart.xlim[0], high, unit, MUTED, -chart.left, 11 - chart.top))
+    chart.strokes.append(Stroke((chart.xlim[0],) * 2, chart.ylim, AXIS))
+    if not sign:
+        chart.level(low, AXIS)
+    chart.broken = low > 0
+
+
+def year_axis(chart: Chart, first: int, last: int) -> None:
+    """Write whole years, of which a phone shows at most four where they are more than five."""
+    step = 1 if last - first < 5 else -(-(last - first + 1) // 4)
+    for year in range(first, last + 1):
+        skipped = (year - first) % step > 0
+        chart.words.append(Words(year, chart.ylim[0], str(year), INK, 0, 16, "middle", skipped))
+
+
+def end_names(chart: Chart, labels: Sequence[Label]) -> None:
     """Write names right of the axes, pushed apart where ends meet, then joined to their points by a thin leader."""
-    low, high = ax.get_ylim()
-    lines = max((label.text.count("\n") for label in labels), default=0)
-    step, placed = (high - low) * (0.1 + 0.07 * lines), None
-    for label in sorted(labels, key=lambda label: label.y):
-        placed = label.y if placed is None else max(label.y, placed + step)
-        leader = {"arrowstyle": "-", "color": "#767676", "linewidth": 0.6, "shrinkA": 0, "shrinkB": 5}
-        ax.annotate(
-            label.text,
-            label[:2],
-            xytext=(1.02, placed),
-            textcoords=("axes fraction", "data"),
-            va="center",
-            fontsize=9,
-            color=label.colour,
-            annotation_clip=False,
-            arrowprops=leader | {"relpos": (0, 0.5)} if placed > label.y else None,
-        )
+    named = [label._replace(text=wrapped(label.text)) for label in labels]
+    chart.right = round(widest([label.text for label in named]) + 10)
+    free = chart.height
+    for label in sorted(named, key=lambda label: label.y):
+        lines = label.text.count("\n") + 1
+        at = chart.down(label.y)
+        placed = min(at, free - 14 * lines)
+        free = placed - 1
+        chart.words.append(Words(chart.xlim[1], label.y, label.text, label.colour, 5, placed - at + 4))
+        if placed < at - 1:
+            low, high = chart.ylim
+            shown = high - (placed - chart.top) * (high - low) / (chart.height - chart.top - chart.bottom)
+            chart.strokes.append(Stroke((label.x, chart.xlim[1]), (label.y, shown), AXIS, 0.6))
 
 
-def row_names(ax: Axes, labels: Sequence[str]) -> None:
-    """Name the rows of a chart: left of them, or above them where the chart is narrow."""
-    if ax.figure.get_figwidth() > NARROW:
-        ax.set_yticks(range(len(labels)), labels=labels)
-        return
-    ax.set_yticks([])
-    ax.spines["left"].set_visible(False)
+def rows_axis(chart: Chart, labels: Sequence[str], decimals: int, unit: str) -> None:
+    """Draw the axis below a chart with one row per label, and write each row's name above its marks."""
+    low, high = chart.xlim
+    for value, text in ticks(low, high, decimals, most=4):
+        chart.upright(value, GRID)
+        chart.words.append(Words(value, chart.ylim[0], text, INK, 0, 14, "middle"))
+    chart.words.append(Words(low, chart.ylim[0], unit, MUTED, 0, 29))
     for row, label in enumerate(labels):
-        ax.annotate(label, (0, row - 0.42), xycoords=("axes fraction", "data"), fontsize=9, color=INK, va="center")
-
-
-def rows_axis(ax: Axes, labels: pd.Series, numbers: pd.Series, unit: str, decimals: int) -> None:
-    """Set the axes of a chart with one row per label."""
-    low, high = min(float(numbers.min()), 0), max(float(numbers.max()), 0)
-    ax.set_xlim(low * 1.12, high * 1.08 or 1)
-    ax.set_ylim(len(labels) - 0.4, -0.65)
-    row_names(ax, labels)
-    mark_ticks(ax.xaxis, ax.get_xlim(), 0 if high - low > 5 else decimals)
-    ax.set_xlabel(unit, fontsize=8.5, color=MUTED, loc="left")
-    ax.grid(axis="x", color=GRID, linewidth=0.7)
-    ax.set_axisbelow(True)
+        chart.words.append(Words(low, -row, label, INK, 0, 12))

@@ -7,123 +7,130 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.axes import Axes
 
-SIZE = 9
+from helpers.charts.plot import SIZE, Chart, Words, width_of
+
 SPOTS = {
-    "above": ((0, 6), "center", "bottom"),
-    "below": ((0, -6), "center", "top"),
-    "right": ((8, 0), "left", "center"),
-    "left": ((-8, 0), "right", "center"),
-    "above right": ((4, 5), "left", "bottom"),
-    "below right": ((4, -5), "left", "top"),
-    "above left": ((-4, 5), "right", "bottom"),
-    "below left": ((-4, -5), "right", "top"),
-    "far above": ((0, 15), "center", "bottom"),
-    "far below": ((0, -15), "center", "top"),
-    "far above right": ((4, 15), "left", "bottom"),
-    "far below right": ((4, -15), "left", "top"),
+    "above": ((0, -8), "middle"),
+    "below": ((0, 17), "middle"),
+    "right": ((9, 4), "start"),
+    "left": ((-9, 4), "end"),
+    "above right": ((5, -6), "start"),
+    "below right": ((5, 16), "start"),
+    "above left": ((-5, -6), "end"),
+    "below left": ((-5, 16), "end"),
+    "far above": ((0, -20), "middle"),
+    "far below": ((0, 29), "middle"),
+    "far above right": ((5, -20), "start"),
+    "far below right": ((5, 28), "start"),
+    "far above left": ((-5, -20), "end"),
+    "far below left": ((-5, 28), "end"),
 }
 BESIDE = ("right", "above right", "below right")
+PHONE, SCREEN = 300, 600  # widths that a chart is read at, its margins included
+ON_A_WORD = 80  # the cost of standing on another word; of a few pixels of a line it is one each
+Box = tuple[float, float, float, float]
 
 
 class Label(NamedTuple):
-    """One text of a chart: the point that it belongs to in the axes' own units, its words, its colour, name or not."""
+    """One text of a chart: its point in the axes' own units, its words and their colour.
+
+    A ``name`` stands at its line's end; a ``wide`` one is hidden on a phone; an ``optional`` one is left out where it
+    would stand on another word, since the table below tells it too.
+    """
 
     x: float
     y: float
     text: str
     colour: str
     name: bool = False
+    wide: bool = False
+    optional: bool = False
 
 
-def place(ax: Axes, labels: Sequence[Label]) -> None:
-    """Write each text beside its point, where it covers least; call it when all else is drawn.
+class _View(NamedTuple):
+    """A chart as it comes out at one width: what covers, and the texts that stand."""
+
+    width: float
+    ink: np.ndarray
+    boxes: list[Box]
+    phone: bool
+
+
+def place(chart: Chart, labels: Sequence[Label]) -> None:
+    """Write each text beside its point, where it covers least at all widths; call it when all else is drawn.
 
     Parameters
     ----------
-    ax : Axes
-        With its limits set; what is drawn there and the texts that it has are kept clear of.
+    chart : Chart
+        With its limits and margins set; what is drawn there and the texts that it has are kept clear of.
     labels : sequence of Label
         Names stand to the right of their point if that is free, figures above or below.
     """
-    ax.figure.draw_without_rendering()
-    ink, boxes = _ink(ax), [_extent(ax, text) for text in ax.texts]
-    for label in sorted(labels, key=lambda label: -len(label.text)):
+    views = [_view(chart, PHONE, True), _view(chart, SCREEN, False)]
+    for label in sorted(labels, key=lambda label: (label.wide, label.optional, -len(label.text))):
         order = [*BESIDE, *(spot for spot in SPOTS if spot not in BESIDE)] if label.name else list(SPOTS)
-        options = {spot: _box(ax, label, spot) for spot in order}
-        barred = _barred(ax, label, labels)
+        shown = [view for view in views if not (label.wide and view.phone)]
+        barred = _barred(chart, label, labels)
         cost = {
-            spot: _cost(ax, box, ink, boxes) + 60 * (not barred.isdisjoint(spot.split()))
-            for spot, box in options.items()
+            spot: sum(_cost(chart, view, _box(chart, view, label, spot)) for view in shown)
+            + 60 * (not barred.isdisjoint(spot.split()))
+            for spot in order
         }
         spot = min(order, key=lambda spot: cost[spot] + order.index(spot) / 10)
-        boxes.append(options[spot])
-        _write(ax, label, spot)
+        if label.optional and cost[spot] >= ON_A_WORD:
+            continue
+        for view in shown:
+            view.boxes.append(_box(chart, view, label, spot))
+        (dx, dy), anchor = SPOTS[spot]
+        chart.words.append(Words(label.x, label.y, label.text, label.colour, dx, dy, anchor, label.wide))
 
 
-def _barred(ax: Axes, label: Label, labels: Sequence[Label]) -> set[str]:
+def _barred(chart: Chart, label: Label, labels: Sequence[Label]) -> set[str]:
     """Tell on which sides a neighbour stands, so that no text is read as its neighbour's."""
     near = [other for other in labels if abs(other.x - label.x) < 0.5]
-    away = [_at(ax, other)[1] - _at(ax, label)[1] for other in near]
+    away = [chart.down(label.y) - chart.down(other.y) for other in near]
     return {side for side, sign in (("above", 1), ("below", -1)) if any(0 < sign * gap < 1.3 * SIZE for gap in away)}
 
 
-def _at(ax: Axes, label: Label) -> np.ndarray:
-    return ax.transData.transform(label[:2]) * _scale(ax)
+def _view(chart: Chart, width: float, phone: bool) -> _View:
+    inner = width - chart.left - chart.right
+    texts = [words for words in chart.words if not (words.wide and phone)]
+    boxes = [
+        _text_box(inner * chart.across(w.x) + w.dx, chart.down(w.y) + w.dy, w.text, w.anchor) for w in texts
+    ]  # fmt: skip
+    return _View(inner, _ink(chart, inner), boxes, phone)
 
 
-def _write(ax: Axes, label: Label, spot: str) -> None:
-    offset, across, up = SPOTS[spot]
-    ax.annotate(
-        label.text,
-        label[:2],
-        xytext=offset,
-        textcoords="offset points",
-        ha=across,
-        va=up,
-        fontsize=SIZE,
-        color=label.colour,
-        annotation_clip=False,
-        zorder=6,
-    ).set_in_layout(False)
-
-
-def _scale(ax: Axes) -> float:
-    return 72 / ax.figure.dpi
-
-
-def _ink(ax: Axes) -> np.ndarray:
-    """List points, a few typographic points apart, that the lines and marks of a chart cover; shape (n, 2)."""
+def _ink(chart: Chart, width: float) -> np.ndarray:
+    """List points, a few pixels apart, that the lines and marks of a chart cover; shape (n, 2)."""
     found = [np.empty((0, 2))]
-    for line in ax.lines:
-        ends = line.get_transform().transform(line.get_xydata()) * _scale(ax)
-        if line.get_linestyle() != "None":
-            found += [np.linspace(a, b, 2 + int(np.hypot(*(b - a)) / 2)) for a, b in pairwise(ends)]
-        if line.get_marker() != "None":
-            reach = line.get_markersize() / 2 * np.array([(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1)])
-            found += [end + reach for end in ends]
+    for stroke in chart.strokes:
+        ends = [np.array([width * chart.across(x), chart.down(y)]) for x, y in zip(stroke.xs, stroke.ys, strict=True)]
+        if stroke.width >= 1.1 or stroke.dash != "-":  # the grid may be written on
+            found += [np.linspace(a, b, 2 + int(np.hypot(*(b - a)) / 3)) for a, b in pairwise(ends)]
+    for mark in chart.marks:
+        reach = (5 if mark.open else 4) * np.array([(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1)])
+        found.append(np.array([width * chart.across(mark.x), chart.down(mark.y)]) + reach)
     return np.concatenate(found)
 
 
-def _extent(ax: Axes, text) -> tuple[float, float, float, float]:
-    return tuple(np.array(text.get_window_extent().extents) * _scale(ax))
+def _text_box(x: float, baseline: float, text: str, anchor: str) -> Box:
+    lines = text.split("\n")
+    width = max(map(width_of, lines))
+    left = x - width * {"start": 0, "middle": 0.5, "end": 1}[anchor]
+    return left, baseline - 0.8 * SIZE, left + width, baseline + 0.2 * SIZE + 14 * (len(lines) - 1)
 
 
-def _box(ax: Axes, label: Label, spot: str) -> tuple[float, float, float, float]:
-    (right, up), across, vertical = SPOTS[spot]
-    x, y = _at(ax, label) + np.array([right, up])
-    width, height = 0.6 * SIZE * len(label.text), SIZE
-    left = x - width * {"left": 0, "center": 0.5, "right": 1}[across]
-    low = y - height * {"bottom": 0, "center": 0.5, "top": 1}[vertical]
-    return left, low, left + width, low + height
+def _box(chart: Chart, view: _View, label: Label, spot: str) -> Box:
+    (dx, dy), anchor = SPOTS[spot]
+    return _text_box(view.width * chart.across(label.x) + dx, chart.down(label.y) + dy, label.text, anchor)
 
 
-def _cost(ax: Axes, box: tuple, ink: np.ndarray, boxes: Sequence[tuple]) -> float:
-    left, low, right, high = box
-    frame = ax.bbox.extents * _scale(ax)
-    covered = ((ink > (left, low)) & (ink < (right, high))).all(axis=1).sum()
-    words = sum(left < b[2] and b[0] < right and low < b[3] and b[1] < high for b in boxes)
-    edge = ax.figure.bbox.x1 * _scale(ax)
-    outside = left < frame[0] or low < frame[1] or high > frame[3] + SIZE / 2 or right > edge
-    return covered + 80 * words + 40 * outside
+def _cost(chart: Chart, view: _View, box: Box) -> float:
+    left, top, right, bottom = box
+    covered = ((view.ink > (left, top)) & (view.ink < (right, bottom))).all(axis=1).sum()
+    words = sum(left < b[2] and b[0] < right and top < b[3] and b[1] < bottom for b in view.boxes)
+    floor = chart.height - chart.bottom
+    outside = left < 0 or top < chart.top - SIZE or bottom > floor or right > view.width + chart.right
+    return float(covered + ON_A_WORD * words + 40 * outside)

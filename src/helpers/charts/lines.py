@@ -5,29 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-import matplotlib as mpl
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from helpers.charts.axes import end_names, mark_ticks, value_axis, year_axis
+from helpers.charts.axes import end_names, value_axis, value_limits, year_axis
 from helpers.charts.labels import Label, place
+from helpers.charts.plot import Area, Chart, Mark, Stroke, Words
 from helpers.charts.style import (
+    BAND,
     COLOURS,
     INK,
+    LIGHT,
     LINES,
-    MARKERS,
     MUTED,
-    NARROW,
     SHADE,
-    STYLE,
     TEXT_COLOURS,
-    WIDTH,
-    new_figure,
-    open_mark,
+    WEIGHTS,
     target_key,
 )
-from helpers.model.codes import RIKET
 from helpers.model.numbers import format_number
 
 
@@ -38,17 +32,18 @@ def path_chart(
     unit: str,
     decimals: int,
     path: bool = True,
-    width: float = WIDTH,
     target_year: int | None = None,
-) -> Figure:
+    band: pd.DataFrame | None = None,
+    height: int = 280,
+) -> Chart:
     """Draw outcomes against the target, and the straight path there from the baseline.
 
     Parameters
     ----------
     points : DataFrame
-        One row per point, all of which are drawn at their own year: ``line`` (women, men, total, riket), ``kind``
-        (baseline, outcome, target), ``year``, ``value``, and where figures have different decimals ``text``, the value
-        as it is printed. A year between two points of a line that was not measured is dotted.
+        One row per point, all of which are drawn at their own year: ``line`` (a key of `LINES`), ``kind`` (baseline,
+        outcome, target), ``year``, ``value``, and where figures have different decimals ``text``, the value as it is
+        printed. A year between two points of a line that was not measured is dotted.
     names : dict of str to str
         What each line is called at its own end.
     unit : str
@@ -57,65 +52,71 @@ def path_chart(
         Decimals of the axis, and of the labels where there is no ``text``.
     path : bool
         Whether the target is to be reached along a straight path; not where a level is to be held.
-    width : float
-        In inches; in a narrow chart only the first and the last figures are written.
     target_year : int, optional
-        What came after it is shaded.
+        What came after it is shaded; on a phone its figure stands besides the first and the last.
+    band : DataFrame, optional
+        A light band behind the lines: ``year``, ``lowest``, ``highest``.
+    height : int
+        In pixels.
 
     Returns
     -------
-    Figure
+    Chart
     """
     if "text" not in points:
         points = points.assign(text=[format_number(value, decimals) for value in points["value"]])
-    figure, ax = new_figure(3.1 if width > NARROW else 2.7, width)
-    with mpl.rc_context(STYLE):
-        year_axis(ax, points["year"], every=1 if width > NARROW or points["year"].nunique() < 6 else 2)
-        value_axis(ax, points["value"], decimals)
-        _shade_after(ax, points["year"].max(), target_year)
-        for line in LINES:
-            rows = points[points["line"] == line].sort_values("year")
-            _draw_target(ax, rows, line, path)
-            _draw_line(ax, rows[rows["kind"] != "target"], line)
-        labels = _labels(points, names, target_year if width <= NARROW else None)
-        at_edge = [label for label in labels if label.name and label.x > points["year"].max() - 0.5]
-        end_names(ax, at_edge)
-        ax.set_title(unit, loc="left", fontsize=8.5, color=MUTED)
-        place(ax, [label for label in labels if label not in at_edge])
-    return figure
+    first, last = int(points["year"].min()), int(points["year"].max())
+    edges = [] if band is None else [*band["lowest"], *band["highest"]]
+    chart = Chart(height, (first - 0.35, last + 0.35), value_limits([*points["value"], *edges]), right=10)
+    _draw_band(chart, band)
+    _shade_after(chart, last, target_year)
+    value_axis(chart, decimals, unit)
+    year_axis(chart, first, last)
+    for line in LINES:
+        rows = points[points["line"] == line].sort_values("year")
+        _draw_target(chart, rows, line, path)
+        _draw_line(chart, rows[rows["kind"] != "target"], line)
+    labels = _labels(points, names, target_year)
+    at_edge = [label for label in labels if label.name and label.x > last - 0.5]
+    end_names(chart, at_edge)
+    place(chart, [label for label in labels if label not in at_edge])
+    return chart
 
 
-def _shade_after(ax: Axes, last: int, target_year: int | None) -> None:
+def _draw_band(chart: Chart, band: pd.DataFrame | None) -> None:
+    """Draw from lowest to highest, with thin edges: the light fill alone would be too weak to see."""
+    if band is None or band.empty:
+        return
+    years, low, high = (tuple(band[name]) for name in ("year", "lowest", "highest"))
+    chart.areas.append(Area(years, low, high, BAND))
+    for edge in (low, high):
+        chart.strokes.append(Stroke(years, edge, "#47698a", 0.7))
+
+
+def _shade_after(chart: Chart, last: int, target_year: int | None) -> None:
     """Shade what came after the target year, and say so."""
     if target_year is None or last <= target_year:
         return
-    ax.axvspan(target_year + 0.5, last + 0.35, color=SHADE, linewidth=0, zorder=0)
-    ax.annotate(
-        "efter planen",
-        (target_year + 0.5, 1),
-        xycoords=("data", "axes fraction"),
-        xytext=(2, 3),
-        textcoords="offset points",
-        fontsize=8,
-        color=MUTED,
-        annotation_clip=False,
-    )
+    chart.top += 14
+    low, high = chart.ylim
+    chart.areas.append(Area((target_year + 0.5, chart.xlim[1]), (low, low), (high, high), SHADE))
+    chart.words.append(Words(chart.xlim[1], high, "efter planen", MUTED, 0, -4, "end"))
 
 
-def _labels(points: pd.DataFrame, names: dict[str, str], only: int | None) -> list[Label]:
+def _labels(points: pd.DataFrame, names: dict[str, str], judged: int | None) -> list[Label]:
     """Write what a path chart says at its points: names where lines end, the total's figures, every target.
 
-    ``only`` is the year in which the total is told besides its first and last; None tells all its years.
+    Of the total's inner years a phone shows the judged one only, or all where the judged year is unknown.
     """
     found = []
     for line, rows in points[points["kind"] != "target"].sort_values("year").groupby("line"):
         years = rows["year"].tolist()
-        inner = {only} if only else set(years)
-        told = {years[0], years[-1]} | (inner if line == "total" else set())
+        told = {years[0], years[-1]} | (set(years) if line == "total" else set())
         for row in rows[rows["year"].isin(told)].itertuples():
             last = row.year == years[-1]
             text = f"{names[line]} {row.text}" if last else row.text
-            found.append(Label(row.year, row.value, text, TEXT_COLOURS[line], last))
+            wide = judged is not None and row.year not in (years[0], years[-1], judged)
+            found.append(Label(row.year, row.value, text, TEXT_COLOURS[line], last, wide, optional=not last))
     return found + _target_labels(points[points["kind"] == "target"])
 
 
@@ -129,37 +130,25 @@ def _target_labels(goals: pd.DataFrame) -> list[Label]:
     return found
 
 
-def _draw_target(ax: Axes, rows: pd.DataFrame, line: str, path: bool) -> None:
+def _draw_target(chart: Chart, rows: pd.DataFrame, line: str, path: bool) -> None:
     """Draw a line's target as its mark, open, and a thin dashed path there where there is one."""
     goals = rows[rows["kind"] == "target"]
-    if goals.empty:
-        return
     ends = rows[rows["kind"].isin(["baseline", "target"])]
-    if path and len(ends) > 1:
-        ax.plot(ends["year"], ends["value"], color=COLOURS[target_key(line)], linewidth=1, linestyle=(0, (2, 2)))
-    open_mark(ax, goals["year"], goals["value"], line)
+    if path and len(goals) and len(ends) > 1:
+        chart.strokes.append(Stroke(tuple(ends["year"]), tuple(ends["value"]), COLOURS[target_key(line)], 1.3, "path"))
+    chart.marks += [Mark(line, row.year, row.value, True) for row in goals.itertuples()]
 
 
-def _draw_line(ax: Axes, rows: pd.DataFrame, line: str) -> None:
+def _draw_line(chart: Chart, rows: pd.DataFrame, line: str) -> None:
     runs = _runs(rows["year"].tolist())
-    width = 1.5 if line == RIKET else 2.2
+    values = dict(zip(rows["year"], rows["value"], strict=True))
     for before, after in pairwise(runs):
-        gap = rows[rows["year"].isin([before[-1], after[0]])]
-        ax.plot(gap["year"], gap["value"], color=COLOURS[line], linewidth=0.9, linestyle=(0, (1, 3)), zorder=3)
+        ends = before[-1], after[0]
+        chart.strokes.append(Stroke(ends, tuple(values[year] for year in ends), COLOURS[line], 1.2, "gap"))
     for run in runs:
-        part = rows[rows["year"].isin(run)]
-        ax.plot(
-            part["year"],
-            part["value"],
-            linestyle=LINES[line] if len(part) > 1 else "none",
-            color=COLOURS[line],
-            marker=MARKERS[line],
-            markersize=5,
-            markeredgewidth=1.6 if line == RIKET else 1,
-            linewidth=width,
-            clip_on=False,
-            zorder=3.5 if line == RIKET else 4,
-        )
+        ys = tuple(values[year] for year in run)
+        chart.strokes.append(Stroke(tuple(run), ys, COLOURS[line], WEIGHTS.get(line, LIGHT), LINES[line]))
+    chart.marks += [Mark(line, year, value) for year, value in values.items()]
 
 
 def _runs(years: Sequence[int]) -> list[list[int]]:
@@ -170,36 +159,36 @@ def _runs(years: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def gap_lines(rows: pd.DataFrame, *, unit: str, decimals: int, width: float = WIDTH) -> Figure:
+def gap_lines(rows: pd.DataFrame, *, unit: str, decimals: int) -> Chart:
     """Draw the signed gap between women and men over time, one line per series, with zero in the middle.
 
     Parameters
     ----------
     rows : DataFrame
-        One row per series, year and kind: ``label``, ``year``, ``gap``, ``kind`` (baseline, outcome, target).
-    unit, decimals, width
-        As in `bullets`.
+        One row per series, year and kind: ``label``, ``year``, ``gap``, ``kind`` (baseline, outcome, target), and
+        ``text``, the gap as it is printed.
+    unit : str
+        Of the gap.
+    decimals : int
+        Decimals of the axis.
 
     Returns
     -------
-    Figure
+    Chart
     """
-    figure, ax = new_figure(2.9, width)
-    with mpl.rc_context(STYLE):
-        ax.axhline(0, color=INK, linewidth=1)
-        ends = []
-        for label, line in rows.groupby("label", sort=False):
-            seen, plan = line[line["kind"] != "target"], line[line["kind"] != "outcome"]
-            ax.plot(plan["year"], plan["gap"], color=COLOURS["target"], linewidth=1.2, linestyle=(0, (2, 2)))
-            ax.plot(seen["year"], seen["gap"], color=COLOURS["total"], marker="o", markersize=5, linewidth=1.8)
-            for goal in line[line["kind"] == "target"].itertuples():
-                open_mark(ax, goal.year, goal.gap, "total")
-            way = " till ".join(format_number(gap, decimals, sign=True) for gap in line["gap"].iloc[[0, -1]])
-            ends.append(Label(line["year"].iloc[-1], line["gap"].iloc[-1], f"{label}\n{way}", INK))
-        year_axis(ax, rows["year"])
-        reach = max(abs(float(rows["gap"].min())), abs(float(rows["gap"].max())), 1) * 1.2
-        ax.set_ylim(-reach, reach)
-        mark_ticks(ax.yaxis, ax.get_ylim(), 0 if reach > 5 else decimals, sign=True)
-        end_names(ax, ends)
-        ax.set_title(f"kvinnor minus män, {unit}", loc="left", fontsize=8.5, color=MUTED)
-    return figure
+    first, last = int(rows["year"].min()), int(rows["year"].max())
+    reach = max(*rows["gap"].abs(), 1) * 1.2
+    chart = Chart(270, (first - 0.35, last + 0.35), (-reach, reach))
+    value_axis(chart, 0 if reach > 5 else decimals, f"kvinnor minus män, {unit}", sign=True)
+    chart.level(0, INK)
+    year_axis(chart, first, last)
+    ends = []
+    for label, line in rows.groupby("label", sort=False):
+        seen, plan = line[line["kind"] != "target"], line[line["kind"] != "outcome"]
+        chart.strokes.append(Stroke(tuple(plan["year"]), tuple(plan["gap"]), COLOURS["target"], 1.4, "path"))
+        chart.strokes.append(Stroke(tuple(seen["year"]), tuple(seen["gap"]), COLOURS["total"], LIGHT))
+        chart.marks += [Mark("total", p.year, p.gap, p.kind == "target") for p in line.itertuples()]
+        way = " till ".join(line["text"].iloc[[0, -1]])
+        ends.append(Label(line["year"].iloc[-1], line["gap"].iloc[-1], f"{label} {way}", INK))
+    end_names(chart, ends)
+    return chart

@@ -55,12 +55,9 @@ def _path_figure(series: pd.Series, drawn: pd.DataFrame) -> str:
     names = line_names(series, drawn)
     path = "hold" not in series["target_type"] and (drawn["kind"] == "baseline").any()
 
-    def draw(width: float):
-        digits = decimals(series, *drawn["value"])
-        last = int(series["target_year"])
-        return path_chart(drawn, names, unit=series["unit"], decimals=digits, path=path, width=width, target_year=last)
-
-    return as_html(draw, describe(drawn, series, "Linjediagram"), _caption(series, drawn, path))
+    digits, last = decimals(series, *drawn["value"]), int(series["target_year"])
+    chart = path_chart(drawn, names, unit=series["unit"], decimals=digits, path=path, target_year=last)
+    return as_html(chart, describe(drawn, series, "Linjediagram"), _caption(series, drawn, path))
 
 
 def line_names(series: pd.Series, drawn: pd.DataFrame) -> dict[str, str]:
@@ -108,4 +105,4 @@ def _shares_figure(series: pd.Series, observations: pd.DataFrame) -> str:
     beside = bool((men["geography"] == series["beside"]).any())
     where = places_drawn(series, ["total", *[RIKET] * beside])
     caption = f"{series['label']}: könsfördelning i procent, {where} {span(men['year'])}. Källor: se nedan."
-    return as_html(lambda width: shares(rows, names, decimals=decimals(series), width=width), alt, caption)
+    return as_html(shares(rows, names), alt, caption)

@@ -1,207 +1,152 @@
-"""Charts with one row per item: bullets, women and men, shares, bars."""
+"""Charts with one row per item, its name above its marks: bullets, women and men, shares, bars."""
 
 from __future__ import annotations
 
-import matplotlib as mpl
+from collections.abc import Sequence
+
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from helpers.charts.axes import mark_ticks, row_names, rows_axis
-from helpers.charts.style import (
-    COLOURS,
-    INK,
-    MARKERS,
-    MUTED,
-    NARROW,
-    STYLE,
-    TEXT_COLOURS,
-    WIDTH,
-    legend,
-    mark_text,
-    new_figure,
-    open_mark,
-    target_key,
-)
-from helpers.model.numbers import format_number
+from helpers.charts.axes import rows_axis
+from helpers.charts.plot import Chart, Mark, Stroke, Words, width_of
+from helpers.charts.style import COLOURS, INK, TEXT_COLOURS, target_key
+from helpers.model.numbers import known
 
-LANE = 0.27
+Figures = Sequence[float]
 
 
-def bullets(rows: pd.DataFrame, *, unit: str, decimals: int, width: float = WIDTH) -> Figure:
+def _rows_chart(labels: Sequence[str], numbers: Figures, unit: str, decimals: int, each: int, top: int = 4) -> Chart:
+    """Return an empty chart of rows: row i lies between -i at its top and -i - 1 at its bottom."""
+    low, high = min([0, *numbers]), max([0, *numbers])
+    chart = Chart(each * len(labels) + top + 34, (low * 1.12, high * 1.08 or 1), (-len(labels), 0), 14, 48, top, 34)
+    rows_axis(chart, labels, 0 if high - low > 5 else decimals, unit)
+    return chart
+
+
+def bullets(rows: pd.DataFrame, *, unit: str, decimals: int) -> Chart:
     """Draw baseline, latest outcome and target of each row on one axis from zero.
 
     Parameters
     ----------
     rows : DataFrame
-        One row per line of the chart, first row on top: ``label``, ``baseline``, ``value``, ``target``, ``riket``; NaN
-        where there is none.
-    unit, decimals
-        As in `path_chart`.
-    width : float
-        In inches.
+        One row per line of the chart, first row on top: ``label``, ``baseline``, ``value``, ``target``; NaN where
+        there is none; each also with ``_text``, as it is printed.
+    unit : str
+        Written below the axis.
+    decimals : int
+        Decimals of the axis.
 
     Returns
     -------
-    Figure
+    Chart
     """
-    figure, ax = new_figure(0.65 + 0.66 * len(rows), width)
-    with mpl.rc_context(STYLE):
-        numbers = rows[["baseline", "value", "target", "riket"]].stack()
-        shortest = 0.06 * (max(numbers.max(), 0) - min(numbers.min(), 0))
-        for place, row in enumerate(rows.itertuples(index=False)):
-            _bullet(ax, place, row, decimals, shortest)
-        rows_axis(ax, rows["label"], numbers, unit, decimals)
-    return figure
+    figures = [value for name in ("baseline", "value", "target") for value in rows[name] if known(value)]
+    chart = _rows_chart(rows["label"].tolist(), figures, unit, decimals, 62)
+    for place, row in enumerate(rows.itertuples(index=False)):
+        y = -place - 0.62
+        if known(row.baseline) and known(row.target):
+            chart.strokes.append(Stroke((row.baseline, row.target), (y, y), COLOURS["target"], 1.4))
+        told = (("baseline", -13, "|"), ("value", -13, "o"), ("target", 22, ""))
+        for name, dy, shape in told:
+            value = getattr(row, name)
+            if known(value):
+                chart.marks.append(Mark("total", value, y, name == "target", shape))
+                chart.words.append(Words(value, y, getattr(row, f"{name}_text"), INK, 0, dy, "middle"))
+    return chart
 
 
-def _bullet(ax: Axes, place: int, row, decimals: int, shortest: float) -> None:
-    if abs(row.target - row.baseline) > shortest:
-        ax.annotate(
-            "",
-            (row.target, place),
-            (row.baseline, place),
-            arrowprops={"arrowstyle": "->", "color": COLOURS["target"], "linewidth": 1.2, "shrinkB": 6},
-        )
-    if row.baseline == row.baseline:
-        ax.plot(
-            row.baseline,
-            place,
-            marker="|",
-            color=COLOURS["total"],
-            markersize=18,
-            markeredgewidth=2.4,
-            linestyle="none",
-        )
-    if row.value == row.value:
-        ax.plot(row.value, place, marker="o", color=COLOURS["total"], markersize=7, linestyle="none", zorder=5)
-    if row.target == row.target:
-        open_mark(ax, row.target, place, "total")
-    for value, above in ((row.baseline, True), (row.value, True), (row.target, False)):
-        if value == value:
-            offset, vertical = ((0, 10), "bottom") if above else ((0, -10), "top")
-            mark_text(ax, value, place, decimals, offset, vertical)
-
-
-def sexes(rows: pd.DataFrame, names: tuple[str, str], *, unit: str, decimals: int, width: float = WIDTH) -> Figure:
+def sexes(rows: pd.DataFrame, names: tuple[str, str], *, unit: str, decimals: int) -> Chart:
     """Draw women, total and men of each row under each other, so that equal values all show, and the targets open.
 
     Parameters
     ----------
     rows : DataFrame
         One row per line of the chart: ``label``, ``women``, ``men``, ``total``, ``target`` (the total's); NaN where
-        there is none. ``plan`` is true where women and men are targets too.
+        there is none; each also with ``_text``, as it is printed. ``plan`` is true where women and men are targets too.
     names : tuple of str
         The words for women and men, written above the chart.
-    unit, decimals, width
+    unit, decimals
         As in `bullets`.
 
     Returns
     -------
-    Figure
+    Chart
     """
-    figure, ax = new_figure(0.85 + 0.6 * len(rows), width)
-    with mpl.rc_context(STYLE):
-        for position, row in enumerate(rows.itertuples(index=False)):
-            _lanes(ax, position, row, decimals)
-        rows_axis(ax, rows["label"], rows[["women", "men", "total", "target"]].stack(), unit, decimals)
-        legend(ax, names, bool(rows["total"].notna().any()), bool(rows["target"].notna().any()))
-    return figure
+    drawn = [name for name in ("women", "target", "total", "men") if rows[name].notna().any()]
+    figures = [value for name in drawn for value in rows[name] if known(value)]
+    chart = _rows_chart(rows["label"].tolist(), figures, unit, decimals, 26 + 15 * len(drawn), 24)
+    _legend(chart, [("women", names[0]), ("men", names[1]), ("total", "totalt"), ("target", "mål")], drawn)
+    for place, row in enumerate(rows.itertuples(index=False)):
+        for lane, name in enumerate(drawn):
+            value = getattr(row, name)
+            if known(value):
+                line, is_goal = ("total", True) if name == "target" else (name, row.plan and name != "total")
+                y = -place - (26 + 15 * lane) / (26 + 15 * len(drawn))
+                colour = TEXT_COLOURS[target_key(line) if is_goal else line]
+                chart.marks.append(Mark(line, value, y, is_goal))
+                chart.words.append(Words(value, y, getattr(row, f"{name}_text"), colour, 10))
+    return chart
 
 
-def _lanes(ax: Axes, position: int, row, decimals: int) -> None:
-    lanes = [
-        ("women", row.women, -LANE, row.plan),
-        ("total", row.total, 0, False),
-        ("total", row.target, 0, True),
-        ("men", row.men, LANE, row.plan),
-    ]
-    for line, value, lane, is_goal in lanes:
-        if value == value:
-            _lane_mark(ax, line, value, position + lane, is_goal)
-            colour = TEXT_COLOURS[target_key(line) if is_goal else line]
-            mark_text(ax, value, position + lane, decimals, (8, 0), "center", colour, "left")
+_SIGNS = {"women": "●", "men": "■", "total": "◆", "target": "◇"}
 
 
-def _lane_mark(ax: Axes, line: str, value: float, place: float, is_goal: bool) -> None:
-    if is_goal:
-        open_mark(ax, value, place, line)
-    else:
-        ax.plot(value, place, marker=MARKERS[line], color=COLOURS[line], markersize=7, linestyle="none", zorder=5)
+def _legend(chart: Chart, entries: Sequence[tuple[str, str]], drawn: Sequence[str]) -> None:
+    """Name the marks in one line above the chart, in the marks' own colours."""
+    across = 0.0
+    for key, name in entries:
+        if key in drawn:
+            text = f"{_SIGNS[key]} {name}"
+            chart.words.append(Words(chart.xlim[0], chart.ylim[1], text, TEXT_COLOURS[key], across, 12 - chart.top))
+            across += width_of(text) + 16
 
 
-def shares(rows: pd.DataFrame, names: tuple[str, str], *, decimals: int, width: float = WIDTH) -> Figure:
+def shares(rows: pd.DataFrame, names: tuple[str, str]) -> Chart:
     """Draw könsfördelning: one 100 % bar per row, women from the left, with the band 40-60 marked.
 
     Parameters
     ----------
     rows : DataFrame
-        One row per bar: ``label``, ``women``, ``men`` (percent of the group, summing to 100).
+        One row per bar: ``label``, ``women``, ``men`` (percent of the group, summing to 100), each also with
+        ``_text``, as it is printed.
     names : tuple of str
         The words for women and men.
-    decimals : int
-        Decimals of the direct labels.
-    width : float
-        In inches.
 
     Returns
     -------
-    Figure
+    Chart
     """
-    figure, ax = new_figure(0.9 + 0.42 * len(rows), width)
-    with mpl.rc_context(STYLE):
-        places = range(len(rows))
-        ax.barh(places, rows["women"], height=0.62, color=COLOURS["women"], edgecolor="white")
-        ax.barh(
-            places,
-            rows["men"],
-            left=rows["women"],
-            height=0.62,
-            color="#F6D3AE",
-            edgecolor=COLOURS["men"],
-            linewidth=1,
-        )
-        texts = (
-            rows[f"{sex}_text"] if f"{sex}_text" in rows else [format_number(value, decimals) for value in rows[sex]]
-            for sex in ("women", "men")
-        )
-        for place, women, men in zip(places, *texts, strict=True):
-            ax.annotate(women, (2, place), va="center", fontsize=9, color="white")
-            ax.annotate(men, (98, place), va="center", ha="right", fontsize=9, color=INK)
-        for edge in (40, 60):
-            ax.axvline(edge, color="white", linewidth=2.6)
-            ax.axvline(edge, color=INK, linewidth=1.2, linestyle=(0, (3, 2)))
-        ax.set_xlim(0, 100)
-        ax.set_ylim(len(rows) - 0.5, -0.6)
-        row_names(ax, rows["label"])
-        ax.set_xticks([0, 20, 40, 60, 80, 100])
-        ax.set_xlabel("procent; streckat: spannet 40–60", fontsize=8.5, color=MUTED, loc="left")
-        legend(ax, names, total=False, target=False)
-    return figure
+    chart = _rows_chart(rows["label"].tolist(), [100 / 1.08], "procent; streckat: spannet 40–60", 0, 42, 24)
+    _legend(chart, [("women", names[0]), ("men", names[1])], ["women", "men"])
+    for place, row in enumerate(rows.itertuples(index=False)):
+        y = -place - 0.68
+        chart.strokes.append(Stroke((0, row.women), (y, y), COLOURS["women"], 18))
+        chart.strokes.append(Stroke((row.women, 100), (y, y), "#F6D3AE", 18))
+        wide = row.women > 15
+        chart.words.append(Words(0 if wide else row.women, y, row.women_text, "#fff" if wide else INK, 5))
+        chart.words.append(Words(100, y, row.men_text, INK, -5, 4, "end"))
+    for edge in (40, 60):
+        chart.upright(edge, "#fff", 3)
+        chart.upright(edge, INK, 1.3, "path")
+    return chart
 
 
-def bars(rows: pd.DataFrame, *, unit: str, decimals: int, width: float = WIDTH) -> Figure:
+def bars(rows: pd.DataFrame, *, unit: str, decimals: int) -> Chart:
     """Draw one bar from zero per row, first row on top.
 
     Parameters
     ----------
     rows : DataFrame
-        One row per bar: ``label``, ``value``.
-    unit, decimals, width
+        One row per bar: ``label``, ``value``, ``value_text`` (as it is printed).
+    unit, decimals
         As in `bullets`.
 
     Returns
     -------
-    Figure
+    Chart
     """
-    figure, ax = new_figure(0.7 + 0.32 * len(rows), width)
-    with mpl.rc_context(STYLE):
-        ax.barh(range(len(rows)), rows["value"], color="#7A7A7A", height=0.6 if width > NARROW else 0.36)
-        ax.set_ylim(len(rows) - 0.5, -0.6)
-        row_names(ax, rows["label"])
-        for place, value in enumerate(rows["value"]):
-            mark_text(ax, value, place, decimals, (4, 0), "center", horizontal="left")
-        ax.set_xlim(0, float(rows["value"].max()) * 1.15)
-        mark_ticks(ax.xaxis, ax.get_xlim(), 0)
-        ax.set_xlabel(unit, fontsize=8.5, color=MUTED, loc="left")
-    return figure
+    chart = _rows_chart(rows["label"].tolist(), rows["value"].tolist(), unit, decimals, 34)
+    for place, row in enumerate(rows.itertuples(index=False)):
+        y = -place - 0.7
+        chart.strokes.append(Stroke((0, row.value), (y, y), "#7A7A7A", 12))
+        chart.words.append(Words(row.value, y, row.value_text, INK, 5))
+    return chart

@@ -10,7 +10,7 @@ from helpers.explore.frame import Frame, groups_of, labelled
 from helpers.method.columns import COLUMNS
 from helpers.method.plan import METHOD
 from helpers.method.robustness import reclassified
-from helpers.text.words import headed, sex_word
+from helpers.text.words import beside_word, capital, headed, sex_word
 from helpers.view import FollowUp, names_of, rows_of
 
 GAP_COLUMNS = [
@@ -51,7 +51,7 @@ def _wide(view: FollowUp, name: str, kinds: tuple[str, ...], *, prefix: bool) ->
     table = figures.pivot_table(index="year", columns=["geography", "sex"], values="value", aggfunc="first")
     found = [group for group in groups_of(series) if group in table.columns]
     head = f"{series['label']}: " if prefix else ""
-    places = {series["geography"]: series["place"], series["beside"]: str(series["beside_word"]).capitalize()}
+    places = {series["geography"]: series["place"], series["beside"]: capital(beside_word(series))}
     names = [f"{head}{places[place]}, {sex_word(series, sex)}" for place, sex in found]
     return pd.DataFrame({text: table[group] for text, group in zip(names, found, strict=True)})
 

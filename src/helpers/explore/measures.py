@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from IPython.display import HTML
-from matplotlib.axes import Axes
 
 from helpers.cards import cards
 from helpers.charts.of_series import points
-from helpers.charts.on_axes import draw_series
 from helpers.explore.frame import Frame, groups_of, labelled
 from helpers.model.codes import RIKET, SEXES
 from helpers.tables.render import render
 from helpers.text.reading import main_row
 from helpers.text.receipts import anchor, receipt
 from helpers.text.vocabulary import LEVEL_WORDS
-from helpers.text.words import headed, sex_word
+from helpers.text.words import beside_word, headed, sex_word
 from helpers.view import FollowUp, names_of, rows_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 class Measures:
@@ -167,6 +169,10 @@ class Measures:
         ValueError
             In Swedish, if there are not as many axes as series.
         """
+        from matplotlib.axes import Axes  # only here: no page needs it, and it takes long to import
+
+        from helpers.charts.on_axes import draw_series
+
         given = self._new_axes() if ax is None else [ax] if isinstance(ax, Axes) else list(ax)
         if len(given) != len(self.names):
             raise ValueError(
@@ -180,7 +186,7 @@ class Measures:
         return given[0] if len(given) == 1 else given
 
     def _new_axes(self) -> list[Axes]:
-        """Make a figure that the notebook shows; pyplot is imported here, since no page needs it."""
+        """Make a figure that the notebook shows."""
         import matplotlib.pyplot as plt
 
         count = len(self.names)
@@ -190,7 +196,7 @@ class Measures:
 
 
 def _line_names(series: pd.Series) -> dict[str, str]:
-    return {sex: sex_word(series, sex) for sex in SEXES} | {RIKET: series["beside_word"]}
+    return {sex: sex_word(series, sex) for sex in SEXES} | {RIKET: beside_word(series)}
 
 
 def chosen(view: FollowUp, name: object) -> Measures:

@@ -14,7 +14,7 @@ from helpers.tables.render import render
 from helpers.text.figures import number
 from helpers.text.headlines import not_split_title
 from helpers.text.vocabulary import GAP_CHANGE_WORDS, GAP_HOW_WORDS
-from helpers.text.words import advantage, capital, distance, sex_word
+from helpers.text.words import advantage, beside_word, capital, distance, sex_word
 from helpers.view import FollowUp, of_the_whole_plan
 
 
@@ -114,7 +114,8 @@ def shares(view: FollowUp) -> HTML:
         {"url": card_of(view)[row["series"]], "name": row["label"], "cells": _share_cells(view, row)}
         for _, row in chosen.iterrows()
     ]
-    heads = ["Mått", "Start", "Senast", "Mål", capital(view.series["beside_word"].iloc[0])]
+    beside = dict.fromkeys(beside_word(row) for _, row in chosen.iterrows())
+    heads = ["Mått", "Start", "Senast", "Mål", capital(" eller ".join(beside))]
     return HTML(render("linked_table.html.j2", caption="Andel kvinnor och män i en grupp", heads=heads, rows=rows))
 
 

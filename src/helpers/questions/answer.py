@@ -9,7 +9,7 @@ from IPython.display import HTML
 
 from helpers.model.numbers import minus
 from helpers.tables.render import Table, render, safe
-from helpers.text.words import sentence, span
+from helpers.text.words import beside_word, listed, sentence, span
 from helpers.view import FollowUp
 
 
@@ -45,7 +45,8 @@ def origin_text(
     drawn = drawn[(drawn["sex"] != "total") | (drawn["kind"] == "target")] if split else drawn
     sources = sorted(set(drawn["source"]))
     told = f"Källa: {sources[0]}" if len(sources) == 1 else f"{len(sources)} källor, som står vid varje serie nedan"
-    places = f"{first['place']} och {first['beside_word']}" if riket else first["place"]
+    beside = dict.fromkeys(beside_word(row) for _, row in view.series[view.series["series"].isin(names)].iterrows())
+    places = listed([first["place"], *(beside if riket else [])])
     return f"{places} {span(years)}. {told}."
 
 

@@ -69,12 +69,13 @@ def _demand(series: pd.Series, _observations: pd.DataFrame, rows: pd.DataFrame) 
 
 
 def _demand_figure(rows: Sequence[dict]) -> str:
-    table = pd.DataFrame([{"label": row["label"], "value": row["share"]} for row in rows])
+    shares = [{"value": row["share"], "value_text": format_number(row["share"], 1)} for row in rows]
+    table = pd.DataFrame(shares).assign(label=[row["label"] for row in rows])
     unit = "procent av utgångsvärdet per år"
     parts = [f"{row['label']} {format_number(row['share'], 1)}" for row in rows]
     alt = fit("Stapeldiagram: vad målen kräver per år, procent av utgångsvärdet. ", parts)
     caption = "Krav per år i procent av utgångsvärdet, längs en rak väg. Källa: planens tabeller."
-    return as_html(lambda width: bars(table, unit=unit, decimals=1, width=width), alt, caption)
+    return as_html(bars(table, unit=unit, decimals=1), alt, caption)
 
 
 def distance_to_target(view: FollowUp, *names: str) -> HTML:
@@ -95,17 +96,16 @@ def distance_to_target(view: FollowUp, *names: str) -> HTML:
     chosen = [(series, main_row(rows)) for series, _, rows in (rows_of(view, name) for name in names)]
     points = pd.DataFrame([_bullet(series, row) for series, row in chosen])
     first = chosen[0][0]
-    digits = max(decimals(series) for series, _ in chosen)
     longest = points.assign(left=(points["target"] - points["value"].fillna(points["baseline"])).abs())
-    parts = [_bullet_text(p, digits) for p in longest.sort_values("left", ascending=False, kind="stable").itertuples()]
+    parts = [_bullet_text(p) for p in longest.sort_values("left", ascending=False, kind="stable").itertuples()]
     alt = fit(f"Punktdiagram, {first['unit']}, längst till målet först. ", parts)
     origin = origin_text(view, names, _drawn_years(chosen))
     caption = f"Avståndet till målet, {first['unit']}. {_marks(points)} {origin}"
     rows = [_bullet_cells(series, row) for series, row in chosen]
     heads = ["Serie", "Utgångsvärde", "Senaste utfall", "Mål", "Kvar till målet"]
     table = Table(f"Avstånd till målet, {first['unit']}", heads, rows, _other_units(view, first["unit"]))
-    figure = as_html(lambda width: bullets(points, unit=first["unit"], decimals=digits, width=width), alt, caption)
-    return answer(_distance_sentences(chosen), table, figure)
+    chart = bullets(points, unit=first["unit"], decimals=max(decimals(series) for series, _ in chosen))
+    return answer(_distance_sentences(chosen), table, as_html(chart, alt, caption))
 
 
 def _other_units(view: FollowUp, unit: str) -> list[str]:
@@ -117,12 +117,13 @@ def _other_units(view: FollowUp, unit: str) -> list[str]:
 
 def _bullet(series: pd.Series, row: pd.Series) -> dict:
     values = {name: row[name] for name in ("baseline", "value", "target")}
-    return {"label": series["label"], "riket": float("nan")} | values
+    texts = {f"{name}_text": number(series, value) for name, value in values.items()}
+    return {"label": series["label"]} | values | texts
 
 
-def _bullet_text(point, digits: int) -> str:
-    named = (("", point.baseline), ("utfall ", point.value), ("mål ", point.target))
-    return f"{point.label}: " + ", ".join(f"{name}{format_number(v, digits)}" for name, v in named if known(v))
+def _bullet_text(point) -> str:
+    named = (("", point.baseline_text), ("utfall ", point.value_text), ("mål ", point.target_text))
+    return f"{point.label}: " + ", ".join(f"{name}{text}" for name, text in named if text != MISSING)
 
 
 def _marks(points: pd.DataFrame) -> str:

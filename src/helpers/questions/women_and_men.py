@@ -11,14 +11,14 @@ from IPython.display import HTML
 from helpers.charts.lines import gap_lines
 from helpers.charts.rows import sexes, shares
 from helpers.charts.svg import as_html
-from helpers.model.numbers import MISSING, exact, format_number, known, minus, round_half_up
+from helpers.model.numbers import MISSING, exact, known, minus, round_half_up
 from helpers.questions.answer import answer, first_gap, left_to_goal, origin_text, short_labels
 from helpers.tables.render import Table
 from helpers.text.alt_text import fit
 from helpers.text.figures import decimals, number
 from helpers.text.reading import main_row
 from helpers.text.vocabulary import BETTER_OFF_WORDS, GAP_CHANGE_WORDS
-from helpers.text.words import difference, distance, listed, quantity, sex_word
+from helpers.text.words import beside_word, difference, distance, listed, quantity, sex_word
 from helpers.view import FollowUp, rows_of, series_named
 
 
@@ -93,13 +93,13 @@ def _gap_figure(view: FollowUp, chosen: Sequence[tuple[pd.Series, pd.Series]]) -
     digits = max(decimals(series) for series, _ in chosen)
     unit = chosen[0][0]["unit_difference"]
     parts = [
-        f"{label} {', '.join(f'{format_number(p.gap, digits, sign=True)} år {p.year}' for p in line.itertuples())}"
+        f"{label} {', '.join(f'{p.text} år {p.year}' for p in line.itertuples())}"
         for label, line in rows.groupby("label", sort=False)
     ]
     alt = fit(f"Linjediagram: skillnaden mellan kvinnor och män, kvinnor minus män, {unit}. ", parts)
     caption = f"Skillnaden mellan kvinnor och män, {unit}. Streckad linje: planens väg till målet (öppen romb). "
     origin = origin_text(view, [s["series"] for s, _ in chosen], rows["year"], split=True)
-    return as_html(lambda width: gap_lines(rows, unit=unit, decimals=digits, width=width), alt, caption + origin)
+    return as_html(gap_lines(rows, unit=unit, decimals=digits), alt, caption + origin)
 
 
 def _gap_points(series: pd.Series, gap: pd.Series) -> list[dict]:
@@ -110,6 +110,7 @@ def _gap_points(series: pd.Series, gap: pd.Series) -> list[dict]:
     )
     return [
         {"label": series["label"], "year": int(gap[year]), "gap": gap[value], "kind": kind}
+        | {"text": difference(series, gap[value])}
         for kind, value, year in times
         if known(gap[value]) and known(gap[year])
     ]
@@ -172,8 +173,13 @@ def _sexes_row(series: pd.Series, rows: pd.DataFrame) -> dict:
         "sentence": text,
         "derived": not own,
         "years": (year, int(main["target_year"])),
-        "point": {"label": f"{series['label']} {year}", "women": women, "men": men, "target": goals[0]},
+        "point": {"label": f"{series['label']} {year}"} | _printed(series, women=women, men=men, target=goals[0]),
     }
+
+
+def _printed(series: pd.Series, **values: float) -> dict:
+    """Return figures with each as it is printed beside it."""
+    return values | {f"{name}_text": number(series, value) for name, value in values.items()}
 
 
 def _left_words(series: pd.Series, names: tuple[str, str], left: Sequence[float]) -> str:
@@ -202,15 +208,14 @@ def _sexes_figure(view: FollowUp, rows: Sequence[dict]) -> str:
     unit = listed(sorted({row["series"]["unit"] for row in rows}))
     names = sex_word(first, "women"), sex_word(first, "men")
     parts = [
-        f"{p.label}: {names[0]} {format_number(p.women, digits)}, {names[1]} {format_number(p.men, digits)}, "
-        f"mål {format_number(p.target, digits)}"
+        f"{p.label}: {names[0]} {p.women_text}, {names[1]} {p.men_text}, mål {p.target_text}"
         for p in table.itertuples()
     ]
     alt = fit(f"Punktdiagram: {names[0]} och {names[1]} mot målet, {unit}. ", parts)
     caption = f"{names[0].capitalize()} och {names[1]} mot målet, {unit}. "
     years = {year for row in rows for year in row["years"]}
     origin = origin_text(view, [row["series"]["series"] for row in rows], years, split=True)
-    return as_html(lambda width: sexes(table, names, unit=unit, decimals=digits, width=width), alt, caption + origin)
+    return as_html(sexes(table, names, unit=unit, decimals=digits), alt, caption + origin)
 
 
 def composition(view: FollowUp, *names: str) -> HTML:
@@ -231,22 +236,15 @@ def composition(view: FollowUp, *names: str) -> HTML:
     found = [(series, observations) for series, observations, _ in (rows_of(view, name) for name in names)]
     bars = pd.DataFrame([bar for series, observations in found for bar in _bars(series, observations)])
     first = found[0][0]
-    digits = max(decimals(series) for series, _ in found)
     names_ = sex_word(first, "women"), sex_word(first, "men")
-    parts = [
-        f"{b.label}: {names_[0]} {format_number(b.women, digits)}, {names_[1]} {format_number(b.men, digits)}"
-        for b in bars.itertuples()
-    ]
+    parts = [f"{b.label}: {names_[0]} {b.women_text}, {names_[1]} {b.men_text}" for b in bars.itertuples()]
     origin = origin_text(view, names, bars["year"], riket=True)
     image = as_html(
-        lambda width: shares(bars, names_, decimals=digits, width=width),
+        shares(bars, names_),
         fit("Stapeldiagram, 100 procent: könsfördelning. ", parts),
         f"Könsfördelning i procent; de streckade linjerna visar spannet 40–60. {origin}",
     )
-    rows = [
-        [b.label, format_number(b.women, digits), format_number(b.men, digits), "ja" if b.inside else "nej"]
-        for b in bars.itertuples()
-    ]
+    rows = [[b.label, b.women_text, b.men_text, "ja" if b.inside else "nej"] for b in bars.itertuples()]
     table = Table("Könsfördelning, procent av gruppen", ["Grupp", "Kvinnor", "Män", "Inom 40–60"], rows)
     inside = [row[0] for row in rows if row[3] == "ja"]
     text = (
@@ -266,8 +264,7 @@ def _bars(series: pd.Series, observations: pd.DataFrame) -> list[dict]:
     return [
         {
             "label": f"{series['label']}, {_which(series, row)}{row.year}",
-            "women": minus(100, row.value),
-            "men": row.value,
+            **_printed(series, women=minus(100, row.value), men=row.value),
             "year": row.year,
             "inside": round_half_up(abs(exact(row.value) - 50), Decimal(series["precision"])) <= 10,
         }
@@ -276,4 +273,4 @@ def _bars(series: pd.Series, observations: pd.DataFrame) -> list[dict]:
 
 
 def _which(series: pd.Series, row) -> str:
-    return (f"{series['beside_word']} " if row.beside else "") + ("mål " if row.kind == "target" else "")
+    return (f"{beside_word(series)} " if row.beside else "") + ("mål " if row.kind == "target" else "")
