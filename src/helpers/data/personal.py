@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
-from helpers.model.signs import folded
+from helpers.model.signs import REMEMBERED, folded
 
 _PERSONAL_COLUMN = re.compile(
     r"(för|efter|mellan|till|flick|elev|barn|brukar|person)?namn(et)?"
@@ -29,6 +30,7 @@ def is_personal_column(header: str) -> bool:
     return _PERSONAL_COLUMN.fullmatch(folded(header).strip()) is not None
 
 
+@lru_cache(REMEMBERED)
 def personal_data(text: str) -> str:
     """Return in Swedish why a text may not be handed in: a personal number or an e-mail address; empty when it may.
 

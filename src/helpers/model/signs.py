@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−⁃﹘﹣－˗➖"), "-")
 _ALIKE = _HYPHENS | {ord("＠"): "@", ord("﹫"): "@", ord("．"): ".", ord("％"): "%", ord("﹪"): "%", ord("，"): ","}
 _HIGH = "[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+REMEMBERED = 20_000  # texts: the cells of tables repeat each other
 _DOUBLED = re.compile(f"[ÂÃ]{_HIGH}|â{_HIGH}{{2}}")
 
 
 def visible(text: str) -> str:
     """Return a text without signs that cannot be seen, and with each letter as one sign (å, not a and a ring)."""
+    if text.isascii() and text.isprintable():
+        return text
     kept = "".join(mark for mark in text if unicodedata.category(mark) not in ("Cf", "Cc") or mark in "\t\n\r")
     return unicodedata.normalize("NFC", kept)
 
 
+@lru_cache(REMEMBERED)
 def folded(text: str) -> str:
     """Return a text as it looks, for checks: every hyphen is ``-``, every space a space, every digit 0-9.
 
@@ -25,6 +30,8 @@ def folded(text: str) -> str:
     >>> folded("１９１２\u20101212")
     '1912-1212'
     """
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(map(_plain, visible(text).translate(_ALIKE)))
 
 
@@ -34,6 +41,7 @@ def _plain(mark: str) -> str:
     return " " if unicodedata.category(mark) == "Zs" else mark
 
 
+@lru_cache(REMEMBERED)
 def garbled(text: str) -> str:
     """Return the first sign that a wrong code page has left in a text; empty when there is none.
 
