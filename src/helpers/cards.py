@@ -8,7 +8,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from helpers.charts.of_series import has_outcome, series_figure
-from helpers.companions import companion_block, companion_counts
+from helpers.companions import Group, companion_block, companion_counts
 from helpers.method.assess import counted
 from helpers.method.standing import FINAL, MIDTERM, is_final, standing, with_standing
 from helpers.model.numbers import known
@@ -54,7 +54,8 @@ def cards(view: FollowUp | None = None, *names: str) -> HTML:
     shown = [one for one in found if has_card(one[0], one[1])]
     rows = [_row(*one) for one in found if not has_card(one[0], one[1])]
     table = render("rows.html.j2", rows=rows) if rows else ""
-    return HTML("".join(render("card.html.j2", card=_card(*one)) for one in shown) + table)
+    made = (_card(*one, Group.of(view, one[0]["series"])) for one in shown)
+    return HTML("".join(render("card.html.j2", card=card) for card in made) + table)
 
 
 def has_card(series: pd.Series, observations: pd.DataFrame) -> bool:
@@ -65,9 +66,10 @@ def has_card(series: pd.Series, observations: pd.DataFrame) -> bool:
     return bool(ours["value"].notna().any())
 
 
-def _card(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> dict:
+def _card(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame, group: Group) -> dict:
     main = main_row(rows)
-    drawn = has_outcome(series, observations)
+    own, drawn = group.of_plan(), has_outcome(series, observations)
+    figure = series_figure(series, observations, own, group.word) if drawn else ""
     return {
         "id": series["series"],
         "code": series["indicator"],
@@ -80,11 +82,11 @@ def _card(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> 
             for flag, note in CLASS_NOTES.items()
             if flag in main["flags"].split(";") and flag != "close_definition"
         ],
-        "figure": safe(series_figure(series, observations) if drawn else ""),
-        "facts": facts(series, observations, rows),
-        "companions": safe(_beside(series, observations, int(main["report_year"]))),
+        "figure": safe(figure),
+        "facts": [*facts(series, observations, rows), *group.told(series, own)],
+        "companions": safe(_beside(series, observations, int(main["report_year"]), group)),
         "reading": reading(series, observations, rows),
-        "table": series_table(series, observations, rows),
+        "tables": [series_table(series, observations, rows), *group.tables(series, own)],
         "receipts": _receipts(series, observations, rows),
         "declared": _declared(series),
         "sources": _sources(series, observations),
@@ -92,11 +94,11 @@ def _card(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> 
     }
 
 
-def _beside(series: pd.Series, observations: pd.DataFrame, year: int) -> str:
+def _beside(series: pd.Series, observations: pd.DataFrame, year: int, group: Group) -> str:
     """Return the block of a card with what is close to the plan's measure, shown but never judged."""
     lines = _related(series, observations)
     alone = render("related.html.j2", lines=lines) if lines else ""
-    return companion_block(series, observations, year) + alone
+    return companion_block(series, observations, year, group) + alone
 
 
 def _plan(series: pd.Series) -> str:

@@ -6,20 +6,78 @@ series with both sexes, where a companion may stand in for a series that lacks t
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from helpers.charts.lines import path_chart
-from helpers.charts.of_series import places_drawn
+from helpers.charts.of_series import band_told, mean_name, peers_drawn, places_drawn
 from helpers.charts.svg import as_html
 from helpers.method.companions import companions, counted_companions, lines_of, own_beside_riket
-from helpers.model.codes import RIKET, SEXES
+from helpers.model.codes import PEERS, RIKET, SEXES
 from helpers.model.numbers import known
 from helpers.read import measures as all_measures
-from helpers.tables.render import render, safe
+from helpers.tables.peers import peers_table
+from helpers.tables.render import Table, render, safe
 from helpers.text.alt_text import describe
 from helpers.text.companions import Figures, beside_told, counts_told, direction_told, gap_told
+from helpers.text.facts import Fact
+from helpers.text.peers import peers_told
 from helpers.text.words import beside_word, sex_word, span
-from helpers.view import FollowUp
+from helpers.view import FollowUp, peers_of
+
+
+class Group(NamedTuple):
+    """A group of municipalities beside one series, where the view is compared with one.
+
+    Attributes
+    ----------
+    rows : DataFrame or None
+        The series' rows of `helpers.method.peers.peers`; None where no group is asked for.
+    name, word : str
+        What a heading and a sentence call it.
+    """
+
+    rows: pd.DataFrame | None = None
+    name: str = ""
+    word: str = ""
+
+    @classmethod
+    def of(cls, view: FollowUp, series: str) -> Group:
+        """Return what stands beside a series of a view."""
+        rows = peers_of(view, series)
+        if rows is None or view.about is None:
+            return cls()
+        named = view.about.geography(view.comparison)
+        return cls(rows, named.name, named.word)
+
+    def of_plan(self) -> pd.DataFrame | None:
+        """Return the rows of the plan's own measure; None where there are none."""
+        return None if self.rows is None or not self.rows["same"].any() else self.rows[self.rows["same"]]
+
+    def of_measure(self, key: str) -> pd.DataFrame | None:
+        """Return the rows of one companion; None where there are none."""
+        return (
+            None
+            if self.rows is None or key not in set(self.rows["measure"])
+            else self.rows[self.rows["measure"] == key]
+        )
+
+    def told(self, series: pd.Series, rows: pd.DataFrame | None) -> list[Fact]:
+        """Tell some rows as a fact, for the list beside a chart."""
+        if rows is None:
+            return []
+        term, text = peers_told(rows, _measure_of(rows), series, self.name, self.word)
+        return [Fact(term, text)] if text else []
+
+    def tables(self, series: pd.Series, rows: pd.DataFrame | None) -> list[Table]:
+        """Lay some rows out as a table, for a fold."""
+        table = None if rows is None else peers_table(rows, _measure_of(rows), series, self.name)
+        return [] if table is None else [table]
+
+
+def _measure_of(rows: pd.DataFrame) -> pd.Series:
+    return all_measures().set_index("key", drop=False).loc[rows["measure"].iloc[0]]
 
 
 def companion_rows(view: FollowUp) -> pd.DataFrame:
@@ -93,7 +151,7 @@ def _split_row(series: dict, name: str, about: dict, years: dict[int, tuple[floa
     return head | told | {"first_year": first, "last_year": last} | ends
 
 
-def companion_block(series: pd.Series, observations: pd.DataFrame, year: int) -> str:
+def companion_block(series: pd.Series, observations: pd.DataFrame, year: int, group: Group | None = None) -> str:
     """Return the part of a card that shows what is close to the plan's measure, never judged.
 
     Parameters
@@ -104,6 +162,8 @@ def companion_block(series: pd.Series, observations: pd.DataFrame, year: int) ->
         The series' figures that may be shown.
     year : int
         The report's year.
+    group : Group, optional
+        What stands beside the series of a group of municipalities.
 
     Returns
     -------
@@ -117,22 +177,27 @@ def companion_block(series: pd.Series, observations: pd.DataFrame, year: int) ->
     found = [(row, figures) for row in own.to_dict("records")]
     found += [(row, observations) for row in companions(one, observations, listed, year).to_dict("records")]
     names = sex_word(series, "women"), sex_word(series, "men")
-    items = [_item(series, rows, listed.loc[row["measure"]], row, names) for row, rows in found]
+    items = [_item(series, rows, listed.loc[row["measure"]], row, names, group or Group()) for row, rows in found]
     return render("companions.html.j2", items=items) if items else ""
 
 
-def _item(series: pd.Series, observations: pd.DataFrame, measure: pd.Series, row: dict, names: tuple[str, str]) -> dict:
+def _item(
+    series: pd.Series, observations: pd.DataFrame, measure: pd.Series, row: dict, names: tuple[str, str], group: Group
+) -> dict:
+    beside = None if measure["same"] else group.of_measure(measure["key"])
     told = {
         "Riktning": direction_told(row),
         f"{names[0].capitalize()} och {names[1]}": gap_told(row, names),
         "Bredvid riket": beside_told(row, names),
     }
     only = "" if row["direction"] or row["years"] > 1 else _only(row)
+    facts = [Fact(term, text) for term, text in ({"Värde": only} | told).items() if text]
     return {
         "label": f"{measure['label']}, planens eget mått bredvid riket" if measure["same"] else measure["label"],
         "difference": f"{measure['difference']} {measure['worth']}",
-        "figure": safe(_figure(series, observations, measure)),
-        "facts": [{"term": term, "text": text} for term, text in ({"Värde": only} | told).items() if text],
+        "figure": safe(_figure(series, observations, measure, beside, group.word)),
+        "facts": [*facts, *group.told(series, beside)],
+        "tables": group.tables(series, beside),
         "source": {"name": measure["source"], "url": measure["source_url"]},
     }
 
@@ -142,27 +207,33 @@ def _only(row: dict) -> str:
     return f"{Figures(row).number(row[f'{sex}_last'])} {row['unit']} år {row['last_year']}, det enda kända året."
 
 
-def _figure(series: pd.Series, observations: pd.DataFrame, measure: pd.Series) -> str:
+def _figure(
+    series: pd.Series, observations: pd.DataFrame, measure: pd.Series, peers: pd.DataFrame | None, group: str
+) -> str:
     """Draw women, men, total and riket over the years; nothing where no line has two years."""
     drawn = _on_one_scale(series, _points(series, observations, measure))
     if drawn.empty or drawn.groupby("line")["year"].nunique().max() < 2:
         return ""
+    drawn, band = peers_drawn(drawn, peers, Figures(measure).number)
     like = series.copy()
     for name in ("label", "unit", "better", "precision"):
         like[name] = measure[name]
     like["as_printed"] = ""
     names = {sex: sex_word(series, sex) for sex in SEXES} | {RIKET: beside_word(series)}
     names |= {f"{RIKET}_{sex}": f"{sex_word(series, sex)}, {beside_word(series)}" for sex in ("women", "men")}
-    if set(drawn["line"]) <= {"total", RIKET}:
+    if set(drawn["line"]) <= {"total", RIKET, PEERS}:
         names["total"] = series["place"]
+    names[PEERS] = mean_name(group)
     digits = max(0, -Figures(measure).last.as_tuple().exponent)
     head = "" if measure["same"] else "Närliggande mått: "
     where = places_drawn(series, set(drawn["line"]))
-    caption = f"{head}{measure['label']}, {measure['unit']}, {where} {span(drawn['year'])}. Källa: se nedan."
+    what = f"{head}{measure['label']}, {measure['unit']}, {where} {span(drawn['year'])}."
+    caption = " ".join([what, *band_told(band, group), "Källa: se nedan."])
 
     style = {"unit": measure["unit"], "decimals": digits, "target_year": int(series["target_year"]), "height": 210}
     form = "Linjediagram" if measure["same"] else "Linjediagram, närliggande mått"
-    return as_html(path_chart(drawn, names, path=False, **style), describe(drawn, like, form), caption)
+    chart = path_chart(drawn, names, path=False, band=band, **style)
+    return as_html(chart, describe(drawn, like, form, {PEERS: mean_name(group)}), caption)
 
 
 def _on_one_scale(series: pd.Series, drawn: pd.DataFrame) -> pd.DataFrame:

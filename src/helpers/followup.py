@@ -8,15 +8,18 @@ from helpers.explore.answers import companions, gaps, rejudged, wide
 from helpers.explore.export import to_excel
 from helpers.explore.frame import Frame
 from helpers.explore.measures import Measures, chosen, measure_lines
+from helpers.method.peers import peers
+from helpers.model.about import About
 from helpers.model.codes import NO_COMPARISON
 from helpers.model.names import text_or_told, unknown, year_or_told
-from helpers.read import areas, load, newest_year
+from helpers.read import areas, groups, load, measures, newest_year
 from helpers.storage.about import about
 from helpers.tables.render import render
-from helpers.view import FollowUp, assessment_table, visible, year_of_plan
+from helpers.text.words import listed
+from helpers.view import FollowUp, assessment_table, set_beside, visible, year_of_plan
 
 ASKED = (
-    *("series", "observations", "assessment", "year", "comparison"),
+    *("series", "observations", "assessment", "year", "comparison", "peers"),
     *("wide", "gaps", "companions", "rejudge", "to_excel"),
 )
 
@@ -30,6 +33,8 @@ class View(FollowUp):
         The tables; ``columns("series")`` and so on explain them.
     year : int
     comparison : str
+    peers : DataFrame or None
+        Where ``comparison`` is a group of municipalities: their mean, lowest and highest, and the place among them.
 
     Examples
     --------
@@ -65,15 +70,17 @@ class View(FollowUp):
         area = self.series["area_name"].iloc[0] if self._one_area() else "hela planen"
         lines = measure_lines(self, self.series["series"])
         outcomes, companions = (sum(int(line[name]) for line in lines) for name in ("outcomes", "companions"))
-        beside = (
-            "utan jämförelse"
-            if self.comparison == NO_COMPARISON
-            else f"jämfört med {self.series['beside_word'].iloc[0]}"
-        )
+        beside = "utan jämförelse" if self.comparison == NO_COMPARISON else f"jämfört med {self._compared_with()}"
         return (
             f"Uppföljning {self.year}, {area}: {len(self.series)} serier, {outcomes} utfall, "
             f"{companions} värden av närliggande mått, {beside}"
         )
+
+    def _compared_with(self) -> str:
+        first = self.series["beside_word"].iloc[0]
+        if self.about is None or self.comparison == self.about.comparison:
+            return first
+        return listed(dict.fromkeys([first, self.about.geography(self.comparison).word]))
 
     def _lines(self) -> list[str]:
         if not self._one_area():
@@ -155,8 +162,8 @@ def follow_up(
         The year of the follow-up; the newest with outcomes, at most the target year, when left out. Figures of later
         years are left out, except that a report of the target year or later shows what came after the plan.
     comparison : str, optional
-        The comparator whose figures stand beside the municipality's, ``"ingen"`` for none; the plan's first one when
-        left out.
+        The comparator whose figures stand beside the municipality's, or a group whose mean, lowest and
+        highest do, as plan.toml declares them; ``"ingen"`` for none; the plan's first one when left out.
     root : Path, optional
         The project's folder.
 
@@ -179,20 +186,24 @@ def follow_up(
     """
     facts = about(root)
     comparison = facts.comparison if comparison is None else comparison
-    _refuse_odd(area, year, comparison, facts.comparisons, root)
+    _refuse_odd(area, year, comparison, facts, root)
     series, observations = load(area, root=root)
     year = year_of_plan(series, newest_year(root=root) if year is None else int(year))
-    shown = visible(series, observations, year)
-    if comparison == NO_COMPARISON:
-        shown = shown[shown["geography"] == facts.home].reset_index(drop=True)
     judged = assessment_table(series, observations, year)
-    return View(series, shown, judged, year, comparison, observations, facts, area)
+    beside, shown = set_beside(series, visible(series, observations, year), facts, comparison)
+    members = facts.members_of(comparison)
+    group = None
+    if members:
+        own = measures(root=root).query("series in @series.series")
+        ended = own["series"].map(series.set_index("series")["target_year"]) <= year
+        group = peers(groups(root=root), own, shown, facts.home, members)
+        group = group[(group["year"] <= year) | group["series"].isin(own.loc[ended, "series"])]
+    return View(beside, shown, judged, year, comparison, observations, facts, area, group)
 
 
-def _refuse_odd(
-    area: object, year: object, comparison: object, comparisons: tuple[str, ...], root: Path | None
-) -> None:
+def _refuse_odd(area: object, year: object, comparison: object, facts: About, root: Path | None) -> None:
     """Tell of arguments of another type than they should have, with a call that works."""
+    comparisons = facts.comparisons
     if (area is None or isinstance(area, str)) and year is None and comparison in comparisons:
         return
     newest = newest_year(root=root)
@@ -202,4 +213,4 @@ def _refuse_odd(
     if year is not None:
         year_or_told(year, f"{example})")
     if text_or_told("jämförelsen", comparison, f'{example}, "{comparisons[0]}")') not in comparisons:
-        raise unknown("jämförelsen", comparison, comparisons)
+        raise unknown("jämförelsen", str(comparison), comparisons, facts.names_of_comparisons)

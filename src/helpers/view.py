@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers.method.assess import assess
 from helpers.model.about import About
+from helpers.model.codes import NO_COMPARISON
 from helpers.model.names import text_or_told, unknown
 from helpers.model.schemas import columns, in_file
 
@@ -31,13 +32,16 @@ class FollowUp(NamedTuple):
     year : int
         The year of the follow-up.
     comparison : str
-        A declared comparator's code, as ``riket``, or ``ingen``.
+        The code of a declared comparator, as ``riket``, or of a group of municipalities, or ``ingen``.
     all_observations : DataFrame or None
         Every figure of the series, also those that a report of ``year`` may not show: what ``assessment`` was made of.
     about : About or None
         The plan's facts, see `helpers.model.about`.
     area : str or None
         The goal area; None for the whole plan.
+    peers : DataFrame or None
+        Where ``comparison`` is a group: its mean, lowest and highest, and the municipality's place, see
+        `helpers.method.peers.peers`.
     """
 
     series: pd.DataFrame
@@ -48,6 +52,7 @@ class FollowUp(NamedTuple):
     all_observations: pd.DataFrame | None = None
     about: About | None = None
     area: str | None = None
+    peers: pd.DataFrame | None = None
 
 
 def visible(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -59,6 +64,44 @@ def visible(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.D
     ended = observations["series"].map(series.set_index("series")["target_year"]) <= year
     planned = observations["kind"].isin(["baseline", "target"])
     return observations[planned | (observations["year"] <= year) | ended].reset_index(drop=True)
+
+
+def set_beside(
+    series: pd.DataFrame, observations: pd.DataFrame, about: About, comparison: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Set what is asked for beside the municipality, and leave out the figures of all other places.
+
+    Parameters
+    ----------
+    series, observations : DataFrame
+        The tidy tables.
+    about : About
+        Declares the comparison.
+    comparison : str
+        The plan's first comparator leaves each series with what it has beside it; another comparator or group takes its
+        place where there are figures of it, except where each sex has a yardstick of its own; ``ingen`` leaves all out.
+
+    Returns
+    -------
+    tuple of DataFrame
+        The same rows of ``series`` with ``beside``, ``beside_word`` and ``beside_genitive``, and the observations left.
+    """
+    if comparison == NO_COMPARISON:
+        return series, observations[observations["geography"] == about.home].reset_index(drop=True)
+    if comparison != about.comparison:
+        named = about.geography(comparison)
+        known = observations[(observations["geography"] == comparison) & observations["value"].notna()]
+        moved = series["series"].isin(known["series"]) & ~series["own_yardstick"]
+        words = {"beside": named.code, "beside_word": named.word, "beside_genitive": named.genitive}
+        series = series.assign(**{name: series[name].mask(moved, word) for name, word in words.items()})
+    beside = observations["series"].map(series.set_index("series")["beside"])
+    kept = (observations["geography"] == about.home) | (observations["geography"] == beside)
+    return series, observations[kept].reset_index(drop=True)
+
+
+def peers_of(view: FollowUp, name: str) -> pd.DataFrame | None:
+    """Pick the rows of one series' measures beside a group; None where the view is not compared with one."""
+    return None if view.peers is None else view.peers[view.peers["series"] == name]
 
 
 def rows_of(view: FollowUp, name: str) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:

@@ -22,6 +22,7 @@ from helpers.charts.style import (
     WEIGHTS,
     target_key,
 )
+from helpers.model.codes import PEERS
 from helpers.model.numbers import format_number
 
 
@@ -90,7 +91,7 @@ def _draw_band(chart: Chart, band: pd.DataFrame | None) -> None:
     years, low, high = (tuple(band[name]) for name in ("year", "lowest", "highest"))
     chart.areas.append(Area(years, low, high, BAND))
     for edge in (low, high):
-        chart.strokes.append(Stroke(years, edge, "#47698a", 0.7))
+        chart.strokes.append(Stroke(years, edge, COLOURS[PEERS], 0.7))
 
 
 def _shade_after(chart: Chart, last: int, target_year: int | None) -> None:
@@ -111,7 +112,7 @@ def _labels(points: pd.DataFrame, names: dict[str, str], judged: int | None) -> 
     found = []
     for line, rows in points[points["kind"] != "target"].sort_values("year").groupby("line"):
         years = rows["year"].tolist()
-        told = {years[0], years[-1]} | (set(years) if line == "total" else set())
+        told = {years[-1]} if line == PEERS else {years[0], years[-1]} | (set(years) if line == "total" else set())
         for row in rows[rows["year"].isin(told)].itertuples():
             last = row.year == years[-1]
             text = f"{names[line]} {row.text}" if last else row.text

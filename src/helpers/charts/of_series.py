@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ from helpers.charts.axes import breaks_axis
 from helpers.charts.lines import path_chart
 from helpers.charts.rows import shares
 from helpers.charts.svg import as_html
-from helpers.model.codes import RIKET
+from helpers.model.codes import PEERS, RIKET
 from helpers.read import plan_first
 from helpers.text.alt_text import describe, fit
 from helpers.text.figures import decimals, number
@@ -38,37 +38,84 @@ def points(series: pd.Series, observations: pd.DataFrame) -> pd.DataFrame:
     return found[["line", "kind", "year", "value", "text"]].sort_values(["line", "year"], ignore_index=True)
 
 
+def peers_drawn(
+    drawn: pd.DataFrame, peers: pd.DataFrame | None, text: Callable[[float], str]
+) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Add the mean of a group of municipalities to a chart's points, and return the band from its lowest to highest.
+
+    Parameters
+    ----------
+    drawn : DataFrame
+        The points of one chart, as `points`.
+    peers : DataFrame or None
+        Rows of `helpers.method.peers.peers`, one measure; the totals are drawn, within the years of the chart.
+    text : callable
+        Prints a figure.
+
+    Returns
+    -------
+    tuple
+        The points with the line ``peers``, and ``year``, ``lowest`` and ``highest``; the same points and None where the
+        chart has no line for the total or the group no figures in two of its years.
+    """
+    if peers is None or "total" not in set(drawn["line"]):
+        return drawn, None
+    band = peers[(peers["sex"] == "total") & peers["year"].between(drawn["year"].min(), drawn["year"].max())]
+    if len(band) < 2:
+        return drawn, None
+    mean = pd.DataFrame({"line": PEERS, "kind": "outcome", "year": band["year"], "value": band["mean"]})
+    mean["text"] = [text(value) for value in mean["value"]]
+    return pd.concat([drawn, mean], ignore_index=True), band[["year", "lowest", "highest"]]
+
+
 def has_outcome(series: pd.Series, observations: pd.DataFrame) -> bool:
     """Tell whether the municipality has any outcome to draw, judged or not."""
     ours = observations[(observations["geography"] == series["geography"]) & (observations["kind"] == "outcome")]
     return bool(ours["value"].notna().any())
 
 
-def series_figure(series: pd.Series, observations: pd.DataFrame) -> str:
-    """Draw one series that has an outcome: a line over years, or bars of 100 percent for a distribution."""
+def series_figure(
+    series: pd.Series, observations: pd.DataFrame, peers: pd.DataFrame | None = None, group: str = ""
+) -> str:
+    """Draw one series that has an outcome: a line over years, or bars of 100 percent for a distribution.
+
+    ``peers`` are the figures of the same measure for a group of municipalities, which ``group`` names; lines only.
+    """
     if series["distribution"]:
         return _shares_figure(series, observations)
-    return _path_figure(series, points(series, observations))
+    drawn, band = peers_drawn(points(series, observations), peers, lambda value: number(series, value))
+    return _path_figure(series, drawn, band, group)
 
 
-def _path_figure(series: pd.Series, drawn: pd.DataFrame) -> str:
-    names = line_names(series, drawn)
+def _path_figure(series: pd.Series, drawn: pd.DataFrame, band: pd.DataFrame | None, group: str) -> str:
+    names = line_names(series, drawn) | {PEERS: mean_name(group)}
     path = "hold" not in series["target_type"] and (drawn["kind"] == "baseline").any()
 
-    digits, last = decimals(series, *drawn["value"]), int(series["target_year"])
-    chart = path_chart(drawn, names, unit=series["unit"], decimals=digits, path=path, target_year=last)
-    return as_html(chart, describe(drawn, series, "Linjediagram"), _caption(series, drawn, path))
+    style = {"unit": series["unit"], "decimals": decimals(series, *drawn["value"]), "path": path}
+    chart = path_chart(drawn, names, target_year=int(series["target_year"]), band=band, **style)
+    caption = " ".join([_caption(series, drawn, path, band), *band_told(band, group), "Källor: se nedan."])
+    return as_html(chart, describe(drawn, series, "Linjediagram", {PEERS: mean_name(group)}), caption)
+
+
+def mean_name(group: str) -> str:
+    """Name the line of a group's mean."""
+    return f"medel i {group}"
+
+
+def band_told(band: pd.DataFrame | None, group: str) -> list[str]:
+    """Explain the band and the line of a group's mean, for a caption; nothing without a band."""
+    return [] if band is None else [f"Ljust band: lägst till högst i {group}; streckprickad linje: ovägt medelvärde."]
 
 
 def line_names(series: pd.Series, drawn: pd.DataFrame) -> dict[str, str]:
     """Return what each line is called: a sex, the municipality where it stands alone, its comparator."""
     names = {line: sex_word(series, line) for line in ("women", "men", "total")} | {RIKET: beside_word(series)}
-    if set(drawn["line"]) <= {"total", RIKET}:
+    if set(drawn["line"]) <= {"total", RIKET, PEERS}:
         names["total"] = series["place"]
     return names
 
 
-def _caption(series: pd.Series, drawn: pd.DataFrame, path: bool) -> str:
+def _caption(series: pd.Series, drawn: pd.DataFrame, path: bool, band: pd.DataFrame | None) -> str:
     goals = (drawn["kind"] == "target").any()
     parts = [f"{headed(series)}, {places_drawn(series, set(drawn['line']))} {span(drawn['year'])}."]
     if goals and path:
@@ -77,15 +124,15 @@ def _caption(series: pd.Series, drawn: pd.DataFrame, path: bool) -> str:
         parts.append("Öppet tecken: målet.")
     if series["aggregation"] == "mean":
         parts.append("Linjen visar årsvärden; målet gäller medelvärdet.")
-    parts.append("Axeln börjar inte vid noll." if breaks_axis(list(drawn["value"])) else "")
-    parts.append("Källor: se nedan.")
+    ends = [] if band is None else [*band["lowest"], *band["highest"]]
+    parts.append("Axeln börjar inte vid noll." if breaks_axis([*drawn["value"], *ends]) else "")
     return " ".join(filter(None, parts))
 
 
 def places_drawn(series: pd.Series, lines: Collection[str]) -> str:
     """Return whose figures a chart's lines show: the municipality's, what stands beside it, or both."""
     beside = [beside_word(series)] * any(line.startswith(RIKET) for line in lines)
-    own = [series["place"]] * any(not line.startswith(RIKET) for line in lines)
+    own = [series["place"]] * any(not line.startswith((RIKET, PEERS)) for line in lines)
     return " och ".join([*own, *beside])
 
 

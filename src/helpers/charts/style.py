@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from helpers.model.codes import RIKET
+from helpers.model.codes import PEERS, RIKET
 
-INK, MUTED, GRID, SHADE, BAND = "#1a1a1a", "#595959", "#e3e3e3", "#f1f1f1", "#e6eef5"
+INK, MUTED, GRID, SHADE, BAND = "#1a1a1a", "#595959", "#e3e3e3", "#f1f1f1", "#EEF4F9"
 COLOURS = {"women": "#542788", "men": "#D96F00", "total": "#1a1a1a", RIKET: "#8A9098", "target": "#005A5A",
-           f"{RIKET}_women": "#9A82B8", f"{RIKET}_men": "#C27A2C"}  # fmt: skip
+           f"{RIKET}_women": "#9A82B8", f"{RIKET}_men": "#C27A2C", PEERS: "#47698A"}  # fmt: skip
 TEXT_COLOURS = {**COLOURS, "men": "#A34F00", RIKET: "#5F666E", f"{RIKET}_women": "#6E5494", f"{RIKET}_men": "#8A5A1E"}
-MARKERS = {"women": "o", "men": "s", "total": "D", RIKET: "x", f"{RIKET}_women": "x", f"{RIKET}_men": "+"}
-LINES = {"women": "-", "men": "--", "total": "-", RIKET: ":", f"{RIKET}_women": ":", f"{RIKET}_men": ":"}
+MARKERS = {"women": "o", "men": "s", "total": "D", RIKET: "x", f"{RIKET}_women": "x", f"{RIKET}_men": "+", PEERS: ""}
+LINES = {PEERS: "-.", "women": "-", "men": "--", "total": "-", RIKET: ":", f"{RIKET}_women": ":", f"{RIKET}_men": ":"}
 WEIGHTS = {"women": 2.6, "men": 2.6, "total": 2.6}
 LIGHT = 1.8  # of the lines that only stand beside
 

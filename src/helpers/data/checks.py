@@ -63,7 +63,7 @@ def heading_issues(mapped: pd.DataFrame, areas: pd.DataFrame, about: About) -> l
 
 def place_issues(declarations: pd.DataFrame, about: About) -> list[Issue]:
     """Find declared years of measurement for a place that plan.toml does not declare."""
-    codes = [one.code for one in about.geographies]
+    codes = [one.code for one in (*about.geographies, *about.groups)]
     named = [
         (row, part.split("=")[0]) for row in _records(declarations) for part in row["baseline_measured"].split(";")
     ]

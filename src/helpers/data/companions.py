@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from difflib import get_close_matches
+from statistics import mean
 
 import pandas as pd
 
+from helpers.model.about import About
 from helpers.model.issues import Issue
 from helpers.model.schemas import columns
 
@@ -28,6 +31,52 @@ def companion_tables(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFra
     }
     tables = {"groups": tables["groups"], "measures": tables["measures"].assign(**named)}
     return {name: tables[name].sort_values(key)[columns(name)].reset_index(drop=True) for name, key in TABLES.items()}
+
+
+def group_observations(
+    series: pd.DataFrame, measures: pd.DataFrame, groups: pd.DataFrame, rows: pd.DataFrame, about: About
+) -> pd.DataFrame:
+    """Lay a group's mean beside each series whose target is relative to that group, as the comparator's outcomes.
+
+    Parameters
+    ----------
+    series : DataFrame
+        One row per series of the plan; ``comparator`` names the group.
+    measures, groups : DataFrame
+        The raw tables: only a measure marked ``same`` is the plan's own.
+    rows : DataFrame
+        All that was handed in; a figure of the group itself stands, and no mean is worked out for that year.
+    about : About
+
+    Returns
+    -------
+    DataFrame
+        One row per series, sex and year, text: the unweighted mean of the group's known municipalities, with six
+        decimals, ``derived``, and a comment with their number. No row where no target names a group.
+    """
+    keys = ["series", "geography", "sex", "year"]
+    given = set(rows.loc[rows["value"] != "", keys].itertuples(index=False, name=None))
+    found = []
+    for name, group in series.loc[
+        series["comparator"].isin(one.code for one in about.groups), ["series", "comparator"]
+    ].values:
+        members = about.members_of(group)
+        same = measures[(measures["series"] == name) & (measures["same"] == "true")].set_index("key")
+        own = groups[groups["measure"].isin(same.index) & groups["geography"].isin(members)]
+        for (measure, sex, year), known in own.groupby(["measure", "sex", "year"]):
+            if (name, group, sex, year) in given:
+                continue
+            first = known.iloc[0]
+            found.append({
+                "series": name, "geography": group, "sex": sex, "year": year, "kind": "outcome",
+                "value": str(round(mean(map(Decimal, known["value"])), 6)),
+                "source": f"Egen bearbetning av {same.loc[measure, 'source']}",
+                "comment": f"Ovägt medelvärde av {len(known)} av {len(members)} kommuner.",
+                "definition": "derived", "source_url": first["source_url"], "decimals": "6",
+                "file": first["file"], "line": first["line"],
+            })  # fmt: skip
+    return pd.DataFrame(found, columns=[*keys, "kind", "value", "source", "comment", "definition", "source_url",
+                                        "decimals", "file", "line"])  # fmt: skip
 
 
 def companion_issues(

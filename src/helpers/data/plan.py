@@ -54,10 +54,10 @@ def describe(
 
 def _with_comparator(joined: pd.DataFrame, about: About) -> pd.DataFrame:
     """Add what the plan compares each series with, and what is shown beside it, in codes and words."""
-    words = {one.code: (one.word, one.genitive) for one in about.comparators} | {"": ("", "")}
+    words = {one.code: (one.word, one.genitive) for one in (*about.comparators, *about.groups)} | {"": ("", "")}
     default = next((one.code for one in about.comparators), "")
     compared = [
-        printed or (relative if relative in words else "")
+        relative if relative and relative in words else printed
         for printed, relative in zip(joined["comparator"], joined["relative_to"], strict=True)
     ]
     beside = [code or default for code in compared]
@@ -85,7 +85,9 @@ def _printed_facts(name: str, rows: pd.DataFrame, about: About) -> dict[str, str
         "baseline_year": first["head_baseline"],
         "target_year": first["head_target"],
         "precision": str(Decimal(1).scaleb(-digits)),
-        "comparator": next((one.code for one in about.comparators if (rows["geography"] == one.code).any()), ""),
+        "comparator": next(
+            (one.code for one in (*about.comparators, *about.groups) if (rows["geography"] == one.code).any()), ""
+        ),
         "sexes": ";".join(sex for sex in SEXES if sex in sexes),
         "plan_order": str(first.name + 1),
     }

@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.data.about import read_facts
 from helpers.data.checks import heading_issues, place_issues, plan_issues, table_issues
-from helpers.data.companions import companion_issues
+from helpers.data.companions import companion_issues, group_observations
 from helpers.data.declarations import declaration_issues, pair_issues
 from helpers.data.disclosure import protect
 from helpers.data.plan import PLAN_KEY, correct, describe, plan_observations
@@ -184,6 +184,8 @@ def handed_in(raw: Raw, as_reported: int | None = None) -> Tables:
     series = describe(tables["declarations"], mapped, tables["areas"], tables["units"], about)
     outcomes = outcome_observations(seen(without(tables["outcomes"], unread), as_reported))
     rows = pd.concat([plan_observations(mapped, series, about), outcomes], ignore_index=True).fillna("")
+    means = group_observations(series, tables["measures"], tables["groups"], rows, about)
+    rows = pd.concat([rows, means], ignore_index=True).fillna("") if len(means) else rows
     declared = pair_issues(mapped, series) + declaration_issues(series, rows, tables["likely"])
     beside = companion_issues(tables["measures"], tables["groups"], series, rows)
     refuse(unread + declared + table_issues(series, rows) + beside)
@@ -199,9 +201,9 @@ def without(rows: pd.DataFrame, issues: list[Issue]) -> pd.DataFrame:
 
 def allowed_values(about: About) -> dict[str, list[str]]:
     """Return the codes that the project declares, by the name in a schema's ``values_from``."""
-    comparators = [one.code for one in about.comparators]
+    comparators = [one.code for one in (*about.comparators, *about.groups)]
     return {
-        "geographies": [one.code for one in about.geographies],
+        "geographies": [about.home, *comparators],
         "comparators": comparators,
         "references": [*comparators, *about.unnamed],
         "members": [one.code for one in about.members],

@@ -91,7 +91,7 @@ class About:
     sentences : mapping of str to str
         Sentences that are true of this municipality only, by name.
     groups : tuple of Geography
-        Groups of municipalities shown as context, never judged against.
+        Groups of municipalities shown as context; judged against only where a declared target names one.
     members : tuple of Member
         The municipalities of the groups; the plan's own municipality is not among them.
     """
@@ -145,8 +145,17 @@ class About:
 
     @property
     def comparisons(self) -> tuple[str, ...]:
-        """All that pages can be asked to compare with."""
-        return (*(one.code for one in self.comparators), NO_COMPARISON)
+        """All that pages can be asked to compare with: the comparators, the groups, nothing."""
+        return (*(one.code for one in (*self.comparators, *self.groups)), NO_COMPARISON)
+
+    @property
+    def names_of_comparisons(self) -> dict[str, str]:
+        """What can be compared with, by the names and words that a person may write instead of its code."""
+        return {text: one.code for one in (*self.comparators, *self.groups) for text in (one.name, one.word)}
+
+    def members_of(self, group: str) -> tuple[str, ...]:
+        """The codes of a group's municipalities; none for another code."""
+        return tuple(one.code for one in self.members if one.group == group)
 
     def geography(self, code: str) -> Geography:
         """Return the declared geography with this code.
@@ -156,7 +165,7 @@ class About:
         KeyError
             If none has it.
         """
-        return {one.code: one for one in self.geographies}[code]
+        return {one.code: one for one in (*self.geographies, *self.groups)}[code]
 
     def sentence(self, name: str) -> str:
         """Return a sentence of this municipality; empty when none is given."""

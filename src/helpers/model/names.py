@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 
@@ -14,14 +14,19 @@ class UnknownNameError(KeyError, ValueError):
         return str(self.args[0])
 
 
-def nearest(word: str, allowed: Iterable[str]) -> str:
-    """Return the allowed word that is most like a word, whatever its case; empty when none is."""
-    by_fold = {each.casefold(): each for each in allowed}
+def nearest(word: str, allowed: Iterable[str], also: Mapping[str, str] | None = None) -> str:
+    """Return the allowed word that is most like a word, whatever its case; empty when none is.
+
+    ``also`` gives other names of allowed words.
+    """
+    allowed = list(allowed)
+    by_fold = {name.casefold(): word for name, word in (also or {}).items() if word in allowed}
+    by_fold |= {each.casefold(): each for each in allowed}
     near = get_close_matches(word.casefold(), by_fold, n=1)
     return by_fold[near[0]] if near else ""
 
 
-def meant(word: str, allowed: Iterable[str]) -> str:
+def meant(word: str, allowed: Iterable[str], also: Mapping[str, str] | None = None) -> str:
     """Return a question about the nearest allowed word, to end an issue with; empty when none is near.
 
     Examples
@@ -29,11 +34,11 @@ def meant(word: str, allowed: Iterable[str]) -> str:
     >>> meant("kvinor", ["kvinnor", "män"])
     '; menas kvinnor?'
     """
-    near = nearest(word, allowed)
+    near = nearest(word, allowed, also)
     return f"; menas {near}?" if near else ""
 
 
-def unknown(what: str, name: str, allowed: Iterable[str]) -> UnknownNameError:
+def unknown(what: str, name: str, allowed: Iterable[str], also: Mapping[str, str] | None = None) -> UnknownNameError:
     """Return the error for a name that does not exist.
 
     Parameters
@@ -43,9 +48,11 @@ def unknown(what: str, name: str, allowed: Iterable[str]) -> UnknownNameError:
     name : str
     allowed : iterable of str
         What there is, in the order to list it.
+    also : mapping of str to str, optional
+        Other names of what there is, by which it may have been asked for.
     """
     allowed = list(allowed)
-    near = nearest(name, allowed)
+    near = nearest(name, allowed, also)
     hint = f"; menade du {near!r}?" if near else "."
     asked = f"{what} {name!r} finns inte{hint}" if name else f"{what} saknar namn."
     return UnknownNameError(f"{asked} Det finns {', '.join(allowed)}.")

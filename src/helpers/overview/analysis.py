@@ -12,7 +12,7 @@ from helpers.method.plan_audit import ambition, consistency
 from helpers.method.robustness import backtest, robustness
 from helpers.model.numbers import format_number, known
 from helpers.model.schemas import schema
-from helpers.overview.common import area_names
+from helpers.overview.common import area_names, judged_on
 from helpers.tables.counts import LEVELS, count_cells
 from helpers.tables.render import SYMBOLS, Table, render, safe
 from helpers.text.figures import number
@@ -54,7 +54,7 @@ def _older(lines: pd.DataFrame) -> pd.DataFrame:
 @of_the_whole_plan
 def split_by_sex(view: FollowUp) -> HTML:
     """Count the series about individuals that are told for women and men, and name those that are not."""
-    table = sex_coverage(view.series, view.observations, view.year)
+    table = sex_coverage(view.series, judged_on(view), view.year)
     names = area_names(view) | {"": "Hela planen"}
     cells = [
         [names[r.area], str(r.individual_based), str(r.baseline_both), str(r.target_both), str(r.outcome_both)]
@@ -75,7 +75,7 @@ def split_by_sex(view: FollowUp) -> HTML:
 @of_the_whole_plan
 def without_outcome(view: FollowUp) -> HTML:
     """Say how many expected figures are known, area by area, and why the others are not."""
-    cells = coverage(view.series, view.observations, view.year)
+    cells = coverage(view.series, judged_on(view), view.year)
     table = coverage_summary(cells)
     names = area_names(view) | {"": "Hela planen"}
     rows = [[names[row["area"]], *map(str, _coverage_cells(row))] for _, row in table.iterrows()]
@@ -101,7 +101,7 @@ def oddities(view: FollowUp) -> HTML:
     """Say what in the plan itself is odd: targets that are not better than their baseline, totals that do not fit."""
     series = view.series.set_index("series", drop=False)
     rows = []
-    for row in ambition(view.series, view.observations).itertuples():
+    for row in ambition(view.series, judged_on(view)).itertuples():
         one = series.loc[row.series]
         if row.sex == "total" and row.ambition in ("equal", "behind"):
             figures = f"{number(one, row.baseline)} → {number(one, row.target)}"
@@ -116,7 +116,7 @@ def oddities(view: FollowUp) -> HTML:
                     figures,
                 ]
             )
-    for row in consistency(view.series, view.observations).itertuples():
+    for row in consistency(view.series, judged_on(view)).itertuples():
         if row.verdict in ("apart_from_sisters", "total_outside", "not_100"):
             one = series.loc[row.series]
             figures = f"kvinnor {number(one, row.women)}, män {number(one, row.men)}, totalt {number(one, row.total)}"
@@ -156,7 +156,7 @@ def proposals(view: FollowUp) -> HTML:
 
 def _riket_then(view: FollowUp, series: pd.Series) -> float:
     """Look up riket's figure of the baseline year."""
-    rows = view.observations
+    rows = judged_on(view)
     riket = (rows["geography"] == series["comparator"]) & (rows["sex"] == "total") & (rows["kind"] == "baseline")
     return rows.loc[riket & (rows["series"] == series["series"]), "value"].iloc[0]
 
@@ -165,12 +165,13 @@ def _riket_then(view: FollowUp, series: pd.Series) -> float:
 def firmness(view: FollowUp) -> HTML:
     """Say how many classes would change if the method had been chosen otherwise."""
     label = view.series.set_index("series")["label"]
+    compared = listed(filter(None, view.series["comparator_word"].unique()))
     rows = []
-    tried = robustness(view.series, view.observations, view.year)
+    tried = robustness(view.series, judged_on(view), view.year)
     for row in tried[tried["comparable"] > 0].itertuples():
         changed = "; ".join(label[name] for name in row.series.split(";") if name) or "ingen"
         rows.append(
-            [VARIANT_WORDS[row.variant].format_map(view.series.iloc[0]), f"{row.changed} av {row.comparable}", changed]
+            [VARIANT_WORDS[row.variant].format(comparator_word=compared), f"{row.changed} av {row.comparable}", changed]
         )
     text = "Tabellen visar hur många klasser som skulle bli andra om metoden vore en annan"
     return _show(
@@ -181,7 +182,7 @@ def firmness(view: FollowUp) -> HTML:
 @of_the_whole_plan
 def projections_tested(view: FollowUp) -> HTML:
     """Hold earlier years' projections against what came in the target year; only where that is known."""
-    table = backtest(view.series, view.observations, view.year)
+    table = backtest(view.series, judged_on(view), view.year)
     series = view.series.set_index("series", drop=False)
     tested = table[table["hit"] != ""]
     if tested.empty:

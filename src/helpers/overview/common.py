@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.model.codes import NO_COMPARISON
 from helpers.model.numbers import known
 from helpers.text.figures import judged_figure, number
 from helpers.text.words import sex_word
-from helpers.view import FollowUp
+from helpers.view import FollowUp, visible
 
 
 def area_names(view: FollowUp) -> dict[str, str]:
@@ -24,6 +25,13 @@ def named(series: pd.Series, sex: str) -> str:
     """Name a measure, with its sex where the plan has one measure for each."""
     own = sex in ("women", "men") and not series["distribution"]
     return f"{series['label']}, {sex_word(series, sex)}" if own else series["label"]
+
+
+def judged_on(view: FollowUp) -> pd.DataFrame:
+    """Return the figures that the classes rest on, whatever is shown beside; without a comparison those shown."""
+    if view.all_observations is None or view.comparison == NO_COMPARISON:
+        return view.observations
+    return visible(view.series, view.all_observations, view.year)
 
 
 def card_of(view: FollowUp) -> dict[str, str]:

@@ -9,7 +9,7 @@ from IPython.display import HTML
 
 from helpers.data.as_reported import load_as_reported, reasons_for_change
 from helpers.method.changes import changed_values, changes, moved
-from helpers.overview.common import card_of, figure_text, named
+from helpers.overview.common import card_of, figure_text, judged_on, named
 from helpers.read import load
 from helpers.storage.paths import project_root
 from helpers.tables.render import render
@@ -39,7 +39,7 @@ def since_last(view: FollowUp, *, root: Path | None = None) -> HTML:
     """
     series = load(root=root).series
     before = _known_then(view, root)
-    compared = changes(series, view.observations, view.year, before, now=view.assessment)
+    compared = changes(series, judged_on(view), view.year, before, now=view.assessment)
     values = changed_values(view.observations, view.year, before, _reasons(root))
     declared = series.set_index("series", drop=False)
     cards = card_of(view)

@@ -31,6 +31,7 @@ from typing import NamedTuple
 
 from helpers.model.about import About
 from helpers.model.codes import NO_COMPARISON
+from helpers.model.names import meant
 from helpers.runner.fingerprint import data_digests, digest, digest_rows, lock_digest, made_with, source_digest
 from helpers.runner.settings import PlanError
 from helpers.storage.about import about
@@ -270,12 +271,19 @@ def refuse_parameters(root: Path, year: int, comparison: str) -> None:
     for row in digest_rows(root / "data" / "processed" / "series.csv"):
         first[row["area"]] = min(int(row["baseline_year"]), first.get(row["area"], newest))
     oldest = 1 + max(first.values())
-    known = {row["geography"] for row in observations}
-    others = [code for code in about(root).comparisons if code in known or code == NO_COMPARISON]
+    facts = about(root)
+    known = {row["geography"] for row in (*observations, *_rows_of_groups(root))} | {NO_COMPARISON}
+    others = [code for code in facts.comparisons if {code, *facts.members_of(code)} & known]
     issues = []
     if not oldest <= year <= newest:
         issues.append(f"År {year} går inte att följa upp; välj ett år från {oldest} till {newest}.")
     if comparison not in others:
-        issues.append(f"”{comparison}” finns inte i data att jämföra med; det finns {', '.join(others)}.")
+        near = meant(comparison, others, facts.names_of_comparisons) or "."
+        issues.append(f"”{comparison}” finns inte i data att jämföra med; det finns {', '.join(others)}{near}")
     if issues:
         raise PlanError("\n".join(issues))
+
+
+def _rows_of_groups(root: Path) -> list[dict[str, str]]:
+    path = root / "data" / "processed" / "groups.csv"
+    return digest_rows(path) if path.is_file() else []

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from helpers.model.codes import RIKET, SEXES
+from helpers.model.codes import PEERS, RIKET, SEXES
 from helpers.text.words import beside_word, headed, sentence, sex_word
 
 
-def describe(points: pd.DataFrame, series: pd.Series, form: str) -> str:
+def describe(points: pd.DataFrame, series: pd.Series, form: str, more: Mapping[str, str] | None = None) -> str:
     """Write a chart's alternative text from the very points that it draws.
 
     Parameters
@@ -22,6 +22,8 @@ def describe(points: pd.DataFrame, series: pd.Series, form: str) -> str:
         One row of the series table.
     form : str
         The chart's form in Swedish, for example ``Linjediagram``.
+    more : mapping of str to str, optional
+        What lines are called that a series does not name itself.
 
     Returns
     -------
@@ -30,8 +32,9 @@ def describe(points: pd.DataFrame, series: pd.Series, form: str) -> str:
     """
     names = {line: sex_word(series, line) for line in SEXES} | {RIKET: beside_word(series)}
     names |= {f"{RIKET}_{sex}": f"{sex_word(series, sex)} i {beside_word(series)}" for sex in ("women", "men")}
-    if set(points["line"]) <= {"total", RIKET}:
+    if set(points["line"]) <= {"total", RIKET, PEERS}:
         names["total"] = series["place"]
+    names |= more or {}
     drawn = [(name, points[points["line"] == line]) for line, name in names.items() if (points["line"] == line).any()]
     return fit(f"{form}: {headed(series)}. ", [_clause(name, rows, series) for name, rows in drawn])
 

@@ -19,6 +19,7 @@ from helpers.text.words import (
     beside_word,
     brief,
     capital,
+    compared_word,
     difference,
     distance,
     left,
@@ -113,7 +114,7 @@ def _relation(series: pd.Series, row: pd.Series) -> list[tuple[str, str]]:
     if not row["relation_met"]:
         return []
     better = "lägre" if series["better"] == "lower" else "högre"
-    return [(f"{capital(better)} än {beside_word(series)}", "ja" if row["relation_met"] == "yes" else "nej")]
+    return [(f"{capital(better)} än {compared_word(series)}", "ja" if row["relation_met"] == "yes" else "nej")]
 
 
 def _start(series: pd.Series, row: pd.Series) -> list[tuple[str, str]]:

@@ -28,7 +28,7 @@ from helpers.text.vocabulary import (
     PACE_WORDS,
     REASON_WORDS,
 )
-from helpers.text.words import beside_word, capital
+from helpers.text.words import capital, compared_word
 
 _DECLARED = ("better", "aggregation", "near_reason", "comparator_word", "comparator_genitive")
 
@@ -198,7 +198,7 @@ def _relation(facts: dict, show: Numbers) -> Iterator[str]:
     if "relation_met" not in facts:
         if "reference" in facts:
             shown = show.amount(facts["reference"])
-            yield f"{capital(beside_word(show.series))} {facts['year']}: {shown} (visas, bedöms inte)."
+            yield f"{capital(compared_word(show.series))} {facts['year']}: {shown} (visas, bedöms inte)."
         return
     word = "lägre" if facts["better"] == "lower" else "högre"
     answer = {"yes": "ja", "no": "nej"}[facts["relation_met"]]

@@ -8,7 +8,7 @@ from helpers.model.numbers import format_number, known
 from helpers.text.figures import between, judged_figure, number
 from helpers.text.reading import told_rows
 from helpers.text.vocabulary import PACE_WORDS, REASON_WORDS
-from helpers.text.words import beside_word, brief, capital, sex_word
+from helpers.text.words import brief, capital, compared_word, sex_word
 
 PACE_ENDS = {
     "on_track": "i fas med målet {goal} till {year}",
@@ -108,7 +108,7 @@ def verdict(series: pd.Series, row: pd.Series) -> str:
 def _half(series: pd.Series, row: pd.Series, goal: str, ended: bool) -> str:
     """Return the verdict where a relative target is met in one of its two parts."""
     better = "lägre" if series["better"] == "lower" else "högre"
-    beside = beside_word(series)
+    beside = compared_word(series)
     if row["relation_met"] == "yes":
         reached = "nåddes inte" if ended else "är ännu inte nått"
         return f"{better} än {beside}, men talet {goal} {reached}"

@@ -156,6 +156,6 @@ VARIANT_WORDS = {
     "near_20": "dubblad tolerans för nära målet (20 i stället för 10 procent)",
     "no_rounding": "utan avrundning till planens sista siffra",
     "two_point_slope": "prognosen dragen genom första och sista värdet",
-    "no_relation": "utan jämförelsen med {beside_word}",
+    "no_relation": "utan jämförelsen med {comparator_word}",
 }
 IDENTITY_WORDS = {"proved": "styrkt", "reasoned": "rimligt", "not_same": "prövat, inte samma", "": "inte prövat"}

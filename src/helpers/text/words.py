@@ -86,6 +86,11 @@ def beside_word(series: pd.Series) -> str:
     return COMPARISON_WORDS.get(series["comparison_group"], series["beside_word"])
 
 
+def compared_word(series: pd.Series) -> str:
+    """Return what the plan itself compares with, whatever is shown beside; what is shown where it names nothing."""
+    return COMPARISON_WORDS.get(series["comparison_group"], series["comparator_word"] or series["beside_word"])
+
+
 def place_name(series: Mapping[str, Any] | pd.Series, geography: str) -> str:
     """Return the heading's name of a place that a series has figures for: the municipality or its comparator."""
     return series["place"] if geography == series["geography"] else capital(series["beside_word"])
