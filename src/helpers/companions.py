@@ -46,7 +46,7 @@ class Group(NamedTuple):
     def of(cls, view: FollowUp, series: str) -> Group:
         """Return what stands beside a series of a view."""
         rows = peers_of(view, series)
-        if rows is None or view.about is None:
+        if rows is None or rows.empty or view.about is None:
             return cls()
         named = view.about.geography(view.comparison)
         return cls(rows, named.name, named.word)

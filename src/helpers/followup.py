@@ -33,7 +33,7 @@ class View(FollowUp):
         The tables; ``columns("series")`` and so on explain them.
     year : int
     comparison : str
-    peers : DataFrame or None
+    peers : DataFrame
         Where ``comparison`` is a group of municipalities: their mean, lowest and highest, and the place among them.
 
     Examples
@@ -191,13 +191,10 @@ def follow_up(
     year = year_of_plan(series, newest_year(root=root) if year is None else int(year))
     judged = assessment_table(series, observations, year)
     beside, shown = set_beside(series, visible(series, observations, year), facts, comparison)
-    members = facts.members_of(comparison)
-    group = None
-    if members:
-        own = measures(root=root).query("series in @series.series")
-        ended = own["series"].map(series.set_index("series")["target_year"]) <= year
-        group = peers(groups(root=root), own, shown, facts.home, members)
-        group = group[(group["year"] <= year) | group["series"].isin(own.loc[ended, "series"])]
+    own = measures(root=root).query("series in @series.series")
+    ended = own["series"].map(series.set_index("series")["target_year"]) <= year
+    group = peers(groups(root=root), own, shown, facts.home, facts.members_of(comparison))
+    group = group[(group["year"] <= year) | group["series"].isin(own.loc[ended, "series"])]
     return View(beside, shown, judged, year, comparison, observations, facts, area, group)
 
 

@@ -49,7 +49,7 @@ def _completed(text: str, **names: object) -> set[str]:
 
 
 def test_completion_offers_what_is_useful_and_only_that(view):
-    tables = {"series", "observations", "assessment", "year", "comparison"}
+    tables = {"series", "observations", "assessment", "year", "comparison", "peers"}
     assert {name for name in _completed("view.", view=view) if not name.startswith("_")} == tables | {
         "wide", "gaps", "companions", "rejudge", "to_excel",
     }  # fmt: skip

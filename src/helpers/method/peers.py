@@ -95,7 +95,7 @@ def peers(
     """
     chosen = groups[groups["geography"].isin(members)]
     rows = []
-    for measure in measures.to_dict("records"):
+    for measure in measures[measures["key"].isin(chosen["measure"])].to_dict("records"):
         unit = Decimal(str(measure["precision"])).normalize()
         own = _own(observations, measure, home)
         here = chosen[chosen["measure"] == measure["key"]]
