@@ -50,6 +50,24 @@ def test_a_tile_says_its_class_in_words_its_older_year_and_what_the_measure_is(a
     assert set(exact.get("class").split()) == {"tile", "not_met"}
 
 
+def test_companions_are_counted_apart_and_a_measure_with_one_is_not_empty(at_the_end):
+    """12 has no outcome; its companion rose from 49.3 to 50.1 percent. 5 has neither outcome nor companion.
+
+    Of 24 companions G and the two of children and the young in care have one year only. Worse are 9, 10, both of 16,
+    the three of 19 for the elderly, and recycling in K.
+    """
+    page = parsed(overview.first_screen(at_the_end))
+    told = [
+        dd for dt, dd in zip(page.iter("dt"), page.iter("dd"), strict=True) if dt.text == "Vad närliggande mått visar"
+    ]
+    assert text_of(told[0]).startswith("13 bättre, 8 sämre av 21 närliggande mått")
+    assert "räknas inte bland klasserna" in text_of(told[0])
+    found = tile(page, "20-åringar med högskolebehörighet")
+    assert found.find("span").text == "~"
+    assert text_of(found).endswith("går inte att bedöma, närliggande mått: bättre")
+    assert not any(tile(page, "Förskoleplats inom 4 månader").find("span").text or "")
+
+
 def test_the_four_counts_have_the_unknown_among_them_and_sum_to_all(at_the_end):
     boxes = parsed(overview.first_screen(at_the_end)).find_class("counts")[0]
     counts = [int(box.findtext("strong")) for box in boxes]

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pandas as pd
 from IPython.display import HTML
 
+from helpers.companions import companion_rows
 from helpers.method.assess import counted
+from helpers.method.companions import counted_companions
 from helpers.method.standing import FINAL, MIDTERM, is_final, time_gone, with_standing
 from helpers.overview.common import area_names, area_pages, card_of, named
 from helpers.tables.render import STANDING_SYMBOLS, render
+from helpers.text.companions import NEARBY, WAYS, counts_told
 from helpers.text.headlines import FOUNDATIONS, founded, midterm, result
 from helpers.text.vocabulary import PACE_WORDS, STANDING_WORDS
 from helpers.text.words import listed, sentence, spelled
@@ -37,6 +40,7 @@ def first_screen(view: FollowUp) -> HTML:
     lines = standings(view)
     final = is_final(lines)
     counts = lines["standing"].value_counts()
+    near = companion_rows(view)
     boxes = [
         {"level": name, "count": int(counts.get(name, 0)), "word": STANDING_WORDS[name]}
         for name in (FINAL if final else MIDTERM)
@@ -48,10 +52,11 @@ def first_screen(view: FollowUp) -> HTML:
             result=sentence(_result(lines, final)),
             boxes=boxes,
             founded=_founded(lines) if final else "",
-            areas=_areas(view, lines),
+            areas=_areas(view, lines, _nearby(near)),
             groups=_groups(view, lines, FINAL[:-1] if final else MIDTERM[:-1]),
+            companions=counts_told(counted_companions(near).iloc[-1]),
             ask=_ask(view, lines),
-            legend=_legend(lines),
+            legend=_legend(lines, set(near["series"])),
             symbols=STANDING_SYMBOLS,
             measures=_explained(view, lines),
         )
@@ -80,20 +85,30 @@ def _founded(lines: pd.DataFrame) -> str:
     return founded(*map(int, counts), year, others)
 
 
-def _areas(view: FollowUp, lines: pd.DataFrame) -> list[dict]:
+def _nearby(rows: pd.DataFrame) -> dict[str, str]:
+    """Say of each series with a companion measure which way its companions went."""
+    told = {}
+    for name, own in rows.groupby("series"):
+        ways = [word for way, word in WAYS.items() if way in set(own["direction"])]
+        told[name] = f"närliggande mått: {listed(ways)}" if ways else "närliggande mått är känt"
+    return told
+
+
+def _areas(view: FollowUp, lines: pd.DataFrame, near: dict[str, str]) -> list[dict]:
     names, pages, cards = area_names(view), area_pages(view), card_of(view)
     series = view.series.set_index("series", drop=False)
     order = {name: place for place, name in enumerate((*FINAL[:-1], *MIDTERM))}
     areas = []
     for area, name in names.items():
         here = lines[lines["area"] == area].sort_values("standing", key=lambda s: s.map(order), kind="stable")
-        tiles = [_tile(series.loc[row["series"]], row, cards) for row in here.to_dict("records")]
+        tiles = [_tile(series.loc[row["series"]], row, cards, near) for row in here.to_dict("records")]
         judged = int((here["level"] != "not_assessable").sum())
         areas.append({"name": name, "url": pages[area], "tiles": tiles, "judged": f"{judged} av {len(here)} bedömda"})
     return areas
 
 
-def _tile(series: pd.Series, row: dict, cards: dict[str, str]) -> dict:
+def _tile(series: pd.Series, row: dict, cards: dict[str, str], near: dict[str, str]) -> dict:
+    beside = near.get(row["series"], "") if row["level"] == "not_assessable" else ""
     marks = [word for name, word in _MARKS.items() if row[name]]
     standing = STANDING_WORDS[row["standing"]]
     if row["standing"] == "behind":
@@ -103,7 +118,8 @@ def _tile(series: pd.Series, row: dict, cards: dict[str, str]) -> dict:
         "url": cards[row["series"]],
         "code": series["indicator"],
         "name": named(series, row["sex"]),
-        "said": ", ".join(filter(None, [standing, older, *marks])),
+        "said": ", ".join(filter(None, [standing, older, *marks, beside])),
+        "nearby": NEARBY if beside else "",
         "standing": row["standing"],
         "older": row["older"],
         "dot": row["close"] or row["derived"],
@@ -113,13 +129,15 @@ def _tile(series: pd.Series, row: dict, cards: dict[str, str]) -> dict:
 _MARKS = {"close": "måttet ligger nära planens", "derived": "värdet är uträknat"}
 
 
-def _legend(lines: pd.DataFrame) -> str:
+def _legend(lines: pd.DataFrame, near: set[str]) -> str:
     """Explain the marks that are used in the tiles."""
     year = expected_year(lines)
     told = ["En ruta är ett mått och leder till måttets kort; bokstaven eller siffran är planens"]
     told += [f"Streck i rutan: utfallet är äldre än {year}"] if lines["older"].any() else []
     dots = [word for name, word in (("close", "ligger nära planens"), ("derived", "är uträknat")) if lines[name].any()]
     told += [f"Punkt: måttet {' eller '.join(dots)}"] if dots else []
+    alone = near & set(lines.loc[lines["level"] == "not_assessable", "series"])
+    told += [f"{NEARBY} i rutan: bara ett närliggande mått är känt; det bedöms inte"] if alone else []
     return ". ".join(told) + "."
 
 

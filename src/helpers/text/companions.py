@@ -11,6 +11,7 @@ import pandas as pd
 from helpers.model.numbers import decimals_of, exact, format_number, known, round_half_up
 from helpers.text.words import sentence, spelled
 
+NEARBY = "~"  # in a small square: only a companion measure is known
 WAYS = {"better": "bättre", "unchanged": "oförändrat", "worse": "sämre"}
 _EVIDENCE = {"clear": "riktningen är entydig", "mostly": "riktningen är övervägande densamma",
              "none": "ingen tydlig riktning"}  # fmt: skip
