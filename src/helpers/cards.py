@@ -335,4 +335,4 @@ def _counts(view: FollowUp, lines: pd.DataFrame) -> Table:
         for one in view.about.levels
         if (kind == one.level).any()
     ]
-    return Table(f"Antal mått per klass {view.year}", heads, rows)
+    return Table(f"Antal mått per klass {view.year}", heads, rows, "lr")

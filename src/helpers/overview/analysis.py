@@ -43,7 +43,7 @@ def by_scope(view: FollowUp) -> HTML:
     older = [(f"varav med utfall från före {view.year}", _older(lines))]
     rows = [[name, *count_cells(part)] for name, part in (*areas, ("Hela planen", lines), *kinds, *older) if len(part)]
     heads = ["Målområde", *(f"{SYMBOLS[level]} {LEVEL_WORDS[level]}" for level in LEVELS), "Bedömbara"]
-    return _show(Table(f"Antal mått per klass {view.year}", heads, rows), view.about.sentence("levels"))
+    return _show(Table(f"Antal mått per klass {view.year}", heads, rows, "lr"), view.about.sentence("levels"))
 
 
 def _older(lines: pd.DataFrame) -> pd.DataFrame:
@@ -69,7 +69,7 @@ def split_by_sex(view: FollowUp) -> HTML:
         "inte finns särskilda skäl mot det"
     )
     heads = ["Målområde", "Serier om personer", "Utgångsvärde för båda", "Mål för båda", "Utfall för båda"]
-    return _show(Table(f"Uppdelning på kvinnor och män till och med {view.year}", heads, cells), text)
+    return _show(Table(f"Uppdelning på kvinnor och män till och med {view.year}", heads, cells, "lr"), text)
 
 
 @of_the_whole_plan
@@ -87,7 +87,7 @@ def without_outcome(view: FollowUp) -> HTML:
         "väntat värde är en serie, ett mätår och ett kön som planen själv redovisar"
     )
     heads = ["Målområde", "Väntade värden", *COVERAGE_HEADS.values(), "Uppgift saknas"]
-    return _show(Table("Täckning: väntade och kända värden", heads, rows), text)
+    return _show(Table("Täckning: väntade och kända värden", heads, rows, "lr"), text)
 
 
 def _coverage_cells(row: pd.Series) -> list[int]:
@@ -132,7 +132,7 @@ def oddities(view: FollowUp) -> HTML:
     text = (
         f"{len(rows)} uppgifter i planens egna tabeller är värda en fråga. De visas som de är tryckta och rättas inte"
     )
-    return _show(Table("Vad som är udda i planen", ["Serie", "Vad", "Tal"], rows), text)
+    return _show(Table("Vad som är udda i planen", ["Serie", "Vad", "Tal"], rows, "l"), text)
 
 
 @of_the_whole_plan
@@ -175,7 +175,8 @@ def firmness(view: FollowUp) -> HTML:
         )
     text = "Tabellen visar hur många klasser som skulle bli andra om metoden vore en annan"
     return _show(
-        Table("Hur känsliga klasserna är för metoden", ["Om man i stället", "Ändrade klasser", "Vilka"], rows), text
+        Table("Hur känsliga klasserna är för metoden", ["Om man i stället", "Ändrade klasser", "Vilka"], rows, "lrl"),
+        text,
     )
 
 
@@ -204,5 +205,6 @@ def projections_tested(view: FollowUp) -> HTML:
         f"till än {first['beside_word']} prövas bara talet"
     )
     return _show(
-        Table("Prognoser mot utfall", ["Serie", "Prognos från", "Prognos", "Utfall", "Rätt klass"], cells), text
+        Table("Prognoser mot utfall", ["Serie", "Prognos från", "Prognos", "Utfall", "Rätt klass"], cells, "lrrrl"),
+        text,
     )

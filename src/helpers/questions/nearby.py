@@ -47,7 +47,7 @@ def beside_riket(view: FollowUp, *names: str) -> HTML:
         cells.append([name, *_gaps(row)])
     heads = ["Mått", "Skillnad först", "Skillnad sist", "Riket först", "Riket sist"]
     notes = ["Skillnaden är kvinnor minus män, i måttets egen enhet, räknad på oavrundade tal."]
-    return answer(told, Table("Skillnaden mellan kvinnor och män, här och i riket", heads, cells, notes))
+    return answer(told, Table("Skillnaden mellan kvinnor och män, här och i riket", heads, cells, "lr", notes))
 
 
 def _gaps(row: dict) -> list[str]:

@@ -48,7 +48,7 @@ def against_riket(view: FollowUp, *names: str) -> HTML:
         "Mål",
         f"Målet mot {first['beside_genitive']} utgångsvärde",
     ]
-    table = Table(f"{home} och {beside}", heads, [row["cells"] for row in rows], notes)
+    table = Table(f"{home} och {beside}", heads, [row["cells"] for row in rows], "lrrrrrrl", notes)
     return answer([row["sentence"] for row in rows], table)
 
 

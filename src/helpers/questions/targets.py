@@ -40,6 +40,7 @@ def required_per_year(view: FollowUp, *names: str) -> HTML:
         "Vad målen kräver per år, längs en rak väg",
         ["Serie", "Utgångsvärde", "Mål", "Antal år", "Per år i seriens enhet", "Per år, procent av utgångsvärdet"],
         [row["cells"] for row in rows],
+        "lr",
     )
     most, least = rows[0], rows[-1]
     texts = [f"Högst krav per år ställer {most['told']}", f"Lägst krav ställer {least['told']}"]
@@ -103,7 +104,7 @@ def distance_to_target(view: FollowUp, *names: str) -> HTML:
     caption = f"Avståndet till målet, {first['unit']}. {_marks(points)} {origin}"
     rows = [_bullet_cells(series, row) for series, row in chosen]
     heads = ["Serie", "Utgångsvärde", "Senaste utfall", "Mål", "Kvar till målet"]
-    table = Table(f"Avstånd till målet, {first['unit']}", heads, rows, _other_units(view, first["unit"]))
+    table = Table(f"Avstånd till målet, {first['unit']}", heads, rows, "lr", _other_units(view, first["unit"]))
     chart = bullets(points, unit=first["unit"], decimals=max(decimals(series) for series, _ in chosen))
     return answer(_distance_sentences(chosen), table, as_html(chart, alt, caption))
 
@@ -192,7 +193,7 @@ def targets_behind_baseline(view: FollowUp, *names: str) -> HTML:
     ]
     heads = ["Serie", "Utgångsvärde", "Mål", "Senaste utfall", "Klass"]
     which = " eller ".join(word for word, series in (("lika med", equal), ("sämre än", behind)) if series)
-    return answer(texts, Table(f"Mål som är {which or 'lika med eller sämre än'} utgångsvärdet", heads, rows))
+    return answer(texts, Table(f"Mål som är {which or 'lika med eller sämre än'} utgångsvärdet", heads, rows, "llrrl"))
 
 
 def _hold_cells(series: pd.Series, row: pd.Series) -> list[str]:
@@ -233,7 +234,7 @@ def means_over_period(view: FollowUp, *names: str) -> HTML:
     rows = [_mean_cells(series, row) for series, row in found]
     texts = [_mean_sentence(series, row) for series, row in found]
     notes = ["Planen skriver ”i genomsnitt under mandatperioden” men inte vilka år; perioden är ett antagande."]
-    return answer(texts, Table("Mål för genomsnittet under perioden", heads, rows, notes))
+    return answer(texts, Table("Mål för genomsnittet under perioden", heads, rows, "lr", notes))
 
 
 def _mean_cells(series: pd.Series, row: pd.Series) -> list[str]:

@@ -70,7 +70,7 @@ def _closure_table(view: FollowUp, chosen: Sequence[tuple[pd.Series, pd.Series |
     heads = ["Serie", "Utgångsår", "Senaste utfall", "Planens mål", "Bättre värde har", "Utveckling"]
     rows = [[series["label"], *_closure_cells(series, gap)] for series, gap in chosen]
     notes = ["Skillnaden är kvinnors (flickors) värde minus mäns (pojkars), i seriens enhet."]
-    return Table("Skillnaden mellan kvinnor och män, i procentenheter eller indexenheter", heads, rows, notes)
+    return Table("Skillnaden mellan kvinnor och män, i procentenheter eller indexenheter", heads, rows, "lrrrll", notes)
 
 
 def _closure_cells(series: pd.Series, gap: pd.Series | None) -> list[str]:
@@ -147,7 +147,9 @@ def each_sex_to_target(view: FollowUp, *names: str) -> HTML:
     ]
     derived = "Härledd jämförelse: målet gäller totalen och är inte planens mål för vart och ett av könen."
     notes = [derived] if any(row["derived"] for row in rows) else []
-    table = Table(f"Hur långt {women} och {men} har till målet", heads, [row["cells"] for row in rows], notes)
+    table = Table(
+        f"Hur långt {women} och {men} har till målet", heads, [row["cells"] for row in rows], "lrrrrrrl", notes
+    )
     return answer([row["sentence"] for row in rows], table, _sexes_figure(view, rows))
 
 
@@ -245,7 +247,7 @@ def composition(view: FollowUp, *names: str) -> HTML:
         f"Könsfördelning i procent; de streckade linjerna visar spannet 40–60. {origin}",
     )
     rows = [[b.label, b.women_text, b.men_text, "ja" if b.inside else "nej"] for b in bars.itertuples()]
-    table = Table("Könsfördelning, procent av gruppen", ["Grupp", "Kvinnor", "Män", "Inom 40–60"], rows)
+    table = Table("Könsfördelning, procent av gruppen", ["Grupp", "Kvinnor", "Män", "Inom 40–60"], rows, "lrrl")
     inside = [row[0] for row in rows if row[3] == "ja"]
     text = (
         f"Inom spannet 40–60 procent: {'; '.join(inside)}"

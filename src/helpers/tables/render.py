@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -19,26 +18,23 @@ STANDING_SYMBOLS = SYMBOLS | {"already": "✓", "on_track": "→", "behind": "�
 
 
 class Table(NamedTuple):
-    """A table as the template takes it: caption, column heads, rows of texts whose first is the row's head, notes."""
+    """A table as the template takes it.
+
+    The first cell of each row is the row's head. ``align`` has a letter per column, l for words and r for figures; its
+    last letter holds for all columns that follow.
+    """
 
     caption: str
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
+    align: str
     notes: Sequence[str] = ()
 
 
 def text_columns(table: Table) -> str:
-    """Name the columns, from the second on, that hold words, as classes: ``"t2 t5"``.
-
-    Words stand to the left, figures to the right. A figure may carry a sign, a denominator (``13 av 14``) or a year
-    (``2,8 från 2004``, ``57 (2007)``).
-    """
-    columns = list(zip(*table.rows, strict=True))[1:]
-    return " ".join(f"t{place}" for place, cells in enumerate(columns, 2) if any(_is_text(cell) for cell in cells))
-
-
-def _is_text(cell: str) -> bool:
-    return bool(set(re.findall(r"[^\W\d_]{2,}", cell)) - {"av", "från", "nått"})
+    """Name the columns of words, from the second on, as classes: ``"t2 t5"``."""
+    align = table.align.ljust(len(table.heads), table.align[-1])
+    return " ".join(f"t{place}" for place, side in enumerate(align, 1) if side == "l" and place > 1)
 
 
 @cache

@@ -45,7 +45,8 @@ def series_table(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFra
         "Klass",
     ]
     lines = [_line(series, observations, rows, years, *group) for group in groups]
-    return Table(f"{series['label']}, {series['unit']}", heads, lines, _notes(series, observations, rows))
+    align = "l" + "r" * (len(heads) - 2) + "l"
+    return Table(f"{series['label']}, {series['unit']}", heads, lines, align, _notes(series, observations, rows))
 
 
 def _has(series: pd.Series, observations: pd.DataFrame, geography: str, sex: str) -> bool:
