@@ -8,7 +8,7 @@ import pytest
 from filled_form import fill
 from typed import typed
 
-from helpers.form.cells import REASON_WORDS
+from helpers.form.cells import REASON_CODES
 from helpers.read import load
 
 pytestmark = [pytest.mark.build, pytest.mark.process]
@@ -137,7 +137,7 @@ def test_every_message_that_the_handbook_explains_is_one_that_the_program_says()
 
 
 def test_the_reasons_named_in_the_handbook_are_in_the_form():
-    assert "Skyddas (1–4 personer)".lower() in REASON_WORDS
+    assert "Skyddas (1–4 personer)".lower() in REASON_CODES
 
 
 def test_the_links_of_the_handbook_lead_somewhere():

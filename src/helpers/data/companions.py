@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from difflib import get_close_matches
 from statistics import mean
 
 import pandas as pd
 
 from helpers.model.about import About
 from helpers.model.issues import Issue
+from helpers.model.names import meant
 from helpers.model.schemas import columns
 
 TABLES = {"measures": ["key"], "groups": ["measure", "geography", "sex", "year"]}
@@ -95,26 +95,21 @@ def companion_issues(
     """
     known, of = set(series["series"]), dict(zip(measures["key"], measures["series"], strict=True))
     found = [
-        _issue(row, "series", f"serien finns inte i planen{_near(row['series'], known)}")
+        _issue(row, "series", f"serien finns inte i planen{meant(row['series'], known)}")
         for row in measures.to_dict("records")
         if row["series"] not in known
     ]
     for row in rows[rows["measure"] != ""].to_dict("records"):
         if row["measure"] not in of:
-            found.append(_issue(row, "measure", f"måttet finns inte i measures.csv{_near(row['measure'], of)}"))
+            found.append(_issue(row, "measure", f"måttet finns inte i measures.csv{meant(row['measure'], of)}"))
         elif row["kind"] != "related":
             found.append(_issue(row, "measure", "bara närliggande mått (related) anger measure"))
         elif of[row["measure"]] != row["series"]:
             found.append(_issue(row, "measure", f"måttet hör till serien {of[row['measure']]} i measures.csv"))
     return found + [
-        _issue(row, "measure", f"måttet finns inte i measures.csv{_near(row['measure'], of)}")
+        _issue(row, "measure", f"måttet finns inte i measures.csv{meant(row['measure'], of)}")
         for row in groups[~groups["measure"].isin(of)].to_dict("records")
     ]
-
-
-def _near(word: str, known) -> str:
-    close = get_close_matches(word, list(known), n=1)
-    return f"; menas {close[0]}?" if close else ""
 
 
 def _issue(row: dict, column: str, allowed: str) -> Issue:

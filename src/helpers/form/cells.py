@@ -24,7 +24,7 @@ SEX_WORDS = {
 KIND_WORDS = {"outcome": "outcome", "utfall": "outcome", "related": "related", "närliggande": "related"}
 DEFINITION_WORDS = {"exact": "exact", "close": "close", "derived": "derived", "planens mått": "exact",
                     "nära planens mått": "close", "uträknat": "derived"}  # fmt: skip
-REASON_WORDS = {code: code for code in REASONS} | {word.lower(): code for code, word in REASONS.items()}
+REASON_CODES = {code: code for code in REASONS} | {word.lower(): code for code, word in REASONS.items()}
 _DECIMAL_POINT = re.compile(r"[-−]?\d+\.\d+")
 _POINT_GROUPS = re.compile(r"[-−]?\d{1,3}(\.\d{3})+")
 _EXCEL_ERROR = re.compile(r"#[\wÅÄÖåäö/]+[!?]?")

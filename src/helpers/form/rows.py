@@ -21,7 +21,7 @@ from helpers.form.cells import (
     DEFINITION_WORDS,
     HIDDEN,
     KIND_WORDS,
-    REASON_WORDS,
+    REASON_CODES,
     SEX_WORDS,
     UnreadableError,
     read_plain,
@@ -381,7 +381,7 @@ def _answers(entry: Entry, known: Known, issues: list[Issue]) -> dict[str, str]:
         "value": lambda cell: f"{read_value(cell, unit, small=small):f}",
         "denominator": _whole,
         "margin": lambda cell: _not_negative(cell, unit),
-        "missing": lambda cell: read_word(cell, REASON_WORDS, ", ".join(REASONS.values())),
+        "missing": lambda cell: read_word(cell, REASON_CODES, ", ".join(REASONS.values())),
     }
     texts = ("source", "comment", "revision_reason", "source_url", "quote", "unit")
     read = _read(entry, readers | dict.fromkeys(texts, read_text), issues)

@@ -151,7 +151,7 @@ def proposals(view: FollowUp) -> HTML:
         f"För {len(drafts)} av {len(series)} serier är något föreslaget av regler utan att någon har bekräftat det. "
         "Klasserna gäller under förutsättning att förslagen stämmer"
     )
-    return _show(Table("Föreslaget och inte bekräftat", ["Serie", "Målområde", "Vad"], rows), text)
+    return _show(Table("Föreslaget och inte bekräftat", ["Serie", "Målområde", "Vad"], rows, "l"), text)
 
 
 def _riket_then(view: FollowUp, series: pd.Series) -> float:

@@ -25,13 +25,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
 from helpers.model.about import About
 from helpers.model.codes import NO_COMPARISON
-from helpers.model.names import meant
+from helpers.model.names import meant, nearest
 from helpers.runner.fingerprint import data_digests, digest, digest_rows, lock_digest, made_with, source_digest
 from helpers.runner.settings import PlanError
 from helpers.storage.about import about
@@ -213,8 +212,8 @@ def _own_issues(source: Source, areas: list[str]) -> Iterator[str]:
     if source.area and source.page:
         yield "har både area och page under followup i sina metadata. Ange ett av dem."
     elif source.area and source.area not in areas:
-        near = get_close_matches(source.area, areas, n=1)
-        hint = f"menas {near[0]}?" if near else f"det finns {', '.join(areas)}."
+        near = nearest(source.area, areas)
+        hint = f"menas {near}?" if near else f"det finns {', '.join(areas)}."
         yield f"målområdet {source.area} i followup.area finns inte i data; {hint}"
     elif source.area and _NAMED.fullmatch(source.path.stem)[1] != source.area:
         yield f"handlar om målområdet {source.area} och ska heta NN_{source.area}.ipynb."

@@ -46,4 +46,4 @@ def peers_table(rows: pd.DataFrame, measure: Mapping[str, Any], series: pd.Serie
         for row in ordered.to_dict("records")
     ]
     heads = ["Grupp och år", series["place"], "Medelvärde", "Lägst", "Högst", "Plats", "Kommuner med värde"]
-    return Table(f"{measure['label']}, {measure['unit']}: {group}", heads, cells)
+    return Table(f"{measure['label']}, {measure['unit']}: {group}", heads, cells, "lr")
