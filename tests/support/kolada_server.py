@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,8 +23,10 @@ class Kolada:
         The key figures that are divided by gender; the others have T only.
     figures : dict
         (kpi, municipality, year, gender) to value; others are 50.
-    withdrawn : set
-        Cells that are withdrawn.
+    withdrawn, left_out : set
+        Cells that are withdrawn, and cells that the answer lacks.
+    given_up : threading.Event
+        What a slow answer waits for: set when the test is over, so that none comes before the client gives up.
     page_size : int
     issue : callable
         Given the number of the request and its path, the answer to give instead: a status, a status with headers,
@@ -37,6 +38,8 @@ class Kolada:
     def __init__(self, titles: dict[str, str], split: set[str]):
         self.split = split
         self.titles, self.figures, self.withdrawn, self.page_size = dict(titles), {}, set(), 5000
+        self.left_out: set[tuple[str, str, int, str]] = set()
+        self.given_up = threading.Event()
         self.issue: Callable[[int, str], object] = lambda number, path: None
         self.asked: list[str] = []
 
@@ -45,7 +48,8 @@ class Kolada:
         if parts[0] == "municipality":
             return [{"id": code, "title": PLACES[code]} for code in parts[1].split(",")]
         if parts[0] == "kpi":
-            return [{"id": i, "title": self.titles[i]} for i in parts[1].split(",") if i in self.titles]
+            known = [i for i in parts[1].split(",") if i in self.titles]
+            return [{"id": i, "title": self.titles[i], "is_divided_by_gender": int(i in self.split)} for i in known]
         kpis, places, years = (parts[i].split(",") for i in (2, 4, 6))
         return [self._row(k, p, int(y)) for k in kpis if k in self.titles for p in places for y in years]
 
@@ -53,6 +57,8 @@ class Kolada:
         cells = []
         for gender in "TKM" if kpi in self.split else "T":
             key = (kpi, place, year, gender)
+            if key in self.left_out:
+                continue
             value = self.figures.get(key, 50)
             cells.append(
                 {"gender": gender, "count": 1, "status": "", "value": value, "isdeleted": key in self.withdrawn}
@@ -70,8 +76,8 @@ def serving(kolada: Kolada) -> Iterator[str]:
             kolada.asked.append(self.path)
             wrong = kolada.issue(len(kolada.asked), path)
             if wrong == "slow":
-                time.sleep(1.0)
-                wrong = None
+                kolada.given_up.wait(60)
+                return
             if wrong == "cut":
                 self.send_response(200)
                 self.send_header("Content-Length", "1000")
@@ -107,6 +113,7 @@ def serving(kolada: Kolada) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}/v3"
     finally:
+        kolada.given_up.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,12 +13,14 @@ import httpx
 import pandas as pd
 
 from helpers.data.about import FILE
+from helpers.data.tidy import gather
 from helpers.kolada import outcomes as outcomes_
 from helpers.kolada.client import PATIENCE, PUBLIC_URL, URL_VARIABLE, Client, KoladaError
 from helpers.kolada.mapping import MAP, read_map
 from helpers.kolada.measures import WORDS, by_series, compare, measured, verdict_table
 from helpers.kolada.outcomes import left_out_lines, new_outcomes, to_outcomes
 from helpers.kolada.snapshot import SNAPSHOTS, Snapshot, fetch, files_of, read_snapshot, save
+from helpers.kolada.stored import against_stored, stored_table, undivided
 from helpers.model.about import Geography
 from helpers.model.issues import Issue, IssuesError, refuse
 from helpers.read import Collection, load
@@ -37,8 +40,14 @@ def fetch_online(
         return fetch(client, mapping, places, baseline_years, span, day)
 
 
-def run(root: Path, day: str, span: range | None, base_url: str, write_outcomes: bool) -> None:
-    """Fetch (or, without a `span`, take the saved snapshot), compare, save and tell; the work of `command`."""
+def run(root: Path, day: str, span: range | None, base_url: str, write_outcomes: bool) -> bool:
+    """Fetch (or, without a `span`, take the saved snapshot), compare, save and tell; the work of `command`.
+
+    Returns
+    -------
+    bool
+        Whether every stored figure that was asked for is the same.
+    """
     plan = load(root=root)
     mapping = read_map(root, set(plan.series["series"]))
     folder = root / SNAPSHOTS / day
@@ -52,11 +61,15 @@ def run(root: Path, day: str, span: range | None, base_url: str, write_outcomes:
         raise KoladaError("Kolada svarade utan ett enda värde. Inget har skrivits; en tidigare hämtning är orörd.")
     values = measured(snapshot.rows, mapping)
     verdicts = compare(values, mapping, plan.series, plan.observations)
-    table = {"comparison.csv": verdicts.to_csv(index=False, lineterminator="\n")}
-    save(folder, files_of(snapshot) | table)
+    stored = against_stored(snapshot.rows, gather(root).tables["outcomes"], mapping)
+    tables = {"comparison.csv": verdicts, "stored.csv": stored}
+    save(folder, files_of(snapshot) | {n: t.to_csv(index=False, lineterminator="\n") for n, t in tables.items()})
     _tell(snapshot, verdicts, plan)
+    if len(stored):
+        click.echo(stored_table(stored))
     if write_outcomes:
         _write_outcomes(root, values, verdicts, mapping, plan, snapshot.record)
+    return not stored["verdict"].isin(["revised", "missing"]).any()
 
 
 def _tell(snapshot: Snapshot, verdicts: pd.DataFrame, plan: Collection) -> None:
@@ -67,8 +80,10 @@ def _tell(snapshot: Snapshot, verdicts: pd.DataFrame, plan: Collection) -> None:
         f"{missing.get('withdrawn', 0)} återkallade, {missing.get('not_in_answer', 0)} fanns inte i svaret."
     )
     if record["not_asked"]:
-        click.echo(f"Frågades inte efter, borttagna ur Kolada: {', '.join(record['not_asked'])}.")
-    click.echo(f"Sparat i {SNAPSHOTS}/{record['fetched']}: rows.csv, snapshot.json, comparison.csv.\n")
+        click.echo(f"Frågades inte efter, borttagna ur Kolada eller inte sedda där: {', '.join(record['not_asked'])}.")
+    for line in undivided(snapshot.rows, record["kpis"]):
+        click.echo(line)
+    click.echo(f"Sparat i {SNAPSHOTS}/{record['fetched']}: rows.csv, snapshot.json, comparison.csv, stored.csv.\n")
     click.echo(verdict_table(verdicts) + "\n")
     best = by_series(verdicts)
     for verdict, word in WORDS.items():
@@ -103,6 +118,7 @@ def _write_outcomes(
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), default=datetime.now, help="Hämtningens datum.")
 @click.option("--saved", is_flag=True, help="Hämta inte, utan ta den sparade hämtningen från --date.")
 @click.option("--write-outcomes", is_flag=True, help="Lämna också in värdena i data/raw/outcomes.")
+@click.option("--check", is_flag=True, help="Slutkod 4 om något lagrat värde är reviderat eller saknas.")
 @click.option("--root", type=click.Path(path_type=Path), help="Projektets mapp, om inte den som står här.")
 def command(
     first: int | None,
@@ -111,18 +127,32 @@ def command(
     day: datetime,
     saved: bool,
     write_outcomes: bool,
+    check: bool,
     root: Path | None,
 ) -> None:
-    """Hämtar öppna data från Kolada och jämför dem med planens utgångsvärden."""
+    """Hämtar öppna data från Kolada och jämför dem med planens utgångsvärden och med de värden som redan finns.
+
+    Slutkod 1: inget hämtat eller inget skrivet. 4, med --check: något lagrat värde är reviderat eller saknas.
+    """
     try:
         span = None if saved else _span(first, last)
-        run(project_root(root), day.date().isoformat(), span, _address(base_url), write_outcomes)
+        same = run(project_root(root), day.date().isoformat(), span, _address(base_url), write_outcomes)
     except (KoladaError, IssuesError, BusyError, UnfinishedError, FileNotFoundError) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
     except OSError as error:
-        click.echo(f"Det gick inte att skriva ({error.strerror}). Det som fanns förut är orört.", err=True)
+        click.echo(f"{_disk_message(error)} Det som fanns förut är orört.", err=True)
         sys.exit(1)
+    if check and not same:
+        sys.exit(4)
+
+
+def _disk_message(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "Disken är full: frigör utrymme och kör igen."
+    if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
+        return "Det går inte att skriva i projektets mapp: kontrollera rättigheterna."
+    return f"Det gick inte att skriva ({error.strerror or error})."
 
 
 def _span(first: int | None, last: int | None) -> range:

@@ -22,7 +22,7 @@ _ALLOWED = {
     "total_is": SEXES,
     "use": ("compare", "related", "broken"),
     "match": ("exact", "close"),
-    "catalogue": ("current", "ended", "removed"),
+    "catalogue": ("current", "ended", "removed", "unseen"),
 }
 _PATTERNS = {
     "kpi": (r"[NU]\d{5}", "ska vara N eller U och fem siffror"),
@@ -31,6 +31,7 @@ _PATTERNS = {
     "scale": (r"(?=.*[1-9])\d+(\.\d+)?", "ska vara ett tal större än noll med punkt som decimaltecken"),
     "break_from": (r"(20\d\d)?", "ska vara ett årtal eller tomt"),
 }
+NOT_ASKED = ("removed", "unseen")  # gone, or known from a public copy only: the catalogue's title has not been seen
 _OF_MEASURE = ["relative_to", "total_is", "use", "reason", "match"]
 MAP_COLUMNS = ["series", "measure", "part", "kpi", "title", "scale", *_OF_MEASURE, "break_from", "catalogue"]
 
@@ -49,7 +50,7 @@ def read_map(root: Path, known: set[str]) -> pd.DataFrame:
     -------
     DataFrame
         One row per series, measure and key figure, text, in the file's order, with ``line``. Every column is
-        described in data/raw/kolada/README.md.
+        described in data/README.md.
 
     Raises
     ------
@@ -85,6 +86,8 @@ def _map_issues(row: dict, known: set[str], places: tuple[str, ...]) -> Iterator
         yield issue("reason", "ett mått som inte ska jämföras behöver ett skäl på svenska")
     if row["catalogue"] == "removed" and row["use"] != "broken":
         yield issue("use", "ett borttaget nyckeltal kan bara vara broken")
+    if row["catalogue"] == "unseen" and row["use"] == "compare":
+        yield issue("use", "ett nyckeltal som inte setts i katalogen kan bara vara related eller broken")
 
 
 def _contradictions(mapping: pd.DataFrame) -> list[Issue]:

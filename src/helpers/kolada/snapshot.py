@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from helpers.kolada.client import AbsentError, Client, KoladaError
-from helpers.kolada.mapping import CREDIT, MAP
+from helpers.kolada.mapping import CREDIT, MAP, NOT_ASKED
 from helpers.model.about import Geography
 from helpers.model.issues import Issue, refuse
 from helpers.storage.files import write
@@ -50,7 +50,7 @@ class Snapshot(NamedTuple):
         ===================  ====================================================================================
     record : dict
         ``base_url``, ``fetched`` (date), ``from``, ``to``, ``credit``, ``kpis`` and ``municipalities`` as Kolada
-        describes them, ``not_asked`` (ids that the mapping says are removed), ``requests`` and ``files`` (checksums).
+        describes them, ``not_asked`` (removed or unseen ids), ``requests`` and ``files`` (checksums).
     """
 
     rows: pd.DataFrame
@@ -65,7 +65,7 @@ def fetch(
     span: range,
     day: str,
 ) -> Snapshot:
-    """Fetch every key figure of the mapping that is not declared as removed.
+    """Fetch every key figure of the mapping that is not declared as removed or unseen.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def fetch(
     KoladaError
         If an answer does not come or contradicts itself. Nothing has been written.
     """
-    asked = mapping[mapping["catalogue"] != "removed"]
+    asked = mapping[~mapping["catalogue"].isin(NOT_ASKED)]
     ids = {place.kolada: place for place in sorted(places, key=lambda place: place.kolada) if place.kolada}
     if len(ids) < 1 or places[0].kolada not in ids:
         raise KoladaError("plan.toml anger inget id i Kolada för kommunen (kolada under [municipality]).")
@@ -112,7 +112,7 @@ def fetch(
         "fetched": day,
         "from": span[0],
         "to": span[-1],
-        "not_asked": sorted(mapping.loc[mapping["catalogue"] == "removed", "kpi"].unique()),
+        "not_asked": sorted(mapping.loc[mapping["catalogue"].isin(NOT_ASKED), "kpi"].unique()),
         "municipalities": sorted(municipalities, key=lambda m: m["id"]),
         "kpis": sorted(kpis, key=lambda kpi: kpi["id"]),
         "requests": client.requests,

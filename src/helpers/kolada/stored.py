@@ -1,0 +1,128 @@
+"""Hold a fetched snapshot against the figures of the same key figures that the project already has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+import pandas as pd
+
+from helpers.kolada.measures import MISSING_WORDS, SEX_WORDS
+from helpers.model.numbers import decimals_of, format_number, round_half_up
+
+COLUMNS = ["kpi", "series", "geography", "sex", "year", "stored", "now", "verdict", "reason"]
+VERDICTS = {"same": "Samma", "revised": "Reviderade", "missing": "Saknas", "not_asked": "Ej efterfrågade"}
+MOST = 20  # revised and missing figures that are named
+
+
+def against_stored(rows: pd.DataFrame, stored: pd.DataFrame, mapping: pd.DataFrame) -> pd.DataFrame:
+    """Compare every stored figure of one key figure with what Kolada now answers.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        A snapshot's rows.
+    stored : DataFrame
+        The raw table of outcomes, text. Rows with one id in ``kpi`` are compared, but not those that are worked out
+        (``derived``): they are no figure of Kolada's.
+    mapping : DataFrame
+        From `helpers.kolada.mapping.read_map`; ``total_is`` says whose figure an undivided one is.
+
+    Returns
+    -------
+    DataFrame
+        One row per stored figure, text: ``kpi, series, geography, sex, year``, ``stored`` and ``now``; ``verdict``:
+        same (equal when both have the decimals of the coarser one), revised, missing (with a ``reason``: no_value,
+        withdrawn, not_in_answer) or not_asked (the key figure, place or year was not asked for).
+    """
+    sexes = mapping[mapping["total_is"] != "total"].set_index("kpi")["total_is"].to_dict()
+    answered = {
+        (row["kpi"], row["geography"], sexes.get(row["kpi"], row["sex"]), row["year"]): row
+        for row in rows.to_dict("records")
+    }
+    asked = {(kpi, place, year) for kpi, place, _, year in answered}
+    own = stored[
+        stored["kpi"].str.fullmatch(r"[NU]\d{5}") & (stored["value"] != "") & (stored["definition"] != "derived")
+    ]
+    found = []
+    for row in own.drop_duplicates(["kpi", "geography", "sex", "year"]).to_dict("records"):
+        key = tuple(row[name] for name in ("kpi", "geography", "sex", "year"))
+        now = answered.get(key, {"value": "", "missing": "not_in_answer"})
+        head = {name: row[name] for name in COLUMNS[:5]} | {"stored": row["value"], "now": now["value"], "reason": ""}
+        if (key[0], key[1], key[3]) not in asked:
+            found.append(head | {"verdict": "not_asked"})
+        elif not now["value"]:
+            found.append(head | {"verdict": "missing", "reason": now["missing"]})
+        else:
+            found.append(head | {"verdict": "same" if _alike(row["value"], now["value"]) else "revised"})
+    return pd.DataFrame(found, columns=COLUMNS)
+
+
+def _alike(one: str, other: str) -> bool:
+    numbers = [Decimal(one), Decimal(other)]
+    unit = Decimal(1).scaleb(-min(map(decimals_of, numbers)))
+    return len({round_half_up(number, unit) for number in numbers}) == 1
+
+
+def stored_table(compared: pd.DataFrame) -> str:
+    """Print the comparison in Swedish for the terminal: counts per key figure that is not all the same, and in all."""
+    head = ("Nyckeltal", "Serie", *VERDICTS.values())
+    changed = set(compared.loc[compared["verdict"].isin(["revised", "missing"]), "kpi"])
+    parts = [
+        (kpi, ", ".join(sorted(set(own["series"]))), own) for kpi, own in compared.groupby("kpi") if kpi in changed
+    ]
+    lines = [(kpi, series, *_counts(own)) for kpi, series, own in [*parts, ("Alla", "", compared)]]
+    widths = [max(len(line[at]) for line in (head, *lines)) for at in range(len(head))]
+    told = [
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in (head, *lines)
+    ]
+    return "\n".join(["De lagrade öppna data mot hämtningen:", *told, *_named(compared)])
+
+
+def _counts(rows: pd.DataFrame) -> list[str]:
+    counts = rows["verdict"].value_counts()
+    return [str(counts.get(verdict, 0)) for verdict in VERDICTS]
+
+
+def _named(compared: pd.DataFrame) -> Iterable[str]:
+    rows = compared[compared["verdict"].isin(["revised", "missing"])].to_dict("records")
+    yield from map(_line, rows[:MOST])
+    if len(rows) > MOST:
+        yield f"… och {len(rows) - MOST} till."
+
+
+def _line(row: Mapping[str, str]) -> str:
+    stored = format_number(Decimal(row["stored"]), decimals_of(Decimal(row["stored"])))
+    where = f"{row['kpi']} ({row['series']}), {row['geography']}, {SEX_WORDS[row['sex']]} {row['year']}: {stored}"
+    if row["verdict"] == "missing":
+        return f"{where} finns lagrat, men {MISSING_WORDS[row['reason']].replace('fanns', 'det fanns')}"
+    return f"{where} är nu {format_number(Decimal(row['now']), decimals_of(Decimal(row['now'])))}"
+
+
+def undivided(rows: pd.DataFrame, kpis: Iterable[Mapping[str, object]]) -> list[str]:
+    """Say which key figures that Kolada calls divided by gender came without women's or men's figure.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        A snapshot's rows.
+    kpis : iterable of mapping
+        Kolada's own descriptions: ``id`` and ``is_divided_by_gender``.
+
+    Returns
+    -------
+    list of str
+        A Swedish line per key figure and sex, with places and years; a null is an answer of its own and is not here.
+    """
+    divided = [str(kpi["id"]) for kpi in kpis if kpi.get("is_divided_by_gender")]
+    answered = rows[rows["sex"] != ""]
+    told = []
+    for kpi in divided:
+        own = answered[answered["kpi"] == kpi]
+        for sex in ("women", "men"):
+            cells = own.groupby(["geography", "year"])["sex"].agg(set)
+            lacking = [f"{place} {year}" for (place, year), known in cells.items() if sex not in known]
+            if lacking:
+                told.append(f"{kpi} är uppdelat på kön men saknar {SEX_WORDS[sex]}: {', '.join(lacking)}.")
+    return told
