@@ -1,1 +1,4 @@
-"""model: see the README for the rooms and their order."""
+"""What every room agrees on: codes, numbers, names, issues, schemas and the plan's facts.
+
+It imports no other room and reads no file of the project.
+"""

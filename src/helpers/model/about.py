@@ -1,4 +1,4 @@
-"""What a project is about: the plan, whose it is, and what it is compared with.
+"""What a project is about: plan, municipality and comparators.
 
 One project folder follows up one plan of one municipality. Its facts stand in ``data/raw/plan.toml``; no name, year or
 place of any plan stands in the code. `helpers.data.about.read_about` reads that file and finds its issues;
@@ -30,14 +30,14 @@ from helpers.model.codes import NO_COMPARISON
 
 @dataclass(frozen=True)
 class Geography:
-    """One place that figures are about.
+    """A place that figures are about.
 
     Attributes
     ----------
     code : str
         As the column ``geography`` holds it.
     name, word, genitive : str
-        The name as a heading prints it, inside a sentence, and its genitive.
+        The name as a heading prints it, the name inside a sentence, and its genitive.
     kolada, kolada_name : str
         Its id and title in Kolada; empty when it is not there.
     """
@@ -52,7 +52,17 @@ class Geography:
 
 @dataclass(frozen=True)
 class Level:
-    """One of the plan's kinds of indicators: its code, the printed heading, and the word inside a sentence."""
+    """A kind of indicator in the plan.
+
+    Attributes
+    ----------
+    level : str
+        The code.
+    printed : str
+        The heading that the plan prints.
+    word : str
+        The word inside a sentence.
+    """
 
     level: str
     printed: str
@@ -61,7 +71,15 @@ class Level:
 
 @dataclass(frozen=True)
 class Member:
-    """A municipality of a group: the group's code, its own code and its name."""
+    """A municipality of a group.
+
+    Attributes
+    ----------
+    group : str
+        The group's code.
+    code, name : str
+        The municipality's own code and name.
+    """
 
     group: str
     code: str
@@ -114,7 +132,7 @@ class About:
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> About:
-        """Take the facts from what ``plan.toml`` holds, already checked."""
+        """Return the facts of a checked ``plan.toml``."""
         plan, own = facts["plan"], facts["municipality"]
         return cls(
             **{name: plan[name] for name in PLAN_KEYS},
@@ -130,31 +148,31 @@ class About:
 
     @property
     def home(self) -> str:
-        """The municipality's code."""
+        """Return the municipality's code."""
         return self.municipality.code
 
     @property
     def geographies(self) -> tuple[Geography, ...]:
-        """The municipality first, then all comparators."""
+        """Return the municipality, then all comparators."""
         return (self.municipality, *self.comparators)
 
     @property
     def comparison(self) -> str:
-        """The code that pages compare with when nothing else is asked for."""
+        """Return the code of the default comparison."""
         return self.comparators[0].code if self.comparators else NO_COMPARISON
 
     @property
     def comparisons(self) -> tuple[str, ...]:
-        """All that pages can be asked to compare with: the comparators, the groups, nothing."""
+        """Return every allowed comparison: comparators, groups and none."""
         return (*(one.code for one in (*self.comparators, *self.groups)), NO_COMPARISON)
 
     @property
     def names_of_comparisons(self) -> dict[str, str]:
-        """What can be compared with, by the names and words that a person may write instead of its code."""
+        """Return the code of each comparison by its name and its word."""
         return {text: one.code for one in (*self.comparators, *self.groups) for text in (one.name, one.word)}
 
     def members_of(self, group: str) -> tuple[str, ...]:
-        """The codes of a group's municipalities; none for another code."""
+        """Return the codes of a group's municipalities; empty for another code."""
         return tuple(one.code for one in self.members if one.group == group)
 
     def geography(self, code: str) -> Geography:

@@ -1,4 +1,7 @@
-"""Codes that every room shares, each defined once. Which places there are stands in the data."""
+"""The codes that every room shares, each defined once.
+
+Which places there are stands in the data, not here.
+"""
 
 from __future__ import annotations
 

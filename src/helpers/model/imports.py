@@ -1,4 +1,4 @@
-"""Import without what is slow and not needed."""
+"""Import without optional, slow modules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Issues in what people hand in: what, where and what is allowed, gathered and told all at once in Swedish."""
+"""Issues in what people hand in, gathered and raised together.
+
+An issue says in Swedish what is wrong, where, and what is allowed.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ class Issue:
     sheet: str = ""
 
     def __str__(self) -> str:
-        """Tell the issue on one line, in Swedish; of a long value only its beginning."""
+        """Return the issue on one line, in Swedish; a long value is cut."""
         place = [self.file]
         if self.sheet:
             place.append(f"blad {self.sheet}")
@@ -50,7 +53,9 @@ class Issue:
 
 
 class IssuesError(ValueError):
-    """All issues that were found; nothing has been written. The message tells the first fifty.
+    """All issues of one run; nothing has been written.
+
+    The message lists the first fifty.
 
     Attributes
     ----------

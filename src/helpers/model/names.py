@@ -1,4 +1,4 @@
-"""What a person asks for by name: told kindly, in Swedish, when there is no such thing."""
+"""Swedish errors for names that do not exist, with the nearest name."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from difflib import get_close_matches
 
 
 class UnknownNameError(KeyError, ValueError):
-    """A name that does not exist; the message says which there are, and the nearest."""
+    """A name that does not exist; the message lists the existing ones."""
 
     def __str__(self) -> str:
-        """Return the message itself, where a KeyError would return it in quotes."""
+        """Return the message without the quotes that KeyError adds."""
         return str(self.args[0])
 
 
 def nearest(word: str, allowed: Iterable[str], also: Mapping[str, str] | None = None) -> str:
-    """Return the allowed word that is most like a word, whatever its case; empty when none is.
+    """Return the allowed word most like a word; empty when none is.
 
-    ``also`` gives other names of allowed words.
+    Case is ignored. ``also`` maps other names to allowed words.
     """
     allowed = list(allowed)
     by_fold = {name.casefold(): word for name, word in (also or {}).items() if word in allowed}
@@ -27,7 +27,9 @@ def nearest(word: str, allowed: Iterable[str], also: Mapping[str, str] | None = 
 
 
 def meant(word: str, allowed: Iterable[str], also: Mapping[str, str] | None = None) -> str:
-    """Return a question about the nearest allowed word, to end an issue with; empty when none is near.
+    """Return "; menas ...?" with the nearest allowed word, or empty text.
+
+    It ends the text of an issue.
 
     Examples
     --------
@@ -59,12 +61,12 @@ def unknown(what: str, name: str, allowed: Iterable[str], also: Mapping[str, str
 
 
 def text_or_told(what: str, given: object, example: str) -> str:
-    """Return a name that was given as text; anything else is told with how it is written.
+    """Return a name if it is text.
 
     Raises
     ------
     TypeError
-        In Swedish, with ``example``, which is a whole call.
+        In Swedish, for anything else. ``example``, a whole call, shows how it is written.
     """
     if not isinstance(given, str):
         raise TypeError(f"{what} skrivs som text inom citattecken, inte {given!r}; skriv till exempel {example}")
@@ -72,7 +74,7 @@ def text_or_told(what: str, given: object, example: str) -> str:
 
 
 def year_or_told(given: object, example: str) -> int:
-    """Return a year that was given as a whole number, a numpy integer too.
+    """Return a year as int; numpy integers are accepted.
 
     Raises
     ------

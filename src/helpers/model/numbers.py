@@ -1,4 +1,4 @@
-"""Exact decimal arithmetic, and numbers read and printed as Swedes write them."""
+"""Exact decimal arithmetic, and numbers in Swedish style."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NUMBER = re.compile(rf"(?P<sign>[-{MINUS}]?)(?P<whole>\d{{1,3}}(?:[{SPACES}]\d{
 
 
 def parse_number(text: str) -> Decimal:
-    """Read one number in Swedish style, with an optional percent sign.
+    """Return one number written in Swedish style, with or without a percent sign.
 
     Parameters
     ----------
@@ -51,22 +51,22 @@ def parse_number(text: str) -> Decimal:
 
 
 def decimals_of(value: Decimal) -> int:
-    """Count the decimals that a Decimal carries: 0 for 78, 1 for 25.0."""
+    """Return the number of decimals: 0 for 78, 1 for 25.0."""
     return max(0, -int(value.as_tuple().exponent))
 
 
 def exact(value: float | int | Decimal | str) -> Decimal:
-    """Turn a table's float into the Decimal that it was written as: 0.1 becomes Decimal('0.1')."""
+    """Return a number as Decimal, as it is printed: 0.1 becomes Decimal('0.1')."""
     return value if isinstance(value, Decimal) else Decimal(str(value))
 
 
 def number_or_none(cell: object) -> Decimal | None:
-    """Return a table cell as Decimal; None where it is empty, NaN or None."""
+    """Return a table cell as Decimal, or None when it is empty."""
     return None if cell is None or cell == "" or cell != cell else exact(cell)
 
 
 def round_half_up(value: float | int | Decimal, unit: Decimal | str = "1") -> Decimal:
-    """Round to a multiple of one decimal unit, halves away from zero, as a reader does on paper.
+    """Return a number rounded to a decimal unit, halves away from zero.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def _locale() -> Locale:
 
 
 def format_number(value: float | int | Decimal | None, decimals: int = 0, *, sign: bool = False) -> str:
-    """Print a number in Swedish style.
+    """Return a number in Swedish style.
 
     Parameters
     ----------
@@ -121,10 +121,10 @@ def format_number(value: float | int | Decimal | None, decimals: int = 0, *, sig
 
 
 def known(value: object) -> bool:
-    """Tell whether a cell holds a figure: neither None nor NaN nor NA."""
+    """Return whether a cell holds a figure: not None, NaN or NA."""
     return value is not None and not pd.isna(value)
 
 
 def minus(one: float, other: float) -> float:
-    """Subtract as on paper: 16.6 - 14.7 is 1.9, not 1.9000000000000021."""
+    """Return an exact difference: 16.6 - 14.7 is 1.9, not 1.9000000000000021."""
     return float(exact(one) - exact(other))

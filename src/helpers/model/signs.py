@@ -1,4 +1,4 @@
-"""Signs in text that look like others, are not seen at all, or were lost in a wrong code page."""
+"""Characters that look alike, cannot be seen or are garbled."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _DOUBLED = re.compile(f"[ÂÃ]{_HIGH}|â{_HIGH}{{2}}")
 
 
 def visible(text: str) -> str:
-    """Return a text without signs that cannot be seen, and with each letter as one sign (å, not a and a ring)."""
+    """Return a text in Unicode form NFC without invisible characters."""
     if text.isascii() and text.isprintable():
         return text
     kept = "".join(mark for mark in text if unicodedata.category(mark) not in ("Cf", "Cc") or mark in "\t\n\r")
@@ -23,11 +23,13 @@ def visible(text: str) -> str:
 
 @lru_cache(REMEMBERED)
 def folded(text: str) -> str:
-    """Return a text as it looks, for checks: every hyphen is ``-``, every space a space, every digit 0-9.
+    """Return a text with look-alike hyphens, spaces and digits made plain.
+
+    For checks only: every hyphen becomes ``-``, every space a space, every digit 0-9.
 
     Examples
     --------
-    >>> folded("１９１２\u20101212")
+    >>> folded("１９１２‐1212")
     '1912-1212'
     """
     if text.isascii() and text.isprintable():
@@ -43,9 +45,10 @@ def _plain(mark: str) -> str:
 
 @lru_cache(REMEMBERED)
 def garbled(text: str) -> str:
-    """Return the first sign that a wrong code page has left in a text; empty when there is none.
+    """Return the first garbled character of a text; empty when there is none.
 
-    A replacement sign, a sign that Unicode has given no meaning, and UTF-8 read as Windows-1252 (``Ã¤`` for ä).
+    Garbled is the replacement character, a character without meaning in Unicode, and UTF-8 read as Windows-1252 (``Ã¤``
+    for ä).
     """
     for mark in text:
         if mark == "\ufffd" or unicodedata.category(mark) in ("Co", "Cn", "Cs"):

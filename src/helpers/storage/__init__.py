@@ -1,1 +1,4 @@
-"""The disk: where the project is, whole files and folders, several files as one. It knows nothing of what they hold."""
+"""The disk: find the project, write files and folders whole.
+
+It knows nothing of what the files hold.
+"""

@@ -1,4 +1,4 @@
-"""Read what the project is about, as ``data/processed`` tells it."""
+"""Read the plan's facts from ``data/processed``."""
 
 from __future__ import annotations
 

@@ -7,11 +7,10 @@ from pathlib import Path
 
 
 def write(path: Path, content: str | bytes) -> None:
-    r"""Write a file all the way to the disk.
+    r"""Write a file and force it to the disk.
 
-    Text as UTF-8 with ``\n``.
-
-    For a file in a folder that is itself put in place at once; `replace` is for a file that may be there already.
+    Text is written as UTF-8 with ``\n``. This is for files in a folder that is itself put in place at once; `replace`
+    is for a file that may exist already.
 
     Raises
     ------
@@ -31,6 +30,8 @@ def part_of(path: Path) -> Path:
 
 def replace(path: Path, content: str | bytes) -> Path:
     """Write a file in one step.
+
+    A reader sees the old file or the new one, both whole.
 
     A reader sees the old one or the new one, both whole.
 

@@ -19,17 +19,17 @@ _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
 class BusyError(Exception):
-    """Another build holds the folder; carries the Swedish message."""
+    """Another process holds the folder; carries the Swedish message."""
 
 
 def staging_of(out: Path, process: int | None = None) -> Path:
-    """Name the hidden folder beside `out` in which a process builds."""
+    """Return the hidden folder beside `out` in which a process builds."""
     return out.parent / f".{out.name}.bygge-{process or os.getpid()}"
 
 
 @contextmanager
 def copy_beside(out: Path) -> Iterator[Path]:
-    """Hold an empty hidden folder beside `out`.
+    """Yield an empty hidden folder beside `out`, locked.
 
     If the process is killed the folder stays until `recover` is next called there.
 
@@ -49,13 +49,13 @@ def copy_beside(out: Path) -> Iterator[Path]:
 
 
 def older(out: Path) -> Path:
-    """Return the name of the former folder during a swap."""
+    """Return the former folder's name during a swap."""
     return out.parent / f".{out.name}.foregaende"
 
 
 @contextmanager
 def lock(folder: Path, busy: str = "") -> Iterator[int]:
-    """Hold a folder for this process alone.
+    """Lock a folder for this process.
 
     The system lets go of it however the process ends.
 
@@ -117,7 +117,7 @@ def recover(out: Path) -> None:
 
 
 def keep_foreign(old: Path, new: Path, ours: Iterable[str]) -> None:
-    """Copy other people's files from the old folder to the new.
+    """Copy files that no build made from the old folder to the new.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def keep_foreign(old: Path, new: Path, ours: Iterable[str]) -> None:
 
 
 def swap(staging: Path, out: Path) -> None:
-    """Let the finished folder take the place of the old one.
+    """Put the finished folder in the old one's place.
 
     A reader sees the one or the other, both whole.
     """
@@ -150,10 +150,7 @@ def swap(staging: Path, out: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step where the system can (Linux).
-
-    False where it cannot.
-    """
+    """Exchange two folders in one step; return False where the system cannot."""
     if not sys.platform.startswith("linux"):
         return False
     import ctypes

@@ -1,7 +1,4 @@
-"""Where the project stands.
-
-Its root, whatever folder a command or a notebook is started from.
-"""
+"""Find the project's root, whatever folder one starts in."""
 
 from __future__ import annotations
 
@@ -14,18 +11,15 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 
 class ProjectError(FileNotFoundError):
-    """There is no project, or two that could be meant.
-
-    The text is Swedish.
-    """
+    """There is no project, or two could be meant; the text is Swedish."""
 
     def __str__(self) -> str:
-        """Tell the message."""
+        """Return the message."""
         return str(self.args[0])
 
 
 def project_root(root: str | Path | None = None) -> Path:
-    """Find the folder that holds data/, notebooks/ and reports/.
+    """Return the folder that holds data/, notebooks/ and reports/.
 
     Parameters
     ----------
@@ -59,7 +53,7 @@ def project_root(root: str | Path | None = None) -> Path:
 
 
 def standing_in() -> Path | None:
-    """Return the project one stands in, at any depth; None outside any."""
+    """Return the project around the current folder, at any depth, or None."""
     try:
         here = Path.cwd()
     except FileNotFoundError as error:
@@ -69,7 +63,7 @@ def standing_in() -> Path | None:
 
 
 def refuse_two(named: str) -> None:
-    """Refuse a project named by the environment where one stands in another.
+    """Raise when the environment names another project than the current one.
 
     Raises
     ------

@@ -1,10 +1,8 @@
-"""Put several data files in place as one.
-
-All of them or none, also when the process is killed in between.
+"""Write several data files as one: all or none, even when killed.
 
 Every file is written beside its place. Then a list of them, the journal, is put in place in one step: from that moment
-the new files count. Each then takes its place, and the journal goes. A run that was killed before the journal has
-changed nothing; one that was killed after it is finished by `recover`.
+the new files count. Each file then takes its place, and the journal is removed. A run that was killed before the
+journal was written has changed nothing; one that was killed after it is finished by `recover`.
 """
 
 from __future__ import annotations
@@ -22,7 +20,7 @@ _BUSY = "Någon annan skriver i mappen data just nu. Vänta tills den är klar o
 
 
 class UnfinishedError(OSError):
-    """The new files count, but not all could take their places.
+    """The new files count, but one could not take its place.
 
     Carries the Swedish message.
     """
@@ -43,7 +41,7 @@ def writing(data: Path) -> Iterator[None]:
 
 
 def put_all(data: Path, contents: Mapping[str, bytes]) -> list[Path]:
-    """Write files as one; to be called inside `writing`.
+    """Write files as one; call it inside `writing`.
 
     Parameters
     ----------
@@ -112,7 +110,7 @@ def recover(data: Path) -> None:
 def settle(data: Path) -> None:
     """Recover if a run was killed half-way.
 
-    Where another process is writing, it is left to that one.
+    Where another process is writing, that process does it.
     """
     if (data / _JOURNAL).is_file():
         with suppress(BusyError), writing(data):

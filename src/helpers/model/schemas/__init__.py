@@ -1,4 +1,6 @@
-"""Table Schemas of the raw and the tidy tables, with Swedish titles; one JSON file per table.
+"""The Table Schemas of raw and tidy tables, with Swedish titles.
+
+One JSON file per table.
 
 A field whose allowed values come from the project's own data says ``values_from`` (``areas``, ``geographies``,
 ``comparators``, ``references``, ``levels``, ``units``); `filled` puts them in. A field that a tidy table takes over
@@ -39,7 +41,7 @@ def _described(field: dict) -> dict:
 
 
 def filled(name: str, values: Mapping[str, Sequence[str]]) -> dict:
-    """Return the Table Schema of one table with the values that the project's own data allow.
+    """Return one table's schema with the values that the project allows.
 
     Parameters
     ----------
@@ -59,12 +61,14 @@ def _filled(field: dict, values: Mapping[str, Sequence[str]]) -> dict:
 
 
 def columns(name: str) -> list[str]:
-    """Return the column names of one table in the order in which they are written."""
+    """Return one table's column names in the order they are written."""
     return [field["name"] for field in schema(name)["fields"]]
 
 
 def in_file() -> dict[str, str]:
-    """Return the columns of ``assessment.csv`` and the columns of the assessment that they hold, in order.
+    """Return the columns of ``assessment.csv`` and where their values come from.
+
+    The keys are the file's columns in order, the values the assessment's columns.
 
     In the file ``baseline``, ``target`` and ``value`` are the figures as they are printed; what is judged (distances
     from 50, counts out of another number, means) stands in ``judged_baseline`` and so on. In the assessment, which the
