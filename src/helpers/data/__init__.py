@@ -1,1 +1,4 @@
-"""From data/raw to data/processed: read, check, disclosure control, write. It judges no series and words no page."""
+"""From data/raw to data/processed: read, check, hide small counts, write.
+
+It judges no series and makes no page.
+"""

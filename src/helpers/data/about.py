@@ -1,4 +1,4 @@
-"""Read ``data/raw/plan.toml``, or say in Swedish all that is wrong with it."""
+"""Read ``data/raw/plan.toml``, or raise every issue in it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CODE = re.compile(r"[a-z0-9_]+")
 
 
 def read_facts(root: Path) -> dict[str, Any]:
-    """Return what ``plan.toml`` holds, checked.
+    """Return the checked contents of ``plan.toml``.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def _row_issues(row: dict[str, Any], place: str, keys: tuple[str, ...]) -> Itera
 
 
 def _beside_issues(facts: dict[str, Any]) -> Iterator[tuple[str, object, str]]:
-    """Find what contradicts something else in the file."""
+    """Return the issues where one part of the file contradicts another."""
     plan = facts["plan"]
     if plan["first_year"] > plan["last_year"]:
         yield "plan last_year", plan["last_year"], f"ska vara {plan['first_year']} eller senare"
@@ -119,7 +119,10 @@ def _beside_issues(facts: dict[str, Any]) -> Iterator[tuple[str, object, str]]:
 
 
 def _line(text: str, place: str) -> int | None:
-    """Return the line of a key in its section (``levels 2 word``), else the section's; None when it has none."""
+    """Return the line of a key, such as ``levels 2 word``.
+
+    The line of its section when the key is missing; None when the section is missing too.
+    """
     section, *rest = place.split()
     wanted, key = int(rest[0]) if len(rest) == 2 else 1, rest[-1] if rest else ""
     seen, heading, inside = 0, None, False

@@ -18,12 +18,12 @@ from helpers.storage.paths import project_root
 
 
 def load_as_reported(year: int | None, *, root: Path | None = None) -> Collection:
-    """Load the tidy tables as one follow-up knew them.
+    """Return the tidy tables as one follow-up knew them.
 
     Parameters
     ----------
     year : int or None
-        The follow-up; what was handed in or revised later is not seen. None: today's truth, straight from data/raw.
+        The follow-up; what was handed in or revised later is left out. None: the newest values, straight from data/raw.
     root : Path, optional
         The project's folder.
 
@@ -47,12 +47,12 @@ def load_as_reported(year: int | None, *, root: Path | None = None) -> Collectio
 
 
 def typed(tables: Tables) -> Collection:
-    """Return tidy tables of text with the types that `helpers.read.load` gives them."""
+    """Return tidy tables of text with the types of `helpers.read.load`."""
     return collection(*(read_table(BytesIO(as_csv(table)), name) for name, table in tables._asdict().items()))
 
 
 def reasons_for_change(*, root: Path | None = None) -> pd.DataFrame:
-    """List why handed-in outcomes were changed.
+    """Return the reasons for revised outcomes.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def reasons_for_change(*, root: Path | None = None) -> pd.DataFrame:
 
 
 def stage(root: Path, year: int, folder: Path) -> Path:
-    """Lay out a project as it was known in one follow-up, for the runner to build from.
+    """Copy a project as one follow-up knew it, for the runner.
 
     Parameters
     ----------
@@ -119,7 +119,7 @@ def stage(root: Path, year: int, folder: Path) -> Path:
 
 
 def _drop_later(path: Path, year: int) -> None:
-    """Leave out of one outcome file what was handed in after a follow-up."""
+    """Remove the rows of one outcome file that a later follow-up handed in."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         kept = [row for row in reader if int(reported_in(row)) <= year]

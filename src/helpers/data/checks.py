@@ -1,4 +1,4 @@
-"""Rules that one cell alone cannot break: known series, totals between the sexes, sums to 100, scales, counts of n."""
+"""Cross-cell checks of the tables: known series, totals, sums, scales, counts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 def plan_issues(mapped: pd.DataFrame, plan_rows: pd.DataFrame, declarations: pd.DataFrame) -> list[Issue]:
-    """Find plan rows without a series, mappings without a plan row, undeclared series and unreadable cells.
+    """Return the issues where plan, mapping and declarations do not fit together.
+
+    A plan row without a series, a mapping without a plan row, a mapped series that is not declared, a declared series
+    without a row, and a cell that cannot be read.
 
     Parameters
     ----------
@@ -29,6 +32,11 @@ def plan_issues(mapped: pd.DataFrame, plan_rows: pd.DataFrame, declarations: pd.
         The mapping, one row per printed row.
     declarations : DataFrame
         One row per declared series.
+
+    Returns
+    -------
+    list of Issue
+        Empty when all is well.
     """
     printed = set(mapped[["indicator", "table", "row"]].itertuples(index=False, name=None))
     declared = set(declarations["series"])
@@ -51,7 +59,22 @@ def plan_issues(mapped: pd.DataFrame, plan_rows: pd.DataFrame, declarations: pd.
 
 
 def heading_issues(mapped: pd.DataFrame, areas: pd.DataFrame, about: About) -> list[Issue]:
-    """Find printed rows whose goal area or kind of indicator is not declared; parameters as `plan_issues`."""
+    """Return the issues where a goal area or kind of indicator is undeclared.
+
+    Parameters
+    ----------
+    mapped : DataFrame
+        One row per printed row of the plan, with ``area`` and ``level`` as printed.
+    areas : DataFrame
+        One row per goal area, with ``name``.
+    about : About
+        Its ``levels`` are the declared kinds of indicators.
+
+    Returns
+    -------
+    list of Issue
+        Empty when all is well.
+    """
     allowed = {"area": list(areas["name"]), "level": [one.printed for one in about.levels]}
     files = {"area": "data/raw/areas.csv", "level": "data/raw/plan.toml"}
     return [
@@ -62,7 +85,15 @@ def heading_issues(mapped: pd.DataFrame, areas: pd.DataFrame, about: About) -> l
 
 
 def place_issues(declarations: pd.DataFrame, about: About) -> list[Issue]:
-    """Find declared years of measurement for a place that plan.toml does not declare."""
+    """Return the issues where ``baseline_measured`` names an undeclared place.
+
+    Parameters
+    ----------
+    declarations : DataFrame
+        One row per declared series; ``baseline_measured`` as ``place=year;place=year``, empty when nothing is declared.
+    about : About
+        Its geographies and groups are the declared places.
+    """
     codes = [one.code for one in (*about.geographies, *about.groups)]
     named = [
         (row, part.split("=")[0]) for row in _records(declarations) for part in row["baseline_measured"].split(";")
@@ -92,7 +123,7 @@ def _cell_issues(row: dict) -> Iterator[Issue]:
 
 
 def table_issues(series: pd.DataFrame, observations: pd.DataFrame) -> list[Issue]:
-    """Find everything in the tidy tables that contradicts the series' declarations.
+    """Return the issues where tidy tables contradict the declarations.
 
     Parameters
     ----------
@@ -162,7 +193,10 @@ def _count_issues(row: dict, series: dict, column: str) -> Iterator[Issue]:
 
 
 def _doubled(rows: list[dict]) -> list[Issue]:
-    """Two outcomes for one cell in one follow-up would leave it to chance which is judged."""
+    """Return the issues where one follow-up hands in two outcomes for one cell.
+
+    Chance would decide which of them is judged.
+    """
     first: dict[tuple, dict] = {}
     issues = []
     for row in rows:
@@ -182,7 +216,10 @@ def _doubled(rows: list[dict]) -> list[Issue]:
 
 
 def _alternative_issues(rows: list[dict]) -> list[Issue]:
-    """Another source's figure stands beside an outcome of the same cell, and is never one itself."""
+    """Return the issues where another source's figure has no outcome beside it.
+
+    ``alternative`` is allowed for kind related only, in a cell that has an outcome with a value.
+    """
     outcomes = {cell_of(row)[:4] for row in rows if row["kind"] == "outcome" and row["value"]}
     return [
         _issue(row, "alternative", row["alternative"], "anges bara för kind related, i en cell som har ett utfall")
@@ -192,7 +229,7 @@ def _alternative_issues(rows: list[dict]) -> list[Issue]:
 
 
 def _revision_issues(rows: list[dict]) -> list[Issue]:
-    """A value is not changed without a reason, and not handed in before its year."""
+    """Return the issues where a revision has no reason or comes too early."""
     issues, first = [], {}
     for row in sorted(rows, key=reported_in):
         if reported_in(row) < row["year"]:
@@ -207,7 +244,10 @@ def _revision_issues(rows: list[dict]) -> list[Issue]:
 
 
 def _triples(rows: list[dict]) -> list[dict[str, dict]]:
-    """Gather women, men and total of one measurement; a source of its own never stands in for another's."""
+    """Return women, men and total of each measurement, by sex.
+
+    Each source of a related measure is a measurement of its own.
+    """
     groups: dict[tuple, dict[str, dict]] = defaultdict(dict)
     for row in rows:
         source = row["source"] if row["kind"] == "related" else ""
@@ -233,13 +273,16 @@ def _triple_issues(group: dict[str, dict], known: dict[str, dict]) -> Iterator[I
 
 
 def _between(total: Decimal, women: Decimal, men: Decimal) -> bool:
-    """Whether the total can lie between the sexes: rounding keeps the order of figures with equally many decimals."""
+    """Return whether the total can lie between women and men, rounding considered."""
     low, high = sorted((women, men))
     return low - _slack(total, low) <= total <= high + _slack(total, high)
 
 
 def _slack(one: Decimal, other: Decimal) -> Decimal:
-    """Return how far rounding can turn the order of two figures: not at all when they have equally many decimals."""
+    """Return how far rounding can change the order of two figures.
+
+    Zero when both have equally many decimals, for rounding keeps their order.
+    """
     places = {decimals_of(one), decimals_of(other)}
     return Decimal(0) if len(places) == 1 else sum(Decimal("0.5").scaleb(-each) for each in places)
 
@@ -251,12 +294,12 @@ def _pair(group: dict[str, dict]) -> str:
 
 
 def _column(row: dict) -> str:
-    """Name the column in the handed-in file: the plan's cells stand under baseline and target."""
+    """Return the column of the handed-in file that holds a row's value."""
     return row["kind"] if row["kind"] in ("baseline", "target") else "value"
 
 
 def unknown_series(name: str, known: Iterable[str]) -> str:
-    """Return in Swedish that a series is unknown, with the nearest that is known."""
+    """Return a Swedish text for an unknown series, with the nearest name."""
     return "okänd serie" + (meant(name, known) or "; serierna står i data/processed/series.csv")
 
 

@@ -1,4 +1,4 @@
-"""Companion measures and groups of municipalities: two tidy tables beside the plan's own."""
+"""Companion measures and groups of municipalities, as two tidy tables."""
 
 from __future__ import annotations
 
@@ -17,13 +17,18 @@ TABLES = {"measures": ["key"], "groups": ["measure", "geography", "sex", "year"]
 
 
 def companion_tables(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the tidy tables ``measures`` and ``groups``, sorted by their keys, all cells text.
+    """Return the tidy tables ``measures`` and ``groups``, sorted, all text.
 
     Parameters
     ----------
     tables : mapping of str to DataFrame
         The raw tables; ``measures`` has one row per companion measure, ``groups`` one per measure, municipality of a
         group, sex and year.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        By the table's name, with the same rows as the raw table and the columns of its schema.
     """
     words = tables["units"].set_index("unit")
     named = {
@@ -36,7 +41,9 @@ def companion_tables(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFra
 def group_observations(
     series: pd.DataFrame, measures: pd.DataFrame, groups: pd.DataFrame, rows: pd.DataFrame, about: About
 ) -> pd.DataFrame:
-    """Lay a group's mean beside each series whose target is relative to that group, as the comparator's outcomes.
+    """Return a group's mean as the comparator's outcomes of a series.
+
+    Only for series whose target is relative to that group.
 
     Parameters
     ----------
@@ -82,7 +89,10 @@ def group_observations(
 def companion_issues(
     measures: pd.DataFrame, groups: pd.DataFrame, series: pd.DataFrame, rows: pd.DataFrame
 ) -> list[Issue]:
-    """Find measures of unknown series, and figures that name a measure that is not theirs.
+    """Return the issues where measures and figures name what they do not belong to.
+
+    A measure of an unknown series, and a figure with an unknown measure, a measure of another series, or a measure
+    though it is not of kind related.
 
     Parameters
     ----------
@@ -91,7 +101,12 @@ def companion_issues(
     series : DataFrame
         One row per series of the plan.
     rows : DataFrame
-        All that was handed in; ``measure`` belongs to figures of kind related only, and to the measure's own series.
+        All that was handed in.
+
+    Returns
+    -------
+    list of Issue
+        Empty when all is well.
     """
     known, of = set(series["series"]), dict(zip(measures["key"], measures["series"], strict=True))
     found = [

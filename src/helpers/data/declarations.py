@@ -1,4 +1,7 @@
-"""What each series is declared to be, held against the plan's own figures and against the rest of its row."""
+"""Checks of declarations.csv against the plan's figures and itself.
+
+A rule takes a row and the plan's lines by sex, and yields pairs of column and what is allowed.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +19,19 @@ _OPENINGS = {"higher": "Högre är bättre", "lower": "Lägre är bättre", "bal
 _WORDS = {"kvinnor": "män", "flickor": "pojkar"}
 _SEX = {"women": "kvinnor", "men": "män", "total": "totalt"}
 _HALF, _SHARES = Decimal(50), ("0", "100")
-_WINDOW = 10  # years before the baseline and after the target in which something may be stated about a series
+_WINDOW = 10  # years before the baseline and after the target that a declaration may name
 
 
 class Line(NamedTuple):
-    """The plan's baseline and target of one sex, with the number that a count is out of; None where none is printed."""
+    """The plan's baseline and target of one sex.
+
+    Attributes
+    ----------
+    baseline, target : Decimal or None
+        None where none is printed.
+    baseline_of, target_of : Decimal or None
+        The n of a count of n; None for other figures.
+    """
 
     baseline: Decimal | None = None
     target: Decimal | None = None
@@ -32,7 +43,9 @@ Found = Iterator[tuple[str, str]]
 
 
 def declaration_issues(series: pd.DataFrame, figures: pd.DataFrame, likely: pd.DataFrame | None = None) -> list[Issue]:
-    """Find every declaration that the method cannot use or that something else contradicts.
+    """Return the issues of declarations that the method cannot use.
+
+    Contradictions inside a row, against the plan's figures and between rows are issues too.
 
     Parameters
     ----------
@@ -69,7 +82,9 @@ def declaration_issues(series: pd.DataFrame, figures: pd.DataFrame, likely: pd.D
 
 
 def pair_issues(mapped: pd.DataFrame, declarations: pd.DataFrame) -> list[Issue]:
-    """Find printed pairs, as 63/37 and 9/15, whose series is not declared to have such, and the other way round.
+    """Return the issues where a printed pair does not fit its declaration.
+
+    A pair is two shares, as 63/37, or a count of n, as 9/15; a series must be declared to have such, or not to.
 
     Parameters
     ----------
@@ -77,6 +92,11 @@ def pair_issues(mapped: pd.DataFrame, declarations: pd.DataFrame) -> list[Issue]
         One row per printed row of the plan, with ``series`` and ``sex``; its cells can be read.
     declarations : DataFrame
         One row per declared series, with ``file`` and ``line``.
+
+    Returns
+    -------
+    list of Issue
+        At most one per series and column.
     """
     declared = {row["series"]: row for row in declarations.to_dict("records")}
     found = {}
@@ -91,7 +111,7 @@ def pair_issues(mapped: pd.DataFrame, declarations: pd.DataFrame) -> list[Issue]
 
 
 def _pair_issue(series: dict, sex: str, cell: str) -> tuple[str, str] | None:
-    """Tell the column that a printed cell contradicts, and what is allowed there."""
+    """Return the column that a printed cell contradicts and what is allowed."""
     pair, shares = "/" in cell, sex == "women/men"
     if pair and shares and series["distribution"] != "true":
         return "distribution", "ett par för kvinnor och män är en könsfördelning, true"
@@ -103,7 +123,7 @@ def _pair_issue(series: dict, sex: str, cell: str) -> tuple[str, str] | None:
 
 
 def _lines_of(figures: pd.DataFrame) -> dict[str, dict[str, Line]]:
-    """Gather the plan's own figures by series and sex."""
+    """Return the plan's own figures by series and sex."""
     lines: dict[str, dict[str, Line]] = {}
     for row in figures[figures["kind"].isin(["baseline", "target"]) & (figures["value"] != "")].to_dict("records"):
         of_series = lines.setdefault(row["series"], {})
@@ -114,7 +134,10 @@ def _lines_of(figures: pd.DataFrame) -> dict[str, dict[str, Line]]:
 
 
 def _implied(row: dict, line: Line) -> str:
-    """Tell the kind of target that a baseline, a target and a direction imply (method, section 1)."""
+    """Return the target type that baseline, target and direction imply.
+
+    The rule: docs/metod.md, section 1.
+    """
     if line.target is None:
         return "follow"
     if line.baseline is None:
@@ -126,7 +149,7 @@ def _implied(row: dict, line: Line) -> str:
 
 
 def _type_issues(row: dict, lines: dict[str, Line]) -> Found:
-    """The target type is what baseline, target and direction imply, and the rest of the row says."""
+    """Return the issues where the target type is not the implied one."""
     kinds = {sex: _implied(row, line) for sex, line in lines.items() if line.target is not None}
     told = {sex: f"{_SEX[sex]} {_figures(line)}" for sex, line in lines.items() if sex in kinds}
     also = [("relative", row["relative_to"] != ""), *((one, row["aggregation"] == one) for one in ("mean", "count"))]
@@ -144,7 +167,7 @@ def _type_issues(row: dict, lines: dict[str, Line]) -> Found:
 
 
 def _figures(line: Line) -> str:
-    """Print a line's figures in Swedish: ``13,8 → 10,8``."""
+    """Return a line's figures in Swedish: ``13,8 → 10,8``."""
     printed = [
         "–" if value is None else format_number(value, decimals_of(value)) for value in (line.baseline, line.target)
     ]
@@ -152,7 +175,10 @@ def _figures(line: Line) -> str:
 
 
 def _balance_issues(row: dict, lines: dict[str, Line]) -> Found:
-    """Balance, share of a group and the scale 0-100 go together, and the target is nearer to 50/50."""
+    """Return the issues where balance, distribution, scale and target disagree.
+
+    A target of balance lies nearer to 50 than its baseline does.
+    """
     if (row["better"] == "balance") != (row["distribution"] == "true"):
         yield "better", "balance gäller könsfördelningar (distribution true), och bara dem"
     if row["better"] != "balance":
@@ -169,7 +195,7 @@ def _balance_issues(row: dict, lines: dict[str, Line]) -> Found:
 
 
 def _reason_issues(row: dict, lines: dict[str, Line]) -> Found:
-    """A reason argues for what is declared, and stands where something is declared."""
+    """Return the issues where a reason is missing, unneeded or argues otherwise."""
     for better, opening in _OPENINGS.items():
         if better != row["better"] and row["better_reason"].startswith(opening):
             yield "better_reason", f"skälet säger ”{opening}” men better är {row['better']}"
@@ -179,7 +205,7 @@ def _reason_issues(row: dict, lines: dict[str, Line]) -> Found:
 
 
 def _scale_issues(row: dict, lines: dict[str, Line]) -> Found:
-    """The scale has a bottom below its top, holds the plan's figures, and has a true zero where it begins at zero."""
+    """Return the issues where scale, plan's figures, unit and true zero disagree."""
     low, high = (exact(row[name]) if row[name] else None for name in ("scale_min", "scale_max"))
     if low is not None and high is not None and low >= high:
         yield "scale_max", f"ska vara större än scale_min, {row['scale_min']}"
@@ -204,7 +230,10 @@ def _shown(value: Decimal) -> str:
 
 
 def _period_issues(row: dict, lines: dict[str, Line]) -> Found:
-    """A mean has a period within the plan, and nothing else has."""
+    """Return the issues where a mean lacks a period within the plan.
+
+    Other series may have no period.
+    """
     first, last = int(row["baseline_year"]) + 1, int(row["target_year"])
     if row["aggregation"] != "mean":
         yield from ((name, "anges bara för medelvärden, aggregation mean") for name in _PERIOD if row[name])
@@ -221,7 +250,7 @@ _PERIOD = ("period_start", "period_end")
 
 
 def _count_issues(row: dict, lines: dict[str, Line]) -> Found:
-    """A count is out of a number that is not zero, on a scale from zero, of something that is counted."""
+    """Return the issues where a count of n lacks an n, scale or unit."""
     if row["aggregation"] != "count":
         return
     numbers = [n for line in lines.values() for n in (line.baseline_of, line.target_of) if n is not None]
@@ -234,7 +263,7 @@ def _count_issues(row: dict, lines: dict[str, Line]) -> Found:
 
 
 def _total_issues(row: dict, lines: dict[str, Line]) -> Found:
-    """A total is a weighted mean or a sum, of women and men, in a unit that can be so."""
+    """Return the issues where a total cannot be the declared sum or mean."""
     of_sexes = row["individual_based"] == "true" and row["distribution"] == "false"
     for name in ("weighted_total", "additive_total"):
         if row[name] == "true" and not of_sexes:
@@ -251,7 +280,7 @@ def _total_issues(row: dict, lines: dict[str, Line]) -> Found:
 
 
 def _years_issues(row: dict, lines: dict[str, Line]) -> Found:
-    """Years stand in order, once each, and near the plan."""
+    """Return the issues where years are unsorted, repeated or far from the plan."""
     first, last = int(row["baseline_year"]), int(row["target_year"])
     if first >= last:
         yield "target_year" if "target_year" in row else "series", f"målåret ska vara senare än {first}"
@@ -270,7 +299,10 @@ def _years_issues(row: dict, lines: dict[str, Line]) -> Found:
 
 
 def _near_issues(row: dict, lines: dict[str, Line]) -> Found:
-    """A declared tolerance is positive, at least one step of the plan's figures, and less than the planned change."""
+    """Return the issues where a declared tolerance is too small or too large.
+
+    It is at least one step of the plan's last digit and less than the planned change.
+    """
     if not row["near_tolerance"]:
         return
     near = exact(row["near_tolerance"])
@@ -287,7 +319,7 @@ def _near_issues(row: dict, lines: dict[str, Line]) -> Found:
 
 
 def _precision_issues(row: dict, lines: dict[str, Line]) -> Found:
-    """The precision is the last digit that the plan prints."""
+    """Return the issues where the precision is not the last printed digit."""
     values = [v for line in lines.values() for v in (line.baseline, line.target) if v is not None]
     printed = str(Decimal(1).scaleb(-max(map(decimals_of, values), default=0)))
     if row["precision"] != printed:
@@ -295,7 +327,7 @@ def _precision_issues(row: dict, lines: dict[str, Line]) -> Found:
 
 
 def _person_issues(row: dict, lines: dict[str, Line]) -> Found:
-    """What is about persons says so."""
+    """Return the issues where a measure of persons is not declared as one."""
     if row.get("unit_persons") == "true" and row["individual_based"] != "true":
         yield "individual_based", f"enheten {row['unit']} handlar om personer; ange true"
     if row["distribution"] == "true" and row["individual_based"] != "true":
@@ -313,7 +345,10 @@ _RULES: tuple[Callable[[dict, dict[str, Line]], Found], ...] = (
 
 
 def _sex_issues(row: dict, sexes: set[str]) -> list[tuple[str, str]]:
-    """Figures for women and men are about persons and have words: kvinnor and män, or flickor and pojkar."""
+    """Return the issues where figures by sex lack words or are not of persons.
+
+    The words are kvinnor and män, or flickor and pojkar.
+    """
     found, split = [], bool(sexes & {"women", "men"})
     if split and row["individual_based"] != "true":
         found.append(("individual_based", "det finns värden för kvinnor och män; ange true"))
@@ -327,7 +362,7 @@ def _sex_issues(row: dict, sexes: set[str]) -> list[tuple[str, str]]:
 
 
 def _place_issues(row: dict, places: set[str]) -> Found:
-    """The real year of a baseline is another than the printed one, of a place that the plan prints."""
+    """Return the issues where a baseline's real year is repeated, unneeded or far off."""
     told = [part.split("=") for part in row["baseline_measured"].split(";") if part]
     if len({place for place, _ in told}) < len(told):
         yield "baseline_measured", "varje plats får stå en gång"
@@ -339,7 +374,10 @@ def _place_issues(row: dict, places: set[str]) -> Found:
 
 
 def _unlikely(row: dict, hints: Iterable[dict]) -> list[tuple[str, str]]:
-    """Ask for a reason where a declaration goes against what the title or the unit makes likely."""
+    """Return the issues where an unlikely declaration has no reason.
+
+    A title's or a unit's words make one value likely; a reason where nothing is unlikely is an issue too.
+    """
     text = f"{row['title']} {row['unit']}".lower()
     against = [hint for hint in hints if hint["word"] in text and row[hint["column"]] != hint["likely"]]
     reason = row.get("unlikely_reason", "")

@@ -1,4 +1,4 @@
-"""No person is to be recognised: small counts are hidden, personal data are refused.
+"""Statistical disclosure control: small counts of persons are hidden.
 
 A number or a base of 1-4 persons is hidden before any table, also one that nobody states but that follows by
 subtraction, and with it the cell that would give it away. The rule and what was weighed stand in
@@ -22,7 +22,7 @@ _HANDED_IN = ("outcome", "related")
 
 
 def is_small(row: dict, series: dict) -> bool:
-    """Tell whether a value is about 1-4 persons.
+    """Return whether a value is about 1-4 persons.
 
     Parameters
     ----------
@@ -55,14 +55,14 @@ def _is(series: dict, name: str) -> bool:
 
 
 def _persons(value: Decimal | None, base: Decimal | None, series: dict) -> Decimal | None:
-    """Give the persons that a value is about: the count itself, or the share of its base."""
+    """Return the persons that a value is about: a count, or a share of its base."""
     if _is(series, "unit_persons") or series["aggregation"] == "count":
         return value
     return value * base / 100 if None not in (value, base) and _is(series, "unit_percent") else None
 
 
 def small_by_subtraction(rows: Iterable[dict], series: dict) -> set[str]:
-    """Name the sexes of one measurement that are about 1-4 persons as far as the others tell, stated or not.
+    """Return the sexes of one measurement that are about 1-4 persons by subtraction.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def _few_of_three(rows: list[dict], series: dict) -> Iterable[str]:
 
 
 def _completed(known: dict[str, Decimal | None]) -> dict[str, Decimal]:
-    """Add the third of women, men and total where the two others are known."""
+    """Add the third of women, men and total when two are known."""
     known = {sex: number for sex, number in known.items() if number is not None}
     if known.keys() == {"women", "men"}:
         return known | {"total": known["women"] + known["men"]}
@@ -109,7 +109,7 @@ def _completed(known: dict[str, Decimal | None]) -> dict[str, Decimal]:
 
 
 def revealing(hidden: set[str], shown: set[str], series: dict) -> set[str]:
-    """Name the cells of one measurement that would give a hidden one away.
+    """Return the sexes whose values would reveal a hidden one.
 
     Parameters
     ----------
@@ -134,7 +134,17 @@ def revealing(hidden: set[str], shown: set[str], series: dict) -> set[str]:
 
 
 class Cells(NamedTuple):
-    """The sexes of one measurement that are few, those hidden for that or already, and those that would reveal one."""
+    """The sexes of one measurement to hide.
+
+    Attributes
+    ----------
+    small : set of str
+        Those about 1-4 persons.
+    hidden : set of str
+        The small ones and those that were hidden already.
+    revealing : set of str
+        Those whose values would reveal a hidden one.
+    """
 
     small: set[str]
     hidden: set[str]
@@ -142,7 +152,7 @@ class Cells(NamedTuple):
 
 
 def cells(rows: list[dict], series: dict) -> Cells:
-    """Judge one measurement's women, men and total beside each other.
+    """Return which of a measurement's women, men and total must be hidden.
 
     Parameters
     ----------
@@ -158,7 +168,7 @@ def cells(rows: list[dict], series: dict) -> Cells:
 
 
 def says(row: dict) -> bool:
-    """Tell whether a row states a value or a base."""
+    """Return whether a row states a value or a base."""
     return bool(row["value"] or row["denominator"])
 
 
@@ -191,7 +201,10 @@ def protect(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
 
 
 def _hide(rows: list[dict], series: dict) -> Iterable[tuple[dict, str]]:
-    """Pick the rows of one measurement to hide, each with its comment; every source of a hidden cell goes with it."""
+    """Yield the rows of one measurement to hide, each with its comment.
+
+    All sources of a hidden cell are hidden.
+    """
     small, hidden, also = cells(rows, series)
     for row in rows:
         if says(row) and row["sex"] in hidden | also:

@@ -1,4 +1,4 @@
-"""What has been proposed about a series and not been confirmed by a person."""
+"""Find what has been proposed about a series and not been confirmed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ DECLARATIONS = "data/raw/declarations.csv"
 
 
 def unconfirmed(root: Path) -> dict[str, list[str]]:
-    """Return the reasons still marked as drafts, by series; empty when all is confirmed.
+    """Return the declared columns still marked as drafts, by series.
+
+    Empty when a person has confirmed all of them.
 
     Parameters
     ----------
@@ -26,6 +28,9 @@ def unconfirmed(root: Path) -> dict[str, list[str]]:
 
 
 def drafted(rows: Iterable[Mapping[str, object]]) -> dict[str, list[str]]:
-    """Return the columns still marked as drafts by series, from rows of declared or of tidy series."""
+    """Return the columns marked as drafts, by series.
+
+    Takes rows of ``declarations`` or of tidy ``series``.
+    """
     found = {str(row["series"]): [name for name, cell in row.items() if DRAFT in str(cell)] for row in rows}
     return {series: names for series, names in found.items() if names}

@@ -1,4 +1,4 @@
-"""Write data/processed: the tidy tables as CSV and the Data Package that describes them."""
+"""Write data/processed: the tidy tables and their Data Package."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from helpers.storage.transaction import put_all, writing
 
 
 def datapackage(files: dict[str, bytes], facts: dict[str, Any], values: Mapping[str, Sequence[str]]) -> dict:
-    """Describe the tidy tables as a Data Package, with the size and checksum of each file.
+    """Return the Data Package of the tidy tables, with sizes and checksums.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def datapackage(files: dict[str, bytes], facts: dict[str, Any], values: Mapping[
         "title": f"{about.title}: indikatorer, mål och utfall",
         "licenses": [{"name": "CC0-1.0", "title": "Fakta ur offentliga källor; källan står vid varje värde"}],
         "about": facts,
-        "resources": [*resources[:2], _assessment(), *resources[2:]],  # third, as the contract of names has it
+        "resources": [*resources[:2], _assessment(), *resources[2:]],  # third, by the contract of names
     }
 
 
@@ -63,7 +63,7 @@ def _resource(name: str, title: str, content: bytes, values: Mapping[str, Sequen
 
 
 def _assessment() -> dict:
-    """Describe the table that each year's reports bring; the columns stand here, the rows in the reports."""
+    """Return the description of ``assessment.csv``: columns only, no rows."""
     return {
         "profile": "tabular-data-resource",
         "name": "assessment",
@@ -75,12 +75,12 @@ def _assessment() -> dict:
 
 
 def as_csv(table: pd.DataFrame) -> bytes:
-    r"""Write a table the one way the project writes them: UTF-8, comma, ``\n``, no index."""
+    r"""Return a table as CSV: UTF-8, comma, ``\n``, no index."""
     return table.to_csv(index=False, lineterminator="\n").encode()
 
 
 def tables_as_files(tables: Tables, raw: Raw) -> dict[str, bytes]:
-    """Return tidy tables and the plan's facts as the files of ``data/processed``: names and contents."""
+    """Return the files of ``data/processed``: names and contents."""
     facts = raw.facts
     every = tables._asdict() | companion_tables(raw.tables)
     contents = {name: as_csv(table) for name, table in every.items()}
@@ -106,7 +106,7 @@ def processed_files(root: Path, as_reported: int | None = None) -> dict[str, byt
 
 
 def write_processed(root: Path, as_reported: int | None = None, into: Path | None = None) -> list[Path]:
-    """Rebuild ``data/processed``; nothing is written unless all raw tables are sound.
+    """Write ``data/processed`` if all raw tables are sound.
 
     Parameters
     ----------

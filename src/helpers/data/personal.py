@@ -1,4 +1,4 @@
-"""Recognise personal data: names of columns, personal identity numbers, e-mail addresses."""
+"""Recognise personal data: column names, personal identity numbers, e-mail addresses."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ _EMAIL_TOLD = "cellen innehåller en e-postadress; uppgifter om enskilda får in
 
 
 def is_personal_column(header: str) -> bool:
-    """Tell whether a column's name says that it holds single persons: names, personal numbers, addresses."""
+    """Return whether a column's name tells of single persons: names, numbers, addresses."""
     return _PERSONAL_COLUMN.fullmatch(folded(header).strip()) is not None
 
 
 @lru_cache(REMEMBERED)
 def personal_data(text: str) -> str:
-    """Return in Swedish why a text may not be handed in: a personal number or an e-mail address; empty when it may.
+    """Return in Swedish why a text is personal data, or empty text.
 
-    Hyphens, spaces and digits that only look like others are taken for what they look like.
+    A personal number or an e-mail address is. Hyphens, spaces and digits that only look alike count as the real ones.
     """
     if personal_number(text):
         return _NUMBER_TOLD
@@ -65,7 +65,10 @@ def personal_number(text: str) -> str:
 
 
 def _is_date(year: str, month: str, day: str) -> bool:
-    """Accept the days of coordination numbers, which are 60 more; two-digit years are tried as leap years too."""
+    """Return whether the digits are a date; coordination numbers add 60 to the day.
+
+    Two-digit years are taken as years after 2000, which allows every leap day.
+    """
     try:
         date(int(year) if len(year) == 4 else 2000 + int(year), int(month), (int(day) - 1) % 60 + 1)
     except ValueError:
@@ -74,6 +77,6 @@ def _is_date(year: str, month: str, day: str) -> bool:
 
 
 def _check_digit_holds(digits: str) -> bool:
-    """Luhn's sum over ten digits, as Skatteverket describes the check digit."""
+    """Return whether Luhn's sum over ten digits holds (Skatteverket's check digit)."""
     doubled = [int(digit) * (2 - place % 2) for place, digit in enumerate(digits)]
     return sum(number // 10 + number % 10 for number in doubled) % 10 == 0

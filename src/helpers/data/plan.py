@@ -1,4 +1,4 @@
-"""The plan as printed: corrections, the mapping to series, and its baselines and targets as observations."""
+"""The plan as printed: corrections, mapping to series, baselines and targets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,17 @@ PLAN_KEY = ["indicator", "table", "row"]
 
 
 def correct(plan: pd.DataFrame, corrections: pd.DataFrame) -> tuple[pd.DataFrame, list[Issue]]:
-    """Replace known misprints; a correction that does not find what it says is printed is a issue."""
+    """Return the plan with its known misprints corrected, and the issues.
+
+    A correction whose printed text is not found in the plan is an issue.
+
+    Parameters
+    ----------
+    plan : DataFrame
+        One row per printed row, text.
+    corrections : DataFrame
+        One row per correction: the plan's key, ``column``, ``printed`` and ``read_as``, with ``file`` and ``line``.
+    """
     read, issues = plan.copy(), []
     for fix in corrections.to_dict("records"):
         where = (plan[PLAN_KEY] == [fix[name] for name in PLAN_KEY]).all(axis=1) & (
@@ -32,7 +42,7 @@ def correct(plan: pd.DataFrame, corrections: pd.DataFrame) -> tuple[pd.DataFrame
 def describe(
     declarations: pd.DataFrame, mapped: pd.DataFrame, areas: pd.DataFrame, units: pd.DataFrame, about: About
 ) -> pd.DataFrame:
-    """Join what is declared about each series with what the plan prints about it; one row per series.
+    """Return what is declared and what is printed about each series.
 
     Parameters
     ----------
@@ -41,6 +51,12 @@ def describe(
     mapped : DataFrame
         The plan's printed rows with ``series``, ``geography`` and ``sex``.
     about : About
+
+    Returns
+    -------
+    DataFrame
+        One row per series, text: the declaration, printed facts, area, unit's words (``unit_...``), the municipality
+        and the comparator. A series whose area or unit is not declared has no row.
     """
     printed = [_printed_facts(name, rows, about) for name, rows in mapped.groupby("series", sort=False)]
     joined = declarations.merge(pd.DataFrame(printed), on="series")
@@ -53,7 +69,7 @@ def describe(
 
 
 def _with_comparator(joined: pd.DataFrame, about: About) -> pd.DataFrame:
-    """Add what the plan compares each series with, and what is shown beside it, in codes and words."""
+    """Add each series' comparator, and what is shown beside it, with words."""
     words = {one.code: (one.word, one.genitive) for one in (*about.comparators, *about.groups)} | {"": ("", "")}
     default = next((one.code for one in about.comparators), "")
     compared = [
@@ -94,7 +110,7 @@ def _printed_facts(name: str, rows: pd.DataFrame, about: About) -> dict[str, str
 
 
 def slug(text: str) -> str:
-    """Turn a Swedish heading into an ASCII name: ``God miljö`` becomes ``god_miljo``."""
+    """Return a Swedish heading as an ASCII name: ``God miljö`` becomes ``god_miljo``."""
     return text.lower().translate(str.maketrans("åäöé", "aaoe")).replace(" ", "_")
 
 
@@ -104,7 +120,22 @@ def numbers(cell: str) -> list[Decimal]:
 
 
 def plan_observations(mapped: pd.DataFrame, series: pd.DataFrame, about: About) -> pd.DataFrame:
-    """Turn the plan's printed rows into observations: two cells per row, two rows for a pair of women and men."""
+    """Return the plan's printed rows as observations.
+
+    Parameters
+    ----------
+    mapped : DataFrame
+        One row per printed row of the plan, with ``series``, ``geography`` and ``sex``.
+    series : DataFrame
+        One row per series, with ``aggregation``.
+    about : About
+
+    Returns
+    -------
+    DataFrame
+        Two rows per printed row, baseline and target; four for a pair of women and men. An empty cell has an empty
+        ``value`` and a reason in ``missing``.
+    """
     counts = set(series.loc[series["aggregation"] == "count", "series"])
     cells = [
         cell
@@ -137,7 +168,7 @@ def _value(value: Decimal | None) -> dict[str, str]:
 
 
 def _with_reasons(cells: pd.DataFrame, home: str) -> pd.DataFrame:
-    """Give every cell that the plan prints empty the reason that the table itself shows."""
+    """Add the reason in ``missing`` to every cell that is printed empty."""
     has_total = set(
         cells.loc[(cells["sex"] == "total") & (cells["value"] != ""), ["series", "geography", "kind"]].itertuples(
             index=False, name=None

@@ -1,4 +1,4 @@
-"""Read one raw table as text and hold it against its schema; all issues are told at once."""
+"""Read one raw table as text and check it against its schema."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MOST_DIGITS = 15
 def read_raw(
     content: bytes, name: str, shown: str, values: Mapping[str, Sequence[str]] | None = None
 ) -> tuple[pd.DataFrame, list[Issue]]:
-    """Return the rows of one raw table as text, and all that breaks its Table Schema.
+    """Return one raw table's rows as text, and its issues.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def read_raw(
     return rows.copy(), list(issues)
 
 
-@lru_cache(64)  # the overview reads all of them twice: as they are and as the follow-up before knew them
+@lru_cache(64)  # room for all tables twice: the overview reads them as they are and as the follow-up before knew them
 def _read_once(content: bytes, name: str, shown: str, allowed: tuple) -> tuple[pd.DataFrame, list[Issue]]:
     fields = filled(name, dict(allowed))["fields"]
     try:
@@ -94,7 +94,10 @@ def _header_issues(header: list[str], name: str, shown: str) -> list[Issue]:
 
 
 def _cell_issues(text: str, header: list[str], shown: str, fields: list[dict]) -> Iterator[Issue]:
-    """Find what no cell may hold, in whatever column it stands; personal data are not repeated."""
+    """Yield the issues of contents that no cell may hold, whatever its column.
+
+    Personal data are not repeated in the issue.
+    """
     numbers = {field["name"] for field in fields if field["type"] in ("number", "integer")}
     for row, cells in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):
         for column, cell in zip(header, cells, strict=False):
@@ -109,12 +112,12 @@ def _cell_issues(text: str, header: list[str], shown: str, fields: list[dict]) -
 
 
 def swallowed(cell: str, delimiter: str, columns: int) -> bool:
-    """Tell whether a cell holds whole rows, since a quotation mark before it is never closed."""
+    """Return whether a cell holds whole rows because a quotation mark is missing."""
     return any(line.count(delimiter) >= max(2, columns // 2) for line in cell.splitlines()[1:])
 
 
 def _text_rows(text: str, header: list[str], name: str, shown: str) -> pd.DataFrame:
-    """Return the cells as text with the number of the row as a spreadsheet counts it; empty rows are left out."""
+    """Return the non-empty rows as text, numbered as a spreadsheet does."""
     rows = []
     for number, cells in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):
         if number > 1 and any(cells):
@@ -124,7 +127,7 @@ def _text_rows(text: str, header: list[str], name: str, shown: str) -> pd.DataFr
 
 
 def _schema_errors(text: str, header: list[str], name: str, fields: list[dict]) -> list[TableError]:
-    """Validate one table alone with frictionless; columns are known by name and may stand in any order."""
+    """Return frictionless's errors for one table; columns may stand in any order."""
     known = {field["name"]: field for field in fields}
     given = [known.get(column, {"name": column, "type": "string"}) for column in header]
     key = [column for column in schema(name)["primaryKey"] if column in header]
@@ -141,7 +144,10 @@ def _schema_errors(text: str, header: list[str], name: str, fields: list[dict]) 
 
 
 def _optional(name: str) -> set[str]:
-    """Columns of outcome files after ``comment``, and of measures after ``kpi``, may be left out."""
+    """Return the columns that a file may leave out.
+
+    In outcome files those after ``comment``, in measures those after ``kpi``.
+    """
     names, last = columns(name), {"outcomes": "comment", "measures": "kpi"}.get(name)
     return set(names[names.index(last) + 1 :]) if last else set()
 
@@ -154,7 +160,7 @@ def _issue(error: TableError, name: str, shown: str, fields: list[dict]) -> Issu
 
 
 def _allowed(error: TableError, name: str, fields: list[dict]) -> str:
-    """Put one structured error into Swedish."""
+    """Return one frictionless error in Swedish."""
     match error.type:
         case "type-error":
             return _TYPES.get(_field(error, fields).get("type"), "har fel typ")
@@ -193,7 +199,7 @@ def _constraint(error: TableError, constraints: dict) -> str:
 
 
 def _without_echoes(issues: list[Issue]) -> list[Issue]:
-    """Keep one issue for a row that is empty or short, instead of one per cell of it."""
+    """Return one issue per empty or short row instead of one per cell."""
     broken = {f.row for f in issues if f.allowed.startswith(("raden är tom", "raden har för få"))}
     kept = [f for f in issues if f.row not in broken or f.allowed.startswith("raden ")]
     whole = {(f.row, f.allowed): Issue(f.file, f.row, "", "", f.allowed) for f in kept if f.row in broken}

@@ -1,4 +1,4 @@
-"""Revisions: what was handed in for a cell, and what a later follow-up changed it to.
+"""Revisions: what was handed in for a cell and changed later.
 
 A row of data/raw/outcomes says in ``reported`` in which follow-up it was handed in; empty means the year that it is
 about. A revision is a new row for the same cell with a later ``reported`` and a reason; the old row stays.
@@ -12,12 +12,18 @@ _CELL = ("series", "geography", "sex", "year", "kind")
 
 
 def cell_of(row: dict) -> tuple[str, ...]:
-    """Return the cell that a row fills; a related measure is one for each source."""
+    """Return the key of the cell that a row fills.
+
+    A related measure is one cell per source.
+    """
     return (*(str(row[name]) for name in _CELL), row["source"] if row["kind"] == "related" else "")
 
 
 def reported_in(row: dict) -> str:
-    """Return the follow-up in which a row was handed in: ``reported``, or the row's own year when that is empty."""
+    """Return the follow-up in which a row was handed in.
+
+    ``reported``, or the row's own year when that is empty.
+    """
     return str(row.get("reported") or row["year"])
 
 
@@ -63,4 +69,4 @@ def newest(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _where(rows: pd.DataFrame, keep: list[bool]) -> pd.DataFrame:
-    return rows.loc[pd.Series(keep, index=rows.index, dtype=bool)]  # a bare empty list would choose no columns
+    return rows.loc[pd.Series(keep, index=rows.index, dtype=bool)]  # as a Series: an empty list would select columns

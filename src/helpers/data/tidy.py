@@ -1,4 +1,4 @@
-"""Hop one: the raw tables become the tidy tables of ``data/processed``, or all their issues are told."""
+"""Make the tidy tables of the raw ones, or raise all issues."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ KEY = ["series", "geography", "sex", "year", "kind", "source"]
 
 
 class Tables(NamedTuple):
-    """The two tidy tables as text, in the columns and the order in which they are written."""
+    """The two tidy tables as text, columns and rows as written."""
 
     series: pd.DataFrame
     observations: pd.DataFrame
@@ -52,7 +52,7 @@ class Raw(NamedTuple):
 
 
 def gather(root: Path) -> Raw:
-    """Read the raw tables of a project; nothing is judged yet.
+    """Return the raw tables of a project, read but not checked beside each other.
 
     Raises
     ------
@@ -93,7 +93,10 @@ def _read(root: Path, shown: str, name: str, values: Mapping[str, Sequence[str]]
 
 
 def unread(root: Path) -> list[str]:
-    """Return a Swedish line for everything in data/raw/outcomes that is not read; hidden files apart."""
+    """Return a Swedish line for each file in data/raw/outcomes that is not read.
+
+    Hidden files are passed over.
+    """
     folder = root / OUTCOMES
     found = sorted(folder.iterdir()) if folder.is_dir() else []
     return [
@@ -104,7 +107,7 @@ def unread(root: Path) -> list[str]:
 
 
 def with_outcomes(raw: Raw, files: Mapping[str, bytes]) -> Raw:
-    """Return the raw tables as they will be with some outcome files added or replaced.
+    """Return the raw tables with some outcome files added or replaced.
 
     Parameters
     ----------
@@ -121,7 +124,7 @@ def with_outcomes(raw: Raw, files: Mapping[str, bytes]) -> Raw:
 
 
 def tidy(raw: Raw, as_reported: int | None = None) -> Tables:
-    """Return the tidy tables that the raw ones give.
+    """Return the tidy tables of the raw ones.
 
     Parameters
     ----------
@@ -147,7 +150,18 @@ def tidy(raw: Raw, as_reported: int | None = None) -> Tables:
 
 
 def todays_truth(series: pd.DataFrame, handed_in: pd.DataFrame) -> Tables:
-    """Return the newest value of every cell, small counts hidden; parameters from `handed_in`, returns as `tidy`."""
+    """Return the newest value of every cell, with small counts hidden.
+
+    Parameters
+    ----------
+    series, handed_in : DataFrame
+        From `handed_in`.
+
+    Returns
+    -------
+    Tables
+        As `tidy`.
+    """
     observations = protect(series, newest(handed_in))
     return Tables(
         series.sort_values("series")[columns("series")].reset_index(drop=True),
@@ -193,14 +207,17 @@ def handed_in(raw: Raw, as_reported: int | None = None) -> Tables:
 
 
 def without(rows: pd.DataFrame, issues: list[Issue]) -> pd.DataFrame:
-    """Leave out the rows that could not be read, so that all others are checked in the same run."""
+    """Return the rows that could be read, so that they too are checked."""
     broken = {(issue.file, issue.row) for issue in issues}
     kept = [place not in broken for place in zip(rows["file"], rows["line"], strict=True)]
-    return rows.loc[pd.Series(kept, index=rows.index, dtype=bool)]  # a bare empty list would choose no columns
+    return rows.loc[pd.Series(kept, index=rows.index, dtype=bool)]  # as a Series: an empty list would select columns
 
 
 def allowed_values(about: About) -> dict[str, list[str]]:
-    """Return the codes that the project declares, by the name in a schema's ``values_from``."""
+    """Return the codes that the project declares.
+
+    By the name in a schema's ``values_from``.
+    """
     comparators = [one.code for one in (*about.comparators, *about.groups)]
     return {
         "geographies": [about.home, *comparators],
@@ -212,6 +229,9 @@ def allowed_values(about: About) -> dict[str, list[str]]:
 
 
 def outcome_observations(outcomes: pd.DataFrame) -> pd.DataFrame:
-    """Carry the handed-in outcomes over, cell by cell; one row per row."""
+    """Return handed-in outcomes as observations, one row per row.
+
+    ``decimals`` is the number of decimals in ``value``, empty where that is.
+    """
     digits = [str(len(value.partition(".")[2])) if value else "" for value in outcomes["value"]]
     return outcomes.assign(decimals=digits)
