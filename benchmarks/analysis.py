@@ -1,11 +1,12 @@
-"""Measure the analysis: all series of the plan in one process, and how cost grows with made-up series.
+"""Measure the analysis: the plan's series, and made-up tables that grow.
 
 Run from the project's root::
 
     python benchmarks/analysis.py
 
-Every figure of the growing tables is drawn by a random generator with a fixed seed: they are no outcomes. Each size is
-measured in a process of its own, so that its peak memory is its own. Prints a Markdown table.
+All series of the plan are analysed in one process. Every figure of the growing tables is drawn by a random generator
+with a fixed seed: they are no outcomes. Each size is measured in a process of its own, so that its peak memory is its
+own. Prints a Markdown table.
 """
 
 from __future__ import annotations
@@ -35,7 +36,10 @@ REPORT_YEAR = 2018
 
 
 def declare(count: int) -> pd.DataFrame:
-    """Declare made-up series of all four kinds of target, baseline 2013 and target year 2019."""
+    """Return made-up series of all kinds of target.
+
+    One row per series, with the columns that the method needs; baseline 2013 and target year 2019.
+    """
     kinds = np.array(["change", "change", "change", "hold", "level"])[np.arange(count) % 5]
     fixed = {
         "area": "kvalitet", "level": "ort", "unit": "procent", "baseline_year": 2013,
@@ -50,7 +54,7 @@ def declare(count: int) -> pd.DataFrame:
 
 
 def observe(series: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
-    """Draw a baseline, a target and six outcomes for each series and sex."""
+    """Return a random baseline, target and six outcomes per series and sex."""
     columns = [("baseline", 2013), ("target", 2019), *(("outcome", year) for year in YEARS)]
     keys = [(slug, sex, *column) for slug in series["series"] for sex in SEXES for column in columns]
     frame = pd.DataFrame(keys, columns=["series", "sex", "kind", "year"])
@@ -75,7 +79,7 @@ def whole(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> None:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Time one call."""
+    """Return the seconds that one call takes."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
@@ -93,7 +97,10 @@ def measure(size: int) -> None:
 
 
 def plan_table() -> str:
-    """Time the plan's own series: the first call after the imports, and the median of nine."""
+    """Return the time for the plan's own series as a Markdown table.
+
+    The first call after the imports, and the median of nine.
+    """
     tables = read.load()
     rows = []
     for name, work in (("assess", assess), ("the whole analysis", whole)):
@@ -104,7 +111,7 @@ def plan_table() -> str:
 
 
 def growth_table() -> str:
-    """Measure every size in a process of its own."""
+    """Return the measurements of every size, each in its own process."""
     rows = []
     for size in SIZES:
         done = subprocess.run([sys.executable, __file__, str(size)], check=True, capture_output=True, text=True)

@@ -1,4 +1,6 @@
-"""Measure the build of the reports against the ways it replaces, all in one run; print tables for docs/benchmarks.md.
+"""Measure the build of the reports against the ways it replaces.
+
+Prints tables for docs/benchmarks.md, all from one run.
 
     python benchmarks/build.py [--rounds 3] [--notebooks FOLDER] [--no-loop] [--no-growth]
 
@@ -37,7 +39,7 @@ ENVIRONMENT = os.environ | {"MPLBACKEND": "Agg", "OPENBLAS_NUM_THREADS": "1"}
 
 
 def clocked(*command: object) -> float:
-    """Run a command and return its seconds; what it prints is shown only if it fails."""
+    """Run a command and return its seconds; its output is shown on failure."""
     began = time.perf_counter()
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True, env=ENVIRONMENT, cwd=ROOT)
     spent = time.perf_counter() - began
@@ -47,7 +49,7 @@ def clocked(*command: object) -> float:
 
 
 def processor_time(*command: object) -> float:
-    """Run a command and return the seconds of processor time that it and what it starts take."""
+    """Return the processor seconds of a command and the processes it starts."""
     before = os.times()
     clocked(*command)
     after = os.times()
@@ -55,7 +57,7 @@ def processor_time(*command: object) -> float:
 
 
 def median(measure: Callable[[], float], rounds: int) -> float:
-    """Take the middle of several measurements."""
+    """Return the median of several measurements."""
     return statistics.median(measure() for _ in range(rounds))
 
 
@@ -79,7 +81,7 @@ def plain_script(notebooks: list[Path], folder: Path) -> float:
 
 
 def run_plainly(folder: Path, notebooks: list[Path]) -> None:
-    """Be the plain script: run each notebook's cells and write what they show."""
+    """Run each notebook's cells and write what they show: the plain script."""
     sys.path.insert(0, str(ROOT))
     for notebook in notebooks:
         os.chdir(notebook.parent)
@@ -92,7 +94,7 @@ def run_plainly(folder: Path, notebooks: list[Path]) -> None:
 
 
 def show(shown: list[str], *objects: object) -> None:
-    """Stand in for IPython's display."""
+    """Collect objects as HTML, in place of IPython's display."""
     shown.extend(map(as_html, objects))
 
 
@@ -115,7 +117,7 @@ def as_html(value: object) -> str:
 
 
 def build_command(root: Path, out: Path, *options: object) -> list[object]:
-    """Word the command that builds the reports."""
+    """Return the command that builds the reports."""
     return [*HELPERS, "--root", root, "reports", "--year", PARAMETERS["year"], "--out", out, "--jobs", 2, *options]
 
 
@@ -125,7 +127,7 @@ def build(root: Path, out: Path, *options: object) -> float:
 
 
 def build_in_turn(folder: Path, roots: list[Path]) -> None:
-    """Be the process that builds several projects one after the other."""
+    """Build several projects one after the other in this process."""
     from helpers.runner import build as runner
 
     for root in roots:
@@ -133,10 +135,16 @@ def build_in_turn(folder: Path, roots: list[Path]) -> None:
 
 
 class Watched(NamedTuple):
-    """A command's seconds, the most that its whole tree of processes held at once and one worker alone, in MB.
+    """What one command took.
 
-    Of the whole tree: memory that several processes share is divided between them (PSS), so that the sum is what the
-    machine gave. Of a worker: what it shares with nobody (USS).
+    Attributes
+    ----------
+    seconds : float
+    tree : float
+        MB, the most that its whole tree of processes held at once. Shared memory is divided between the processes
+        (PSS), so that the sum is what the machine gave.
+    worker : float
+        MB, the most that one worker held and shared with nobody (USS).
     """
 
     seconds: float
@@ -145,7 +153,7 @@ class Watched(NamedTuple):
 
 
 def watched(command: list[object], every: float) -> Watched:
-    """Run a command and look at its memory every so many seconds."""
+    """Run a command and measure its memory at an interval in seconds."""
     import psutil
 
     began = time.perf_counter()
@@ -179,7 +187,7 @@ def memory_now(parent) -> tuple[float, float]:
 
 
 def made_up(folder: Path, notebooks: list[Path], copies: int = 1, seed: int = 0) -> Path:
-    """Lay out the project of a made-up municipality with so many copies of the notebooks."""
+    """Write the project of a made-up municipality with copies of the notebooks."""
     shutil.copytree(ROOT / "data" / "processed", folder / "data" / "processed")
     (folder / "notebooks").mkdir()
     for notebook in notebooks:
@@ -190,9 +198,10 @@ def made_up(folder: Path, notebooks: list[Path], copies: int = 1, seed: int = 0)
 
 
 def change_values(root: Path, seed: int, *, only_first: bool = False) -> None:
-    """Lower the values of each series by its own 1-8 %, or only the first outcome's; the rules of the tables hold.
+    """Lower the values of each series by its own 1-8 %.
 
-    Left alone: shares of a group, counts of n and totals that are a sum, which rules tie to each other exactly.
+    Or only the first outcome's. Left alone: shares of a group, counts of n and totals that are a sum, which rules tie
+    to each other exactly.
     """
     folder, drawn = root / "data" / "processed", random.Random(seed)
     series = {row["series"]: row for row in read_rows(folder / "series.csv")}
@@ -216,12 +225,12 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 
 
 def is_free(series: dict[str, str]) -> bool:
-    """Tell whether no rule ties a series' values to each other exactly."""
+    """Return whether no rule ties a series' values exactly to each other."""
     return "true" not in (series["distribution"], series["additive_total"]) and series["aggregation"] != "count"
 
 
 def lowered(value: str, factor: float, least: str) -> str:
-    """Multiply a printed value, keep its decimals and stay on its scale."""
+    """Return a printed value times a factor, with its decimals and scale kept."""
     decimals = len(value.partition(".")[2])
     changed = max(float(value) * factor, float(least)) if least else float(value) * factor
     return f"{changed:.{decimals}f}"
@@ -231,7 +240,7 @@ def lowered(value: str, factor: float, least: str) -> str:
 
 
 def against_the_others(notebooks: list[Path], folder: Path, rounds: int, loop: bool) -> list[tuple]:
-    """Compare a full build with the loop and, in turn with it, the plain script."""
+    """Return a full build's cost beside the loop's and the plain script's."""
     own = made_up(folder / "project", notebooks) if notebooks[0].parent != ROOT / "notebooks" else ROOT
     pairs = [(plain_script(notebooks, folder), build(own, folder / "out", "--all")) for _ in range(rounds)]
     plain, full = (statistics.median(column) for column in zip(*pairs, strict=True))
@@ -251,7 +260,7 @@ def against_the_others(notebooks: list[Path], folder: Path, rounds: int, loop: b
 
 
 def one_outcome(notebooks: list[Path], folder: Path) -> list[tuple]:
-    """Change one outcome and build again."""
+    """Return the cost of a build after one outcome has changed."""
     own = made_up(folder / "changed", notebooks)
     build(own, folder / "changed_out")
     pairs = []
@@ -263,19 +272,25 @@ def one_outcome(notebooks: list[Path], folder: Path) -> list[tuple]:
 
 
 def more_notebooks(notebooks: list[Path], folder: Path, times: int) -> Watched:
-    """Build so many times the notebooks of one made-up municipality in one build."""
+    """Build one made-up municipality with that many times the notebooks."""
     own = made_up(folder / f"grown_{times}", notebooks, times)
     return watched(build_command(own, folder / f"grown_out_{times}", "--all"), 0.1)
 
 
 def more_municipalities(notebooks: list[Path], folder: Path, times: int) -> Watched:
-    """Build so many made-up municipalities, each with tables of its own, one after the other in one process."""
+    """Build that many made-up municipalities in turn in one process.
+
+    Each has tables of its own.
+    """
     roots = [made_up(folder / f"of_{times}" / f"kommun_{seed:02d}", notebooks, seed=seed) for seed in range(times)]
     return watched([sys.executable, __file__, "--in-turn", folder / f"of_{times}_out", *roots], 0.1)
 
 
 def growth(notebooks: list[Path], folder: Path, way: Callable, what: str) -> list[tuple]:
-    """Build 1, 10 and 50 times as much in one way: time and memory of each, and whether they grow as they should."""
+    """Return time and memory of 1, 10 and 50 times the work.
+
+    The last rows say whether they grow as they should.
+    """
     found = {times: way(notebooks, folder, times) for times in (1, 10, 50)}
     each = {times: 1000 * one.seconds / (times * len(notebooks)) for times, one in found.items()}
     rows = [
@@ -302,7 +317,7 @@ def growth(notebooks: list[Path], folder: Path, way: Callable, what: str) -> lis
 
 
 def judged(value: float, goal: float, unit: str = "") -> str:
-    """Say whether a goal is met."""
+    """Return whether a goal is met, in words."""
     return f"goal {goal:g}{unit}: {'met' if value <= goal else 'MISSED'}"
 
 

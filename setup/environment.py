@@ -1,4 +1,4 @@
-"""Have what a command needs in place: .venv made from requirements.lock, a browser for the tests, Pango for PDF.
+"""Make or mend .venv, and get a browser and Pango.
 
     python setup/environment.py            make or mend .venv, if it is not whole
     python setup/environment.py --which    only say which Python is to be used
@@ -34,7 +34,7 @@ PROBE = (
 
 
 def main(wanted):
-    """Do what is wanted; returns the exit code."""
+    """Do what is asked for and return the exit code."""
     if sys.version_info[:2] < NEEDED:
         return told(
             "Det behövs Python 3.11 eller senare; {} är {}. Installera en nyare, eller peka ut den: "
@@ -57,13 +57,13 @@ def main(wanted):
 
 
 def told(line):
-    """Say what is wrong and what to do, in one line; the exit code for that."""
+    """Print what is wrong and what to do; return the exit code 1."""
     print(line, file=sys.stderr)
     return 1
 
 
 def probed(python):
-    """Ask an environment about itself; nothing if its Python does not run."""
+    """Return what an environment says of itself; empty if its Python does not run."""
     try:
         done = subprocess.run([python, "-I", "-c", PROBE], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         return json.loads(done.stdout.decode()) if done.returncode == 0 else {}
@@ -72,7 +72,7 @@ def probed(python):
 
 
 def is_here(origin):
-    """Tell whether a module of the package stands in this project."""
+    """Return whether a module of the package stands in this project."""
     own = os.path.join(ROOT, "src", "helpers") + os.sep
     return bool(origin) and os.path.realpath(origin).startswith(os.path.realpath(own) + os.sep)
 
@@ -95,7 +95,7 @@ def conda(silent):
 
 
 def fingerprint():
-    """Say what an environment is made from."""
+    """Return what an environment is made from."""
     made_from = []
     for name in ("requirements.lock", "pyproject.toml"):
         with open(os.path.join(ROOT, name), "rb") as file:
@@ -104,7 +104,10 @@ def fingerprint():
 
 
 def why_not_whole():
-    """Return why .venv cannot be used as it is, in Swedish, and whether it can be mended where it stands."""
+    """Return why .venv cannot be used, in Swedish, and whether it can be mended.
+
+    The reason is empty when it can be used.
+    """
     if not os.path.lexists(VENV):
         return "finns inte", False
     now = probed(PYTHON)
@@ -130,7 +133,7 @@ def why_not_whole():
 
 
 def make_whole():
-    """Make or mend .venv; returns the exit code."""
+    """Make or mend .venv and return the exit code."""
     why, can_be_mended = why_not_whole()
     if not why:
         return 0
@@ -156,7 +159,7 @@ def make_whole():
 
 
 def all_go(commands, quiet=False):
-    """Run commands until one fails; tells whether none did."""
+    """Run commands until one fails; return whether none did."""
     errors = subprocess.DEVNULL if quiet else None
     return not any(subprocess.call(command, env=clean_environment(), stderr=errors) for command in commands)
 
@@ -171,7 +174,7 @@ def empties(uv):
 
 
 def fillings(uv):
-    """Return the commands that fill .venv: what is locked, then this package, editable."""
+    """Return the commands that install the lock, then this package, editable."""
     with_pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check"]
     install_all = [uv, "pip", "install", "--python", PYTHON] if uv else with_pip
     locked, own = ["--require-hashes", "-r", "requirements.lock"], ["--no-deps", "--no-build-isolation", "-e", "."]
@@ -179,23 +182,23 @@ def fillings(uv):
 
 
 def has_venv():
-    """Tell whether this Python can make virtual environments."""
+    """Return whether this Python can make virtual environments."""
     return not subprocess.call([BASE, "-I", "-c", "import ensurepip, venv"], stderr=subprocess.DEVNULL)
 
 
 def clean_environment():
-    """Return the environment without what would have another Python's modules found."""
+    """Return the environment variables without those that add other modules."""
     foreign = ("PYTHONPATH", "PYTHONHOME", "PYTHONWARNINGS", "VIRTUAL_ENV", "CONDA_PREFIX")
     return {name: value for name, value in os.environ.items() if name not in foreign}
 
 
 def is_root():
-    """Tell whether Debian's packages can be installed."""
+    """Return whether Debian's packages can be installed."""
     return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get")
 
 
 def install(*packages):
-    """Install Debian's packages; tells whether that went well."""
+    """Install Debian's packages and return whether that went well."""
     print("Installerar {} ...".format(" ".join(packages)), flush=True)
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     update = ["apt-get", "update", "-qq"]
@@ -206,7 +209,10 @@ def install(*packages):
 
 
 def browser(python):
-    """Find a browser for the tests, or get one: playwright's own, with Debian's libraries when root."""
+    """Find a browser for the tests, or get one.
+
+    playwright's own, with Debian's libraries when root. Returns the exit code.
+    """
     if any(map(shutil.which, BROWSERS)) or starts_playwrights(python):
         return 0
     print("Hämtar en webbläsare för testerna ...", flush=True)
@@ -220,7 +226,7 @@ def browser(python):
 
 
 def starts_playwrights(python):
-    """Tell whether the browser that playwright has brought itself starts."""
+    """Return whether playwright's own browser starts."""
     program = (
         "from playwright.sync_api import sync_playwright as s\n"
         "with s() as p: p.chromium.launch(args=['--no-sandbox']).close()"
@@ -239,7 +245,7 @@ def pango(python):
 
 
 def has_pango(python):
-    """Tell whether WeasyPrint finds the libraries that it is made on."""
+    """Return whether WeasyPrint finds the libraries that it needs."""
     return not subprocess.call([python, "-I", "-c", "import weasyprint"], stderr=subprocess.DEVNULL)
 
 
