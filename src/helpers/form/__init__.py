@@ -1,1 +1,4 @@
-"""The annual form, out and in: what is handed in is read, asked about, and kept or refused whole."""
+"""The annual form, out and in.
+
+Handed-in files are read, checked, and kept or refused whole. This room judges no series and makes no page.
+"""

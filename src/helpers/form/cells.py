@@ -1,4 +1,4 @@
-"""What one handed-in cell means: a number in its series' unit, a text, a reason, a name; or why nothing sure."""
+"""Read what one handed-in cell means, or raise why it is not clear."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ _FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class UnreadableError(ValueError):
-    """A cell that cannot be taken; the text is Swedish: what is wrong and what is allowed."""
+    """A cell that cannot be read; the Swedish text says what is allowed."""
 
 
 def read_value(cell: Cell, unit: str, *, small: bool = False) -> Decimal:
-    """Read an outcome in its series' unit.
+    """Return an outcome in its series' unit.
 
     Parameters
     ----------
@@ -66,7 +66,13 @@ def read_value(cell: Cell, unit: str, *, small: bool = False) -> Decimal:
 
 
 def read_plain(cell: Cell, unit: str) -> Decimal:
-    """Read a margin or a number of answers, where small numbers have one reading; raises as `read_value`."""
+    """Return a margin or a number of answers.
+
+    Raises
+    ------
+    UnreadableError
+        If the cell holds no number, or a percent sign though the unit is another.
+    """
     number, has_sign = _read_number(cell)
     if has_sign and unit != "procent":
         raise UnreadableError("skriv talet utan procenttecken")
@@ -98,13 +104,13 @@ def _read_number(cell: Cell) -> tuple[Decimal, bool]:
 
 
 def _refuse_long(number: Decimal) -> None:
-    """Refuse what no table of this kind holds, and what a spreadsheet itself cannot keep."""
+    """Raise if a number has more digits than a spreadsheet keeps."""
     if not number.is_finite() or max(number.adjusted() + 1, len(number.as_tuple().digits)) > MOST_DIGITS:
         raise UnreadableError(f"talet har fler än {MOST_DIGITS} siffror: kontrollera det")
 
 
 def _plain(number: Decimal) -> Decimal:
-    """Drop the zeros that a multiplication leaves, without an exponent: 78.00 is 78, 100 stays 100."""
+    """Return a number without trailing zeros and without exponent: 78.00 is 78."""
     short = number.normalize()
     return short if short.as_tuple().exponent <= 0 else short.quantize(Decimal(1))
 
@@ -130,7 +136,7 @@ def _two_points(text: str) -> str:
 
 
 def read_text(cell: Cell) -> str:
-    """Read a text: source, comment or reason for a change.
+    """Return a text: source, comment or reason for a change.
 
     Raises
     ------
@@ -152,7 +158,7 @@ def read_text(cell: Cell) -> str:
 
 
 def read_word(cell: Cell, words: Mapping[str, str], allowed: str) -> str:
-    """Read one of some known words.
+    """Return the code of one of some known words.
 
     Parameters
     ----------
@@ -175,7 +181,7 @@ def read_word(cell: Cell, words: Mapping[str, str], allowed: str) -> str:
 
 
 def read_year(cell: Cell) -> str:
-    """Read a year of four digits, as text.
+    """Return a year of four digits, as text.
 
     Raises
     ------

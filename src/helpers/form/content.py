@@ -1,4 +1,4 @@
-"""Cells of a handed-in file, as they were read; no meaning is put into them here."""
+"""Cells of a handed-in file as they were read, without interpretation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_ROWS, MOST_COLUMNS = 5_000, 100
 
 
 class Cell(NamedTuple):
-    """One cell that is not empty.
+    """A cell that is not empty.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class Cell(NamedTuple):
 
     @property
     def ref(self) -> str:
-        """The cell's name in a spreadsheet: ``K7``."""
+        """Return the cell's name in a spreadsheet: ``K7``."""
         return f"{get_column_letter(self.column)}{self.row}"
 
 
@@ -69,5 +69,5 @@ class Content(NamedTuple):
 
 
 def nothing(file: str, value: str, allowed: str) -> Content:
-    """Return the content of a file that cannot be read, with the one issue that says why."""
+    """Return the content of an unreadable file: no rows and one issue."""
     return Content(file, "", {}, None, [Issue(file, None, "", value, allowed)])

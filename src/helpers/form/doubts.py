@@ -1,4 +1,7 @@
-"""What is unlikely beside history or the plan, and is asked about: a comment that says something confirms it."""
+"""Outliers: values that history or the plan makes unlikely.
+
+A comment that says something confirms the value.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ LEAST_SHARE, LEAST_SHARE_OF_ONE = Decimal("0.10"), Decimal("0.30")
 
 
 class Jump(NamedTuple):
-    """A change that history makes unlikely, and the largest that would not have been remarked on."""
+    """An unlikely change and the largest change that would have passed."""
 
     year: int
     value: Decimal
@@ -28,7 +31,7 @@ class Jump(NamedTuple):
 
 
 def find_jump(earlier: list[tuple[int, Decimal]], year: int, value: Decimal, scale: Decimal | None) -> Jump | None:
-    """Tell whether a value is unlikely beside the earlier ones.
+    """Return the unlikely change that a value makes, or None.
 
     Parameters
     ----------
@@ -61,7 +64,10 @@ def find_jump(earlier: list[tuple[int, Decimal]], year: int, value: Decimal, sca
 
 
 def jumps(entries: list[Entry], known: Known) -> list[tuple[Entry, Jump]]:
-    """Find the outcomes that history makes unlikely; one with a comment is confirmed by it, see `jump_issues`."""
+    """Return the outcomes that history makes unlikely, each with its jump.
+
+    `jump_issues` refuses those that no comment confirms.
+    """
     history = _history(known)
     stated = _stated_breaks([*known.truth, *(entry.values for entry in entries)])
     found = []
@@ -78,7 +84,10 @@ def jumps(entries: list[Entry], known: Known) -> list[tuple[Entry, Jump]]:
 
 
 def _history(known: Known) -> dict[tuple[str, str, str], dict[int, Decimal]]:
-    """Return the known figures by series, geography and sex, then year; an outcome goes before the plan's baseline."""
+    """Return the known figures by series, geography and sex, then year.
+
+    Where a year has both, the outcome is taken before the plan's baseline.
+    """
     history: dict[tuple, dict[int, Decimal]] = defaultdict(dict)
     for row in sorted(known.truth, key=lambda row: row["kind"] == "outcome"):
         if row["value"] and row["kind"] in ("baseline", "outcome"):
@@ -91,7 +100,10 @@ def _declared_breaks(declared: dict) -> set[int]:
 
 
 def _stated_breaks(rows: Iterable[dict]) -> dict[tuple[str, str], set[int]]:
-    """Gather by series and geography the years whose outcome is missing because of a break."""
+    """Return the years with a break in series, by series and geography.
+
+    Those whose outcome is missing because of one.
+    """
     breaks: dict[tuple[str, str], set[int]] = defaultdict(set)
     for row in rows:
         if row["kind"] == "outcome" and row["missing"] == "break_in_series":
@@ -100,13 +112,13 @@ def _stated_breaks(rows: Iterable[dict]) -> dict[tuple[str, str], set[int]]:
 
 
 def _comparable(years: dict[int, Decimal], year: int, breaks: set[int]) -> list[tuple[int, Decimal]]:
-    """Keep the earlier years that no break in the series parts from a year."""
+    """Return the earlier years after the latest break, with their values."""
     start = max((new for new in breaks if new <= year), default=0)
     return sorted((each, value) for each, value in years.items() if start <= each < year)
 
 
 def jump_issues(found: Iterable[tuple[Entry, Jump]]) -> Iterator[Issue]:
-    """Refuse an unlikely value that no comment confirms."""
+    """Yield the issues where an unlikely value has no comment that confirms it."""
     for entry, jump in found:
         if not tells(entry.values["comment"]):
             yield entry.issue(
@@ -115,7 +127,7 @@ def jump_issues(found: Iterable[tuple[Entry, Jump]]) -> Iterator[Issue]:
 
 
 def jump_words(jump: Jump) -> str:
-    """Say why a value is unlikely, with its figures."""
+    """Return why a value is unlikely, with its figures, in Swedish."""
     change, limit, value = (
         format_number(each, min(decimals_of(each), 1)) for each in (jump.change, jump.limit, jump.value)
     )
@@ -123,7 +135,10 @@ def jump_words(jump: Jump) -> str:
 
 
 def baseline_issues(entries: Iterable[Entry], known: Known) -> Iterator[Issue]:
-    """Ask about an outcome of the baseline's year that is another than the plan prints, at the plan's decimals."""
+    """Yield the issues where an outcome differs from the plan's own baseline.
+
+    Compared at the plan's decimals; a comment that tells of the plan explains it.
+    """
     printed = {
         (row["series"], row["geography"], row["sex"], row["year"]): exact(row["value"])
         for row in known.truth
@@ -143,12 +158,15 @@ def baseline_issues(entries: Iterable[Entry], known: Known) -> Iterator[Issue]:
 
 
 def gap_issues(entries: Iterable[Entry], known: Known) -> Iterator[Issue]:
-    """Ask whether figures are swapped, where women and men have changed places since the last year that has both."""
+    """Yield the issues where women and men may have been swapped.
+
+    They have changed places since the last year that has both, and no comment says why.
+    """
     history = _history(known)
     given: dict[tuple, dict[str, Entry]] = defaultdict(dict)
     for entry in entries:
         row = entry.values
-        parts_of_a_sum = known.declared[row["series"]]["additive_total"] == "true"  # they change places freely
+        parts_of_a_sum = known.declared[row["series"]]["additive_total"] == "true"  # such may change places
         if row["value"] and row["kind"] == "outcome" and row["sex"] in ("women", "men") and not parts_of_a_sum:
             given[row["series"], row["geography"], int(row["year"])][row["sex"]] = entry
     stated = _stated_breaks([*known.truth, *(entry.values for entry in entries)])

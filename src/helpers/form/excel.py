@@ -1,4 +1,4 @@
-"""Read a workbook's cells as far as it can be done safely.
+"""Read a workbook's cells safely.
 
 Its parts are unpacked in bounded pieces, looked through (entities, huge merged areas, macros) and packed again with
 true sizes before openpyxl opens them, so that a header that lies about its size costs nothing. One with formulas is
@@ -49,11 +49,11 @@ _OTHERS = {
 
 
 class _RefusedError(Exception):
-    """The workbook is not opened; carries the Swedish reason."""
+    """A workbook that is not opened; carries the Swedish reason."""
 
 
 def read_workbook(file: str, content: bytes) -> Content:
-    """Read a workbook.
+    """Return what a workbook holds.
 
     Parameters
     ----------
@@ -70,12 +70,18 @@ def read_workbook(file: str, content: bytes) -> Content:
             return _content(file, book, load_workbook(io.BytesIO(safe), data_only=True) if _computes(book) else book)
     except _RefusedError as error:
         return nothing(file, "", str(error))
-    except Exception:  # whatever the libraries meet in a broken file: they promise no kind of error
+    except Exception:  # the libraries promise no kind of error for a broken file
         return nothing(file, "", _DAMAGED)
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:
-    """Return a workbook's parts, or refuse it before more than `LARGEST_UNPACKED` has been unpacked."""
+    """Return a workbook's parts, unpacked up to a limit.
+
+    Raises
+    ------
+    _RefusedError
+        Before more than `LARGEST_UNPACKED` has been unpacked.
+    """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
         names = {part.filename for part in parts}
@@ -106,7 +112,7 @@ def _repacked(parts: dict[str, bytes]) -> bytes:
 
 
 def _dangers(parts: list[zipfile.ZipInfo], names: set[str]) -> Iterator[str]:
-    """Say what is wrong with a packed file by its list of parts alone."""
+    """Yield what is wrong with a packed file, from its list of parts."""
     yield from (told for name, told in _OTHERS.items() if name in names)
     if "xl/workbook.xml" not in names or "[Content_Types].xml" not in names:
         yield "filen är ingen Excelfil: spara den som .xlsx"
@@ -121,7 +127,7 @@ def _dangers(parts: list[zipfile.ZipInfo], names: set[str]) -> Iterator[str]:
 
 
 def _computes(book: Workbook) -> bool:
-    """Tell whether any cell of the form holds a formula, so that the values must be read too."""
+    """Return whether the form's sheet holds formulas, whose values must be read too."""
     sheet = book[SHEET] if SHEET in book.sheetnames else ()
     return any(cell.data_type == "f" for line in sheet for cell in line)
 
@@ -168,7 +174,7 @@ def _sheet_issues(file: str, names: list[str]) -> Iterator[Issue]:
 
 
 def _layout_issues(file: str, sheet: Worksheet) -> Iterator[Issue]:
-    """Tell of what would make cells be missed or read as another row's."""
+    """Yield the issues of a layout that hides cells or moves them between rows."""
     for area in sorted(str(area) for area in sheet.merged_cells.ranges):
         row = range_boundaries(area)[1]
         yield Issue(file, row, f"cell {area}", "", "cellerna är sammanslagna: dela dem", sheet.title)
@@ -188,7 +194,7 @@ def _layout_issues(file: str, sheet: Worksheet) -> Iterator[Issue]:
 
 
 def _header(sheet: Worksheet, letter: str) -> str:
-    """Name a column as the form names it: ``Kommentar (Q)``."""
+    """Return a column's name as the form has it: ``Kommentar (Q)``."""
     at = column_index_from_string(letter)
     text = sheet.cell(HEADER_ROW, at).value if at <= len(COLUMNS) else None
     return f"{text} ({letter})" if text else letter
@@ -226,7 +232,10 @@ def _cell(cell: Any, cached: object) -> Cell:
 
 
 def _formula(at: tuple[int, int], formula: object, cached: object, shown_as: str) -> Cell:
-    """Take a formula of plain figures with its value; any other could stand for whatever its file held."""
+    """Return a formula of plain figures with its value.
+
+    Any other formula becomes a cell in trouble: it could stand for whatever its file held.
+    """
     text = (
         formula.text
         if isinstance(formula, ArrayFormula)
@@ -245,7 +254,7 @@ def _formula(at: tuple[int, int], formula: object, cached: object, shown_as: str
 
 
 def _number(at: tuple[int, int], value: float, shown_as: str) -> Cell:
-    """Keep the fifteen digits that a spreadsheet shows of a number.
+    """Return a number with the fifteen digits that a spreadsheet shows.
 
     A percent sign in the number format multiplies what is seen by a hundred; one that only is written out, in quotation
     marks or after a backslash, does not: then 78 is seen as 78% and is taken as the text that it looks like.
@@ -262,7 +271,7 @@ def _number(at: tuple[int, int], value: float, shown_as: str) -> Cell:
 
 
 def _section(shown_as: str, number: Decimal) -> str:
-    """Return the part of a number format that shows a number: positive; negative; zero."""
+    """Return the part of a number format for this sign: positive, negative or zero."""
     sections = shown_as.split(";")
     at = 0 if number > 0 else 1 if number < 0 else 2
     return sections[at] if at < len(sections) else sections[0]
@@ -273,6 +282,6 @@ def _swedish(number: str) -> str:
 
 
 def _facts(sheet: Worksheet) -> dict[str, str]:
-    """Read the hidden sheet: the form's version, year, level and checksums."""
+    """Return the hidden sheet's facts: version, year, level and checksums."""
     lines: Iterable[tuple] = sheet.iter_rows(max_row=min(sheet.max_row, MOST_ROWS), max_col=2, values_only=True)
     return {str(name): str(value) for name, value in lines if name is not None}

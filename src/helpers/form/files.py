@@ -1,6 +1,7 @@
-"""Read one handed-in file: what it is decides its bytes, not its name; whatever cannot be read is an issue in Swedish.
+"""Read one handed-in file, workbook or text.
 
-Workbooks are read in `helpers.form.excel`, text here.
+Its bytes say what it is, not its name. What cannot be read is an issue in Swedish. Workbooks are read in
+`helpers.form.excel`, text here.
 """
 
 from __future__ import annotations
@@ -31,14 +32,17 @@ _INSIDE_WORD = re.compile(r"(?<=[a-zA-Z])[åäöÅÄÖ](?=[a-zA-Z])")
 
 
 def shown_names(paths: Iterable[Path]) -> dict[Path, str]:
-    """Return the name to print for each file: its own, or the path as it was given where two have the same name."""
+    """Return the name to print for each file.
+
+    Its own name, or the path as given where two files share a name.
+    """
     paths = list(paths)
     names = [path.name for path in paths]
     return {path: path.name if names.count(path.name) == 1 else path.as_posix() for path in paths}
 
 
 def read_file(path: Path, shown: str | None = None) -> Content:
-    """Read a handed-in workbook or text file.
+    """Return what a handed-in workbook or text file holds.
 
     Parameters
     ----------
@@ -72,7 +76,7 @@ def read_file(path: Path, shown: str | None = None) -> Content:
 
 
 def _not_a_file(path: Path) -> str:
-    """Say why a path is no file to read; empty when it is one."""
+    """Return in Swedish why a path is no file to read, or empty text."""
     if path.name.startswith(("~$", ".~lock.")):
         return "är en låsfil som finns medan formuläret är öppet: stäng det och välj formuläret självt"
     if path.is_dir():
@@ -116,7 +120,9 @@ def _cells(number: int, line: list[str]) -> dict[int, Cell]:
 
 
 def decoded(content: bytes) -> str:
-    """Read text as UTF-8, with or without byte order mark, or as Windows-1252, the ways that Swedish Excel saves it.
+    """Return bytes as text: UTF-8, or else Windows-1252.
+
+    Swedish Excel saves text in both ways, the first with or without byte order mark.
 
     Raises
     ------
@@ -130,7 +136,7 @@ def decoded(content: bytes) -> str:
 
 
 def _code_page(content: bytes) -> str:
-    """Name another encoding that a text is plainly written in; empty when there is none.
+    """Return another encoding that a text is plainly in, or empty text.
 
     UTF-8 that was saved as UTF-8 once more shows by its pairs (``Ã¤``); code page 850 and Mac show by Swedish letters
     inside words that Windows-1252 does not give.
@@ -150,6 +156,6 @@ def _swedish_letters(content: bytes, page: str) -> int:
 
 
 def _delimiter(text: str) -> str:
-    """Find the mark between cells in the first line, where a spreadsheet writes one for every column."""
+    """Return the character between cells: the commonest candidate of the first line."""
     first = next(line for line in text.splitlines() if line.strip())
     return max(";\t,", key=first.count)

@@ -1,9 +1,9 @@
-"""Take in filled forms and tables: every issue is told at once, or every figure is kept.
+"""Take in filled forms and tables, all or nothing.
 
 ``python -m helpers intake FILE...`` checks the files and appends their rows to ``data/raw/outcomes/<year>.csv``; with
-``--dry-run`` it only checks. The steps stand in rooms of their own: `helpers.form.files` reads cells,
-`helpers.form.cells` says what one means, `helpers.form.rows` which cell of the plan it fills, and
-`helpers.form.rules` holds them beside each other and beside history.
+``--dry-run`` it only checks. `helpers.form.files` reads cells, `helpers.form.cells` says what one means,
+`helpers.form.rows` which cell of the plan it fills, and `helpers.form.rules` checks rows against each other and against
+history.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ from helpers.storage.transaction import UnfinishedError, put_all, writing
 
 
 class Taken(NamedTuple):
-    """What an intake found, all of it sound.
+    """The sound result of an intake.
 
     Attributes
     ----------
@@ -85,7 +85,7 @@ def know(raw: Raw) -> Known:
 
 
 def check_files(paths: Sequence[Path], known: Known, follow_up: int | None = None) -> Taken:
-    """Check handed-in files; nothing is written.
+    """Check handed-in files and return their rows; nothing is written.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def check_files(paths: Sequence[Path], known: Known, follow_up: int | None = Non
 def _read(
     paths: Iterable[Path], known: Known, follow_up: int | None
 ) -> tuple[dict[int, list[Entry]], list[Issue], int]:
-    """Read the files' lines by their follow-up's year; with all issues so far and the number of unanswered rows."""
+    """Return the files' lines by follow-up, all issues, and the unanswered rows' number."""
     entries: dict[int, list[Entry]] = defaultdict(list)
     issues: list[Issue] = []
     unanswered = 0
@@ -137,7 +137,10 @@ def _read(
 
 
 def _beside_others(decisions: list[Decision], unlikely: list[tuple], issues: list[Issue], known: Known) -> list[Issue]:
-    """Tell what shows only beside other figures, of lines that no earlier rule has refused; one issue for one cause."""
+    """Return the issues that show only beside other figures.
+
+    Only lines that no earlier rule has refused are checked, so that one cause gives one issue.
+    """
     refused = _lines(issues)
     clean = [d for d in decisions if _line(d.entry) not in refused]
     persons = list(small_issues([d.entry for d in decisions], known))
@@ -158,7 +161,10 @@ def _lines(issues: Iterable[Issue]) -> set[tuple]:
 def _follow_up_of(
     content: Content, entries: list[Entry], follow_up: int | None, known: Known
 ) -> tuple[int, list[Issue]]:
-    """Find the follow-up that a file belongs to: the one asked for, or the only year that the file is about."""
+    """Return the follow-up that a file belongs to, and the issues.
+
+    The one asked for, or the only year that the file is about.
+    """
     years = sorted({int(entry.values["year"]) for entry in entries})
     newest_known = int(known.observations["year"].max())
     if follow_up is not None or not years:
@@ -173,7 +179,7 @@ def _follow_up_of(
 
 
 def _notes(decisions: list[Decision], known: Known) -> list[str]:
-    """Tell of changed values, with both figures, and of values that stand already."""
+    """Return Swedish notes on changed values and on values already handed in."""
     notes = []
     for decision in decisions:
         name = cell_name(decision.entry.values, known)
@@ -187,7 +193,9 @@ def _notes(decisions: list[Decision], known: Known) -> list[str]:
 
 
 def write_taken(root: Path, raw: Raw, taken: Taken) -> list[Path]:
-    """Append what was taken in and rebuild ``data/processed``, as one; to be called inside `writing`.
+    """Append what was taken in and rebuild ``data/processed``, as one.
+
+    To be called inside `helpers.storage.transaction.writing`.
 
     Returns
     -------
@@ -205,7 +213,9 @@ def write_taken(root: Path, raw: Raw, taken: Taken) -> list[Path]:
 
 
 def new_contents(root: Path, raw: Raw, taken: Taken) -> dict[str, bytes]:
-    """Return the files that change with what was taken in, by their paths inside ``data``.
+    """Return the files that change with what was taken in.
+
+    By their paths inside ``data``.
 
     Parameters
     ----------
@@ -232,7 +242,10 @@ def new_contents(root: Path, raw: Raw, taken: Taken) -> dict[str, bytes]:
 
 
 def _appended(path: Path, rows: list[dict[str, str]]) -> bytes:
-    """Return an outcome file with rows added at its end; what stands there, columns of its own too, is kept."""
+    """Return an outcome file with rows added at its end.
+
+    What stands there, columns of its own too, is kept.
+    """
     text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
     old = list(csv.reader(io.StringIO(text, newline="")))
     header = old[0] if old else []
@@ -246,7 +259,7 @@ def _appended(path: Path, rows: list[dict[str, str]]) -> bytes:
 
 
 def summary(taken: Taken) -> list[str]:
-    """Count what was taken in, in Swedish: one line per follow-up, then the notes."""
+    """Return in Swedish what was taken in: counts per follow-up, then notes."""
     lines = []
     for year, decisions in sorted(taken.decisions.items()):
         whats = Counter(decision.what for decision in decisions)

@@ -1,4 +1,4 @@
-"""What the form asks for: its columns, rows and checksums."""
+"""The form's content: columns, rows and checksums."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LAST_VALUES = 3
 
 
 class Column(NamedTuple):
-    """One column of the form; ``{year}`` in the header is the form's year."""
+    """A column of the form; ``{year}`` in the header is the form's year."""
 
     name: str
     header: str
@@ -60,12 +60,12 @@ COLUMNS = (
 
 
 def headers(year: int) -> list[str]:
-    """Return the headers of a year's form in the order of `COLUMNS`."""
+    """Return the headers of a year's form, as ordered in `COLUMNS`."""
     return [column.header.format(year=year) for column in COLUMNS]
 
 
 def expected_cells(series: pd.DataFrame, observations: pd.DataFrame, year: int, level: str | None) -> pd.DataFrame:
-    """List the cells that a follow-up expects an outcome for.
+    """Return the cells that a follow-up expects an outcome for.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def _sexes(series: dict) -> list[str]:
 
 
 def form_rows(series: pd.DataFrame, observations: pd.DataFrame, year: int, level: str | None) -> pd.DataFrame:
-    """Lay out the form's rows: one per expected cell, one column per `COLUMNS`, all text, empty where it is filled in.
+    """Return the form's rows: one per expected cell.
 
     Parameters
     ----------
@@ -115,7 +115,8 @@ def form_rows(series: pd.DataFrame, observations: pd.DataFrame, year: int, level
     Returns
     -------
     DataFrame
-        The declared source stands in the source's cell as a proposal to accept or write over.
+        One column per `COLUMNS`, all text, empty where it is filled in. The declared source stands in the source's cell
+        as a proposal to accept or write over.
     """
     declared = {name: rows.iloc[0] for name, rows in series.groupby("series")}
     groups = observations.groupby(["series", "geography", "sex"])
@@ -149,7 +150,7 @@ def _form_row(series: pd.Series, geography: str, sex: str, cell: pd.DataFrame, y
 
 
 def key_of(series: str, geography: str, sex: str) -> str:
-    """Name one cell in the form's last column: series, geography and sex, with slashes."""
+    """Return a cell's key: series, geography and sex, with slashes."""
     return f"{series}/{geography}/{sex}"
 
 
@@ -178,7 +179,7 @@ def _hint(series: pd.Series) -> str:
 
 
 def allowed(series: pd.Series) -> str:
-    """Return in Swedish which values a cell of this series allows."""
+    """Return in Swedish which values a series' cell allows."""
     low, high = series["scale_min"], series["scale_max"]
     if known(low) and known(high):
         return f"{format_number(low)}–{format_number(high)}."
@@ -205,15 +206,18 @@ def _already(series: pd.Series, row: pd.Series) -> str:
 
 
 def checksum(texts: list[str]) -> str:
-    """Give the short checksum of some cells; the form carries one for its cells and one for each row's locked text."""
+    """Return a short checksum of some texts."""
     return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()[:16]
 
 
 def expected_checksum(keys: list[str], year: int) -> str:
-    """Give the checksum of what a form expects: its version, its columns and its cells in their order."""
+    """Return the checksum of a form's version, columns and ordered cells."""
     return checksum([FORM_VERSION, *headers(year), *keys])
 
 
 def locked_checksum(row: dict[str, str]) -> str:
-    """Give the checksum of a row's locked cells, by which the intake sees whether they were changed."""
+    """Return the checksum of a row's locked cells.
+
+    By it the intake sees whether they were changed.
+    """
     return checksum([row[column.name] for column in COLUMNS if not column.filled_in])

@@ -1,4 +1,6 @@
-"""Which line of a handed-in file is which cell of the plan: the form's layout, and a plain table's.
+"""Match the lines of a handed-in file to the plan's cells.
+
+In the form's own layout or in a plain table.
 
 `read_entries` takes a file's cells and returns one `Entry` per line that says something, with what could be read of it,
 and every issue on the way.
@@ -81,7 +83,7 @@ class Known(NamedTuple):
 
 @dataclass(frozen=True)
 class Entry:
-    """One line that says something.
+    """A line that says something.
 
     Attributes
     ----------
@@ -104,11 +106,11 @@ class Entry:
 
     @property
     def key(self) -> str:
-        """The cell of the plan that the line fills: series, geography and sex, with slashes."""
+        """Return the plan's cell that the line fills, as `key_of`."""
         return key_of(*(self.values[name] for name in ("series", "geography", "sex")))
 
     def issue(self, name: str, allowed: str) -> Issue:
-        """Tell what is wrong with one cell of the line; what may be a person's number is not repeated."""
+        """Return an issue of one cell of the line; personal data are not repeated."""
         header, letter = self.places.get(name, (TITLES.get(name, name), ""))
         shown = self.cells[name].text if name in self.cells else ""
         column = f"{header}, cell {letter}{self.row}" if letter else header
@@ -116,7 +118,7 @@ class Entry:
 
 
 def read_entries(content: Content, known: Known) -> tuple[list[Entry], list[Issue]]:
-    """Read the lines of one file.
+    """Return the lines of one file and its issues.
 
     Parameters
     ----------
@@ -142,7 +144,7 @@ def read_entries(content: Content, known: Known) -> tuple[list[Entry], list[Issu
 
 
 def _form_header(content: Content) -> int | None:
-    """Find the header of a form that was saved as text; None when the file is no form."""
+    """Return the header's row in a form saved as text; None for other files."""
     ours = {header for header in headers(0) if "0" not in header}
     for row, cells in sorted(content.rows.items())[:10]:
         if len(ours & {cell.text for cell in cells.values()}) > len(ours) // 2:
@@ -151,7 +153,10 @@ def _form_header(content: Content) -> int | None:
 
 
 def read_form(content: Content, at: int, known: Known) -> tuple[list[Entry], list[Issue]]:
-    """Read the lines of a form whose header stands in row ``at``; nothing is read if the columns are not the form's."""
+    """Return the lines of a form whose header stands in row ``at``.
+
+    With the issues; no line is read if the columns are not the form's.
+    """
     year = _form_year(content, at)
     if year is None:
         allowed = "formuläret saknar årtal: hämta ett nytt med python -m helpers form"
@@ -179,7 +184,7 @@ def _form_year(content: Content, at: int) -> int | None:
 
 
 def _version_issues(content: Content, year: int, known: Known) -> Iterator[Issue]:
-    """Tell of a form that is not the one of today: another version, or other cells than the plan's."""
+    """Yield the issues of an outdated form: another version, or other cells."""
     facts = content.facts
     if facts is None:
         return
@@ -239,7 +244,10 @@ def _key_issues(entry: Entry, known: Known) -> Iterator[Issue]:
 
 
 def _unknown_series(given: str, known: Known) -> str:
-    """Say that a series is unknown; where its title or label was written, with the code that is meant."""
+    """Return in Swedish that a series is unknown, and the code that may be meant.
+
+    A title or a label in place of the code is recognised.
+    """
     codes = {row[name].casefold(): code for code, row in known.declared.items() for name in ("title", "label")}
     code = codes.get(nearest(folded(given).casefold(), codes))
     coded = unknown_series(given, known.declared)
@@ -247,7 +255,10 @@ def _unknown_series(given: str, known: Known) -> str:
 
 
 def _moved_issues(content: Content, entries: list[Entry], known: Known, year: int) -> list[Issue]:
-    """Tell of rows whose locked cells are not as the form was written, so that a figure could land on another row."""
+    """Return the issues where a row's locked cells were changed or moved.
+
+    A figure could otherwise land on another row.
+    """
     allowed = "låsta celler på raden är ändrade eller flyttade: hämta ett nytt formulär och fyll i det igen"
     if content.facts is not None:
         keys = {key for key in content.facts if "/" in key}
@@ -269,7 +280,7 @@ def _differs(entry: Entry, rows: pd.DataFrame) -> bool:
 
 
 def _outside_issues(content: Content, lines: dict[int, dict[int, Cell]]) -> list[Issue]:
-    """Tell of what stands to the right of the form, where nobody reads it."""
+    """Return the issues of cells to the right of the form."""
     allowed = "står utanför formuläret: flytta eller ta bort"
     return [
         Issue(content.file, row, f"cell {cell.ref}", cell.text, allowed, content.sheet)
@@ -280,14 +291,20 @@ def _outside_issues(content: Content, lines: dict[int, dict[int, Cell]]) -> list
 
 
 def _says_something(entry: Entry, known: Known) -> bool:
-    """Tell whether anybody has written on a line of the form: the source's proposal alone is nothing."""
+    """Return whether anybody has written on a line of the form.
+
+    The proposed source alone is nothing.
+    """
     proposed = known.declared[entry.values["series"]]["source"]
     own_source = "source" in entry.cells and entry.cells["source"].text != proposed
     return own_source or any(name in entry.cells for name in (*ANSWERS, *EXTRAS))
 
 
 def read_table(content: Content, known: Known) -> tuple[list[Entry], list[Issue]]:
-    """Read the lines of a table with the columns of data/raw/outcomes, by their names or their Swedish titles."""
+    """Return the lines of a table with the columns of data/raw/outcomes.
+
+    Columns may have their names or their Swedish titles.
+    """
     at = min(content.rows)
     names = _table_names()
     found = {place: cell.text for place, cell in content.rows[at].items()}
@@ -311,7 +328,10 @@ def read_table(content: Content, known: Known) -> tuple[list[Entry], list[Issue]
 
 
 def _table_names() -> dict[str, str]:
-    """Give the column for each name or title that a table may have; ``reported`` is the intake's own."""
+    """Return the column for each name or title that a table may have.
+
+    ``reported`` is left out: the intake sets it.
+    """
     fields = [field for field in schema("outcomes")["fields"] if field["name"] != "reported"]
     titles = {field[word].lower(): field["name"] for field in fields for word in ("name", "title")}
     ours = {column.header.format(year="").strip().lower(): column.name for column in COLUMNS if column.filled_in}
@@ -336,13 +356,16 @@ def _table_header_issues(content: Content, at: int, found: dict[int, str], names
 
 
 def places_of(known: Known) -> list[str]:
-    """List the places that outcomes may be about: the municipality, then what it is compared with."""
+    """Return the places of outcomes: the municipality, then what it is compared with."""
     rows = known.declared.values()
     return list(dict.fromkeys([*(row["geography"] for row in rows), *(row["beside"] for row in rows if row["beside"])]))
 
 
 def _identified(entry: Entry, known: Known, issues: list[Issue]) -> Entry | None:
-    """Read which cell a line fills; None, and its issues in ``issues``, where that cannot be told."""
+    """Return a line with the cell that it fills, or None.
+
+    For None the reasons are added to ``issues``.
+    """
     series = entry.cells["series"].text if "series" in entry.cells else ""
     places = places_of(known)
     words: dict[str, Callable[[Cell], str]] = {
@@ -363,7 +386,7 @@ def _identified(entry: Entry, known: Known, issues: list[Issue]) -> Entry | None
 
 
 def _filled_in(entries: Iterable[Entry], known: Known, issues: list[Issue]) -> tuple[list[Entry], list[Issue]]:
-    """Read the answers of every line; only lines without a issue are returned."""
+    """Return the lines that have no issue, with their answers, and all issues."""
     sound = []
     for entry in entries:
         own: list[Issue] = []
@@ -391,7 +414,10 @@ def _answers(entry: Entry, known: Known, issues: list[Issue]) -> dict[str, str]:
 
 
 def _is_small_share(series: str, known: Known) -> bool:
-    """Tell whether no figure of a series, the plan's included, reaches 10: sick leave, a result of 2,6 percent."""
+    """Return whether every known figure of a series is below 10.
+
+    Such as sick leave: there 0,78 is taken for 0,78 percent.
+    """
     figures = [abs(exact(row["value"])) for row in known.truth if row["series"] == series and row["value"]]
     return bool(figures) and max(figures) < 10
 
@@ -413,7 +439,10 @@ def _not_negative(cell: Cell, unit: str) -> str:
 def _read(
     entry: Entry, readers: dict[str, Callable[[Cell], str]], issues: list[Issue], *, required: bool = False
 ) -> dict[str, str]:
-    """Read some cells of a line; what cannot be read is told in ``issues``."""
+    """Return what some cells of a line mean.
+
+    Cells that cannot be read are added to ``issues``.
+    """
     read = {}
     for name, reader in readers.items():
         if name in entry.cells:
@@ -427,7 +456,7 @@ def _read(
 
 
 def _answer_issues(entry: Entry) -> Iterator[Issue]:
-    """Tell of a line with two answers, none, or without a source."""
+    """Yield the issues of a line with two answers, none, or no source."""
     if all(name in entry.cells for name in ANSWERS):
         yield entry.issue("missing", "raden har både ett utfall och ett skäl till att det saknas: ta bort det ena")
     elif not any(name in entry.cells for name in ANSWERS):

@@ -1,4 +1,4 @@
-"""Cross-row checks of submitted rows: years, duplicates, units, revisions, small counts, the tidy tables' own rules.
+"""Cross-row checks of submitted rows: years, duplicates, revisions, small counts.
 
 What is only unlikely, and asked about, stands in `helpers.form.doubts`.
 """
@@ -29,7 +29,10 @@ SEX_NAMES = {"women": "kvinnor", "men": "män", "total": "totalt"}
 
 
 class Decision(NamedTuple):
-    """What becomes of one line: ``new``, ``late``, ``revision`` or ``unchanged``, and the row to keep of it."""
+    """What becomes of one line.
+
+    ``what`` is ``new``, ``late``, ``revision`` or ``unchanged``; ``row`` is the row to keep.
+    """
 
     entry: Entry
     what: str
@@ -38,7 +41,10 @@ class Decision(NamedTuple):
 
 
 def year_issues(entries: Iterable[Entry], follow_up: int, known: Known) -> Iterator[Issue]:
-    """Refuse outcomes of years to come, after the follow-up and before the plan."""
+    """Yield the issues of outcomes from years that cannot be.
+
+    Years to come, after the follow-up, or before the plan.
+    """
     first, now = int(known.series["baseline_year"].min()), date.today().year
     for entry in entries:
         year = int(entry.values["year"])
@@ -52,7 +58,7 @@ def year_issues(entries: Iterable[Entry], follow_up: int, known: Known) -> Itera
 
 
 def doubled_issues(entries: Iterable[Entry]) -> Iterator[Issue]:
-    """Refuse two lines for one cell, in one file or in two."""
+    """Yield the issues where two lines fill one cell, in one file or two."""
     first: dict[tuple, Entry] = {}
     for entry in entries:
         other = first.setdefault(cell_of(entry.values), entry)
@@ -65,7 +71,7 @@ def doubled_issues(entries: Iterable[Entry]) -> Iterator[Issue]:
 
 
 def sex_issues(entries: Iterable[Entry], known: Known) -> Iterator[Issue]:
-    """Refuse a split by sex where the series is not about people."""
+    """Yield the issues where a series not about people is split by sex."""
     for entry in entries:
         declared = known.declared[entry.values["series"]]
         if declared["individual_based"] != "true" and entry.values["sex"] not in declared["sexes"].split(";"):
@@ -74,7 +80,10 @@ def sex_issues(entries: Iterable[Entry], known: Known) -> Iterator[Issue]:
 
 
 def measure_issues(entries: Iterable[Entry], known: Known) -> Iterator[Issue]:
-    """Refuse what the series' unit or scale cannot hold: half persons, another unit, a margin wider than the scale."""
+    """Yield the issues of values that the series' unit or scale cannot hold.
+
+    Half persons, another unit, a margin wider than the scale.
+    """
     for entry in entries:
         row, declared = entry.values, known.declared[entry.values["series"]]
         counted = declared["unit_persons"] == "true" or declared["aggregation"] == "count"
@@ -103,7 +112,7 @@ def scale_width(declared: dict, row: dict) -> Decimal | None:
 
 
 def cell_name(row: dict, known: Known | None) -> str:
-    """Name a cell for people: its label, place, sex and year."""
+    """Return a cell's name in Swedish: label, place, sex and year."""
     declared = known.declared[row["series"]] if known else {}
     label = declared.get("label", row["series"])
     place = place_name(declared, row["geography"]) if known else row["geography"]
@@ -111,7 +120,7 @@ def cell_name(row: dict, known: Known | None) -> str:
 
 
 def decide(entries: Iterable[Entry], follow_up: int, known: Known) -> tuple[list[Decision], list[Issue]]:
-    """Hold every line against what was handed in before.
+    """Return what becomes of each line, beside what was handed in before.
 
     Parameters
     ----------
@@ -148,7 +157,10 @@ def _decision(entry: Entry, before: dict | None, follow_up: int, sources: dict[s
 
 
 def _says_new(row: dict, before: dict, proposed: str) -> bool:
-    """Tell whether a row says anything new; an empty comment and the form's own proposal for the source do not."""
+    """Return whether a row says anything new.
+
+    An empty comment and the form's proposed source do not.
+    """
     if not _same_figures(row, before):
         return True
     return row["source"] not in (before["source"], proposed) or row["comment"] not in ("", before["comment"])
@@ -184,7 +196,7 @@ def _decision_issues(decision: Decision, follow_up: int) -> Iterator[Issue]:
 
 
 def said(row: dict) -> str:
-    """Print what a row says: its value, or that it is missing."""
+    """Return in Swedish what a row says: its value, or that it is missing."""
     if not row["value"]:
         return f"utan värde ({REASONS.get(row['missing'], row['missing']).lower()})"
     value = exact(row["value"])
@@ -193,7 +205,7 @@ def said(row: dict) -> str:
 
 
 def small_issues(entries: Iterable[Entry], known: Known) -> Iterator[Issue]:
-    """Refuse small counts of persons, and the cells beside them that would give them away."""
+    """Yield the issues of small counts and of cells that would reveal them."""
     groups: dict[tuple, list[Entry]] = defaultdict(list)
     for entry in entries:
         groups[entry.values["series"], entry.values["geography"], entry.values["year"]].append(entry)
@@ -205,12 +217,15 @@ def small_issues(entries: Iterable[Entry], known: Known) -> Iterator[Issue]:
 
 
 def _group_issues(lines: list[Entry], stored: list[dict], declared: dict) -> Iterator[Issue]:
-    """Judge one measurement with its women, men and total, the stored ones that are not handed in again included."""
+    """Yield the small-count issues of one measurement: women, men and total.
+
+    Stored rows that are not handed in again are looked at too.
+    """
     handed_in = {line.values["sex"] for line in lines}
     rows = [line.values for line in lines]
     rows += [row for row in stored if row["kind"] in ("outcome", "related") and row["sex"] not in handed_in]
     small, hidden, also = cells(rows, declared)
-    too_late = not also <= handed_in  # what would have to be hidden stands there already, so the rest must not come
+    too_late = not also <= handed_in  # what must be hidden is stored already, so the rest is refused
     for line in [line for line in lines if says(line.values)]:
         if line.values["sex"] in small:
             yield line.issue("value", "gäller 1–4 personer: lämna tomt och välj Skyddas (1–4 personer)")
@@ -222,7 +237,7 @@ def _group_issues(lines: list[Entry], stored: list[dict], declared: dict) -> Ite
 
 
 def table_rule_issues(decisions: Iterable[Decision], known: Known) -> list[Issue]:
-    """Hold the lines against the rules of the tidy tables, together with all that is there already.
+    """Return the issues by the tidy tables' own rules, stored rows included.
 
     Returns
     -------

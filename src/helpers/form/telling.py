@@ -1,4 +1,4 @@
-"""Whether a comment or a reason says anything."""
+"""Decide whether a comment or a reason says anything."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ _NODS = """
 
 
 def tells(text: str) -> bool:
-    """Tell whether a text says anything: at least six letters in words that are more than a nod.
+    """Return whether a text says anything.
+
+    At least six letters in words that are more than a nod.
 
     Examples
     --------

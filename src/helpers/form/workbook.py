@@ -1,4 +1,4 @@
-"""How the form looks in Excel."""
+"""Lay out the form in Excel; the command ``form``."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _ROW_HEIGHT = 15
 def workbook(
     series: pd.DataFrame, observations: pd.DataFrame, year: int, level: str | None = None, *, author: str = ""
 ) -> bytes:
-    """Write the form.
+    """Return the form as an Excel file.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def workbook(
 
 
 def guide(year: int) -> list[tuple[str, str]]:
-    """Return the instructions on the first sheet: a heading and its text, row by row."""
+    """Return the first sheet's instructions: heading and text, row by row."""
     return [
         ("Vad du ska göra", f"Fyll i de gula cellerna på bladet {SHEET}, en rad för varje tal. Resten är låst."),
         ("Utfall", f"Skriv talet för {year} i den enhet som står på raden. Decimaltecken är komma: 42,5."),
@@ -161,12 +161,18 @@ def _write_sheet(book: xlsxwriter.Workbook, title: str, rows: pd.DataFrame, seri
 
 
 def _lines(row: dict[str, str]) -> int:
-    """Count the lines that a row needs: no spreadsheet works that out for a file that it did not write itself."""
+    """Return the lines that a row needs.
+
+    No spreadsheet works that out for a file that it did not write itself.
+    """
     return max(-(-len(row[column.name]) * 10 // (column.width * 9)) for column in COLUMNS)
 
 
 def _set_page(sheet: xlsxwriter.worksheet.Worksheet, count: int) -> None:
-    """Lock, freeze the first columns and set up the print; the active cell is the first to fill in."""
+    """Lock, freeze the first columns and set up the print.
+
+    The active cell is the first to fill in.
+    """
     inputs = [at for at, column in enumerate(COLUMNS) if column.filled_in]
     last = HEADER_ROW + count - 1
     sheet.freeze_panes(HEADER_ROW, 4)
@@ -181,7 +187,10 @@ def _set_page(sheet: xlsxwriter.worksheet.Worksheet, count: int) -> None:
 
 
 def _set_rules(sheet: xlsxwriter.worksheet.Worksheet, rows: pd.DataFrame, series: pd.DataFrame) -> None:
-    """Let the spreadsheet refuse the plainest mistakes; `helpers.form.intake` refuses all of them."""
+    """Add the spreadsheet's own checks of input.
+
+    `helpers.form.intake` checks everything; these catch the plainest mistakes early.
+    """
     place = {column.name: at for at, column in enumerate(COLUMNS)}
     declared = series.set_index("series")
     last = HEADER_ROW + len(rows) - 1
@@ -216,7 +225,7 @@ def _rule(rule: dict, message: str) -> dict:
 
 
 def _write_version(book: xlsxwriter.Workbook, rows: pd.DataFrame, year: int, level: str | None) -> None:
-    """Write what the intake needs to know the form again; the sheet is hidden."""
+    """Write the hidden sheet by which the intake knows the form again."""
     sheet = book.add_worksheet(VERSION_SHEET)
     facts = [
         ("formulär", FORM_VERSION),
@@ -233,7 +242,7 @@ def _write_version(book: xlsxwriter.Workbook, rows: pd.DataFrame, year: int, lev
 
 
 def file_name(year: int, level: str | None) -> str:
-    """Name a form: ``utfall_2020.xlsx``, ``utfall_2020_organisation.xlsx``."""
+    """Return a form's name: ``utfall_2020.xlsx``, ``utfall_2020_organisation.xlsx``."""
     return f"utfall_{year}{f'_{level}' if level else ''}.xlsx"
 
 
