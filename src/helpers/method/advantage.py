@@ -1,4 +1,4 @@
-"""Who has the better value, women or men: every gap turned so that it says whose advantage it is."""
+"""Whose advantage each gap is: women's or men's."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ SIDES = {"higher": 1, "lower": -1}
 
 
 def advantages(assessment: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per series with both sexes, with whose advantage the gap is.
+    """Return each series' gap, positive where women have the better value.
+
+    One row per series with both sexes.
 
     Parameters
     ----------
@@ -55,7 +57,7 @@ def _aim(row: dict) -> str:
 
 
 def reference_gaps(observations: pd.DataFrame, geography: str) -> pd.DataFrame:
-    """Return another geography's gap of each series, at the start and as latest known.
+    """Return another geography's first and latest gap of each series.
 
     Parameters
     ----------

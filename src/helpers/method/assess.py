@@ -1,4 +1,4 @@
-"""Judge every series as of a report year: tables in, one table out."""
+"""Judge every series as of a report year: the assessment."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ def assess(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.Da
 
 
 def counted(assessment: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
-    """Pick the rows that the summing up counts (section 8), each of the plan's lines once.
+    """Return the rows that the summing up counts, each line once.
+
+    The rule: docs/metod.md, section 8.
 
     Parameters
     ----------

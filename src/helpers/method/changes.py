@@ -1,4 +1,4 @@
-"""What has changed since the previous follow-up: class, gap, new figures and revised ones.
+"""What has changed since the previous follow-up: classes, gaps, new and revised figures.
 
 Frames in, frames out, and plain Swedish sentences without markup. A follow-up is compared with the one of the year
 before, as that one knew the figures: `helpers.data.as_reported.load_as_reported` gives them.
@@ -32,7 +32,7 @@ VALUE_COLUMNS = (
 def changed_values(
     observations: pd.DataFrame, year: int, before: pd.DataFrame | None = None, reasons: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """List the outcomes that the follow-up of ``year`` has and the previous one had not, or had otherwise.
+    """Return the outcomes that are new or other than in the previous follow-up.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def changes(
     now: pd.DataFrame | None = None,
     then: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Compare a follow-up with the one of the year before.
+    """Return what a follow-up changes beside the year before.
 
     Parameters
     ----------
@@ -169,7 +169,10 @@ def _compared(row: dict, old: dict, unit: Decimal) -> dict:
 
 
 def _riket_missing(old: dict, row: dict) -> int | None:
-    """Give the year without a figure for riket, where the number's own class is the same at both times."""
+    """Return the year without a comparator's figure, if that alone changed the class.
+
+    That is so where the number's own class is the same in both follow-ups.
+    """
     if not old or old["number_level"] != row["number_level"] or old["level"] == row["level"]:
         return None
     lacks = [each for each in (old, row) if "comparator_missing" in each["flags"].split(";")]
@@ -177,7 +180,10 @@ def _riket_missing(old: dict, row: dict) -> int | None:
 
 
 def level_change(before: str, now: str) -> str:
-    """Compare two classes: better, worse, same; assessable, lost, or empty where one or both are no class."""
+    """Return how one class differs from another.
+
+    better, worse or same; assessable or lost where one of them is no class; empty where both are none.
+    """
     if before not in ORDER or now not in ORDER:
         return "" if before not in ORDER and now not in ORDER else "assessable" if now in ORDER else "lost"
     step = ORDER[now] - ORDER[before]
@@ -185,7 +191,10 @@ def level_change(before: str, now: str) -> str:
 
 
 def _judged(row: dict, name: str) -> float | int | None:
-    """Give the judged year, or the figure behind it as handed in; nothing for gap rows."""
+    """Return the judged year, or the figure behind it as handed in.
+
+    None for gap rows.
+    """
     if not row or row["sex"] == "gap" or not known(row["year"]):
         return None
     if name == "year":
@@ -204,7 +213,7 @@ def _gap_change(old: dict, row: dict, unit: Decimal) -> str:
 
 
 def tally(compared: pd.DataFrame) -> dict[str, int]:
-    """Count the changes of class among the rows that the summing up counts.
+    """Return the number of counted rows by change of class.
 
     Parameters
     ----------
@@ -222,7 +231,7 @@ def tally(compared: pd.DataFrame) -> dict[str, int]:
 
 
 def moved(assessment: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
-    """Return the counted rows whose outcomes of the report's year and the year before are both known.
+    """Return the counted rows with outcomes of both the report's year and the previous one.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The columns of an assessment and the meaning of its flags."""
+"""The assessment's columns, and its flags."""
 
 from __future__ import annotations
 
@@ -64,7 +64,10 @@ COLUMNS = (
 def rows_to_frame(
     rows: Iterable[dict], columns: Iterable[str], text: Iterable[str], years: Iterable[str]
 ) -> pd.DataFrame:
-    """Lay rows out as a frame: text with empty strings, years as Int64, numbers as float and never minus zero."""
+    """Return rows as a frame with fixed columns and types.
+
+    Text is empty where nothing is given, years are Int64, all else float, never minus zero.
+    """
     rows, text, years = list(rows), set(text), set(years)
     table = {}
     for name in columns:

@@ -1,4 +1,4 @@
-"""Companion measures: which way they went, and women's and men's gap, beside riket's (method, sections 5 and 6).
+"""Companion measures: their direction and their gaps (method, sections 5 and 6).
 
 A companion is real and long but not the plan's own measure. It is never classed, never counted as an outcome and has no
 pace or projection. Everything is in the companion's own unit and precision.
@@ -38,7 +38,10 @@ _TOLD = ("series", "label", "unit", "unit_difference", "unit_difference_singular
 
 
 class _Span(NamedTuple):
-    """The years that are compared: from the plan's baseline year, or the first after it, to the last allowed."""
+    """The first and the last year to compare.
+
+    From the plan's baseline year, or the first year after it, to the last allowed.
+    """
 
     first: int
     last: int
@@ -58,7 +61,7 @@ def lines_of(observations: pd.DataFrame, measure: str) -> dict[str, dict[str, Li
 
 
 def companions(series: pd.DataFrame, observations: pd.DataFrame, measures: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Say which way every companion measure went.
+    """Return the direction and the gap of every companion measure.
 
     Parameters
     ----------
@@ -97,7 +100,9 @@ def companions(series: pd.DataFrame, observations: pd.DataFrame, measures: pd.Da
 def own_beside_riket(
     series: pd.DataFrame, observations: pd.DataFrame, measures: pd.DataFrame, year: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Set the plan's own series beside riket's figures by sex of the same measure, which the plan has no row for.
+    """Return the plan's own series beside the comparator's figures by sex.
+
+    The same measure, for which the plan prints no such figures.
 
     Parameters
     ----------
@@ -159,7 +164,10 @@ def _from_even(line: Line) -> Line:
 
 
 def direction(change: Decimal, way: int, unit: Decimal) -> str:
-    """Say whether a change is better, unchanged or worse: it counts when it is at least one unit."""
+    """Return whether a change is better, unchanged or worse.
+
+    It counts when it is at least one unit.
+    """
     if abs(change) < unit:
         return "unchanged"
     return "better" if way * change > 0 else "worse"
@@ -180,7 +188,7 @@ def _directions(home: dict[str, Line], way: int, unit: Decimal) -> dict:
 
 
 def _evidence(line: Line, way: int) -> dict:
-    """Put the direction of at least four years in a word, as section 5."""
+    """Return the evidence for the direction of at least four years (section 5)."""
     if len(line) < 4:
         return {}
     trend = mann_kendall([line[year] for year in sorted(line)])
@@ -196,13 +204,13 @@ def _evidence(line: Line, way: int) -> dict:
 
 
 def _shared(*lines: Line) -> tuple[int, int] | None:
-    """Return the first and the last year that all lines have, where those are two."""
+    """Return the first and last year that all lines have, if there are two."""
     years = set.intersection(*(set(line) for line in lines))
     return (min(years), max(years)) if len(years) > 1 else None
 
 
 def _beside(home: dict[str, Line], riket: dict[str, Line]) -> dict:
-    """Set each sex's own change beside riket's over the same years."""
+    """Return each sex's change beside the comparator's over the same years."""
     facts = {}
     for sex in SEXES:
         years = _shared(home[sex], riket[sex]) if sex in home and riket.get(sex) else None
@@ -220,7 +228,7 @@ def _pairs(lines: dict[str, Line], years: tuple[int, int]) -> tuple[Pair, Pair]:
 
 
 def _gaps(home: dict[str, Line], riket: dict[str, Line], way: int, unit: Decimal) -> dict:
-    """Say what became of the gap between women and men, and how that was beside riket's."""
+    """Return what became of the gap, beside the comparator's."""
     if not {"women", "men"} <= home.keys():
         return {}
     both = home["women"].keys() & home["men"].keys()
@@ -261,7 +269,7 @@ def _gap_of_riket(home: dict[str, Line], riket: dict[str, Line], last: int, unit
 
 
 def counted_companions(companions: pd.DataFrame) -> pd.DataFrame:
-    """Count the companions by direction, area by area; never added to the classes.
+    """Return the number of companions by area and direction.
 
     Parameters
     ----------

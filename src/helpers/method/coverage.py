@@ -1,4 +1,4 @@
-"""Coverage: which expected values are known, and why the others are missing (method, section 7)."""
+"""Coverage: which expected values are known, why others are missing (method, section 7)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 def _expected_years(declared: Declaration, year: int) -> list[int]:
-    """List the years in which a series is expected to be measured, as far as the report's year."""
+    """Return the years in which a series should be measured, up to the report's."""
     last = min(year, declared.target_year)
     every = range(declared.baseline_year, last + 1)
     return [
@@ -30,7 +30,10 @@ def _expected_years(declared: Declaration, year: int) -> list[int]:
 
 
 def _known_status(declared: Declaration, cell: Cell, when: int) -> str:
-    """Tell what stands in a cell's year: a figure, a related figure, or a stated reason; else empty."""
+    """Return what a cell's year holds: a figure, a related one or a stated reason.
+
+    Empty when it holds nothing.
+    """
     if cell.baseline is not None and when == declared.baseline_year:
         return "baseline"
     if any(point.year == when for point in cell.outcomes):
@@ -42,7 +45,10 @@ def _known_status(declared: Declaration, cell: Cell, when: int) -> str:
 
 
 def _status(declared: Declaration, cells: dict[str, Cell], sex: str, when: int) -> str:
-    """Tell what stands in one expected cell; a sex that is missing where the total is known is not split by sex."""
+    """Return what stands in one expected cell.
+
+    A sex that is missing where the total is known is not split by sex.
+    """
     known = _known_status(declared, cells.get(sex, Cell()), when)
     if known:
         return known
@@ -51,7 +57,7 @@ def _status(declared: Declaration, cells: dict[str, Cell], sex: str, when: int) 
 
 
 def coverage(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Say of every expected cell what is known, or why it is empty.
+    """Return every expected cell with what is known or why it is empty.
 
     Parameters
     ----------
@@ -78,7 +84,7 @@ def coverage(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.
 
 
 def coverage_summary(cells: pd.DataFrame) -> pd.DataFrame:
-    """Count the expected cells of each goal area by what stands in them.
+    """Return the number of expected cells by goal area and status.
 
     Parameters
     ----------
@@ -105,7 +111,7 @@ def coverage_summary(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _has_both(plan: Plan, declared: Declaration, year: int) -> dict[str, bool]:
-    """Tell whether both sexes have a baseline, a target and an outcome in the same year."""
+    """Return whether both sexes have a baseline, a target, and an outcome in one year."""
     cells = plan.cells.get((declared.series, declared.home), {})
     pair = [cells.get(sex, Cell()) for sex in ("women", "men")]
     last = min(year, declared.target_year)
@@ -123,7 +129,7 @@ def _has_both(plan: Plan, declared: Declaration, year: int) -> dict[str, bool]:
 
 
 def split_by_series(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Tell of each series about individuals which of its figures are known for both women and men.
+    """Return which figures of each individual-based series both sexes have.
 
     14 § förordning (2001:100) om den officiella statistiken is the yardstick: statistics about individuals are to be
     split by sex unless there are special reasons. A distribution counts as split when either share is known, since
@@ -154,7 +160,7 @@ def split_by_series(series: pd.DataFrame, observations: pd.DataFrame, year: int)
 
 
 def sex_coverage(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Count the individual-based series that are told for women and men.
+    """Return the number of individual-based series with figures for both sexes.
 
     Parameters
     ----------

@@ -39,7 +39,10 @@ class Trend(NamedTuple):
 
 @cache
 def _gaussian_binomial(n: int, k: int) -> tuple[int, ...]:
-    """Give the coefficients of the Gaussian binomial: how many orders of k ones and n-k twos have 0, 1, 2... falls."""
+    """Return the coefficients of the Gaussian binomial.
+
+    How many orders of k ones and n-k twos have 0, 1, 2 ... falls.
+    """
     if k in (0, n):
         return (1,)
     left, right = _gaussian_binomial(n - 1, k - 1), _gaussian_binomial(n - 1, k)
@@ -50,7 +53,10 @@ def _gaussian_binomial(n: int, k: int) -> tuple[int, ...]:
 
 @cache
 def _falls(ties: tuple[int, ...]) -> tuple[int, ...]:
-    """Count the orders of values with these tie sizes by their number of falling pairs (the Gaussian multinomial)."""
+    """Return the number of orders by falling pairs, for given tie sizes.
+
+    The coefficients of the Gaussian multinomial.
+    """
     total, counts = 0, (1,)
     for size in ties:
         total += size
@@ -65,7 +71,10 @@ def _falls(ties: tuple[int, ...]) -> tuple[int, ...]:
 
 @cache
 def _tail(ties: tuple[int, ...], size: int) -> tuple[float, float, float, bool]:
-    """Give tau_b, p and the smallest attainable p for abs(s) = size, and whether tau_b is at least 0.6."""
+    """Return tau_b, p, the smallest attainable p, and whether tau_b is strong.
+
+    For abs(s) = ``size``; strong is at least 0.6.
+    """
     counts = _falls(ties)
     pairs, orders = len(counts) - 1, sum(counts)
     as_extreme = sum(count for falls, count in enumerate(counts) if abs(pairs - 2 * falls) >= size)
@@ -77,7 +86,9 @@ def _tail(ties: tuple[int, ...], size: int) -> tuple[float, float, float, bool]:
 
 
 def mann_kendall(values: Sequence[Decimal]) -> Trend:
-    """Test for a trend over the values in the order of their years, exactly, with ties.
+    """Return the exact Mann-Kendall test of values in the order of years.
+
+    Ties are allowed.
 
     Under no trend all orders of the values are equally likely. The number of falling pairs over all orders of values
     with ties follows the Gaussian multinomial coefficient, so no simulation and no normal approximation is needed.
@@ -100,7 +111,10 @@ def mann_kendall(values: Sequence[Decimal]) -> Trend:
 
 
 def evidence_facts(line: Line) -> dict:
-    """Put the direction of at least four points in a word: clear (p <= 0.05), mostly (tau_b >= 0.6), none."""
+    """Return the evidence for the direction of at least four points.
+
+    clear (p <= 0.05), mostly (tau_b >= 0.6) or none.
+    """
     if len(line.points) < 4 or line.value is None:
         return {}
     trend = mann_kendall([point.value for point in line.points])
@@ -117,10 +131,10 @@ def evidence_facts(line: Line) -> dict:
 
 
 def _compare(declared: Declaration, before: Point, after: Point) -> tuple[str, str]:
-    """Say better, unchanged or worse, and for surveys with known margins whether the difference exceeds them.
+    """Return better, unchanged or worse, and whether the difference exceeds the margin.
 
     A change counts when it is at least the larger of one unit and the margin of the difference (the root of the two
-    squared margins).
+    squared margins). The second is empty except for surveys with known margins.
     """
     change, margin = declared.direction * (after.value - before.value), None
     if before.margin is not None and after.margin is not None:
@@ -132,7 +146,7 @@ def _compare(declared: Declaration, before: Point, after: Point) -> tuple[str, s
 
 
 def direction_facts(line: Line) -> dict:
-    """Compare with the previous measured year and with the baseline."""
+    """Return the direction since the previous measured year and since the baseline."""
     if line.value is None:
         return {}
     facts = {}

@@ -1,8 +1,7 @@
-"""The room for women and men: the gap, what became of it, how, and what the plan itself planned for it.
+"""Women and men: the gap, its change, and what the plan intended (method, section 6).
 
 Pure arithmetic on the two sexes' figures; nothing here reads, draws or knows a series by name. `helpers.method.assess`
 calls `gap_facts` for its rows with ``sex == "gap"``.
-The rules are section 6 of the method, in Swedish in docs/metod.md under ``#gap``.
 """
 
 from __future__ import annotations
@@ -15,7 +14,10 @@ from helpers.model.numbers import round_half_up
 
 
 class Pair(NamedTuple):
-    """The same figure for both sexes at one time, in the indicator's own unit, with margins where known."""
+    """One figure of both sexes at one time.
+
+    In the indicator's own unit, with margins where known.
+    """
 
     women: Decimal
     men: Decimal
@@ -24,14 +26,15 @@ class Pair(NamedTuple):
 
     @property
     def gap(self) -> Decimal:
-        """Women minus men, signed."""
+        """Return women minus men, signed."""
         return self.women - self.men
 
 
 class Sides(NamedTuple):
-    """All that is known of women and men in one series; a pair is None where one of the two is missing.
+    """What is known of women and men in one series.
 
-    ``direction`` is 0 where each sex is measured against a yardstick of its own: then neither value is the better one.
+    A pair is None where one of the two is missing. ``direction`` is 0 where each sex is measured against a yardstick of
+    its own: then neither value is the better one.
     """
 
     direction: int
@@ -44,7 +47,10 @@ class Sides(NamedTuple):
 
 
 def better_off(gap: Decimal, direction: int, unit: Decimal) -> str:
-    """Say who has the better value: women, men, or equal when the gap rounds to 0 at the plan's precision."""
+    """Return who has the better value: women, men or equal.
+
+    Equal when the gap rounds to 0 at the plan's precision; empty when neither value can be the better one.
+    """
     rounded = round_half_up(gap, unit)
     if rounded == 0 or direction == 0:
         return "equal" if rounded == 0 else ""
@@ -52,12 +58,15 @@ def better_off(gap: Decimal, direction: int, unit: Decimal) -> str:
 
 
 def ratio(pair: Pair, rate: bool) -> Decimal | None:
-    """Divide women by men, untruncated; None unless both are positive on a scale that starts at a true zero."""
+    """Return women divided by men, untruncated, or None.
+
+    None unless both are positive on a scale that starts at a true zero.
+    """
     return pair.women / pair.men if rate and pair.women > 0 and pair.men > 0 else None
 
 
 def gap_tolerance(before: Pair, after: Pair, unit: Decimal) -> Decimal:
-    """Give the smallest change of the gap that counts.
+    """Return the smallest change of the gap that counts.
 
     The root of the four squared margins where all are known, never under one unit; else two units.
     """
@@ -68,7 +77,10 @@ def gap_tolerance(before: Pair, after: Pair, unit: Decimal) -> Decimal:
 
 
 def gap_change(before: Pair, after: Pair, unit: Decimal) -> str:
-    """Class the change of the gap's size: narrowing, unchanged, widening, or reversed when another sex is ahead."""
+    """Return how the gap's size changed: narrowing, unchanged, widening or reversed.
+
+    Reversed when the other sex is ahead.
+    """
     if before.gap * after.gap < 0 and min(abs(before.gap), abs(after.gap)) >= unit:
         return "reversed"
     change, tolerance = abs(after.gap) - abs(before.gap), gap_tolerance(before, after, unit)
@@ -78,7 +90,7 @@ def gap_change(before: Pair, after: Pair, unit: Decimal) -> str:
 
 
 def gap_how(before: Pair, after: Pair, direction: int, unit: Decimal) -> str:
-    """Say how a gap narrowed, widened or turned: up, both or down.
+    """Return how a gap narrowed, widened or turned: up, both or down.
 
     Up: nobody got worse. Both: one sex got better and the other worse. Down: nobody got better. Each sex's change
     is rounded to the plan's precision first.
@@ -93,7 +105,10 @@ def gap_how(before: Pair, after: Pair, direction: int, unit: Decimal) -> str:
 
 
 def reached_by(pair: Pair, target: Decimal, direction: int, unit: Decimal) -> str:
-    """Compare each sex with a target set for the total: both, women, men or none (derived, not the plan's target)."""
+    """Return who reaches the total's target: both, women, men or none.
+
+    Derived: the plan sets that target for the total only.
+    """
     women, men = (direction * (round_half_up(value, unit) - target) >= 0 for value in (pair.women, pair.men))
     if women and men:
         return "both"
@@ -101,7 +116,7 @@ def reached_by(pair: Pair, target: Decimal, direction: int, unit: Decimal) -> st
 
 
 def _development(sides: Sides) -> dict:
-    """Describe what became of the gap since the baseline."""
+    """Return what became of the gap since the baseline."""
     before, after = sides.baseline, sides.outcome
     if before is None or after is None:
         return {"gap_change": "not_assessable"}
@@ -116,7 +131,10 @@ def _development(sides: Sides) -> dict:
 
 
 def _times(sides: Sides) -> dict:
-    """Lay out both sexes, the signed gap, who is better off at baseline, outcome and target; the ratio at outcome."""
+    """Return both sexes' figures, gap and lead at baseline, outcome and target.
+
+    With the ratio at the outcome.
+    """
     facts = {}
     for pair, suffix in ((sides.baseline, "_baseline"), (sides.outcome, "")):
         if pair is not None:
@@ -130,7 +148,7 @@ def _times(sides: Sides) -> dict:
 
 
 def _planned(sides: Sides, judge: Callable[..., dict]) -> dict:
-    """Judge the gap against the one that the plan's two targets imply."""
+    """Return the gap beside the one that the plan's two targets imply."""
     size = {name: None if pair is None else abs(pair.gap) for name, pair in sides._asdict().items() if name in _PAIRS}
     facts = {"baseline": size["baseline"], "target": size["target"], "value": size["outcome"]}
     if size["target"] is None:
@@ -149,7 +167,7 @@ _PAIRS = ("baseline", "target", "outcome")
 
 
 def gap_facts(sides: Sides, judge: Callable[..., dict]) -> dict:
-    """Gather all that is said of one series' gap.
+    """Return all that is said of one series' gap.
 
     Parameters
     ----------

@@ -21,10 +21,11 @@ def tolerance(
     target: Decimal,
     options: Options = METHOD,
 ) -> tuple[Decimal, str]:
-    """Give tau, the largest remaining distance that is near, and the code of the rule it came from.
+    """Return the tolerance and the code of its rule.
 
-    Rules: ``declared`` (in the data, with its motive), ``share_of_change`` (max of one unit and 10 % of the planned
-    change), ``share_of_target`` (max of one unit and 5 % of the target, true zero), ``unit`` (one unit).
+    The tolerance is tau, the largest remaining distance that is near. Rules: ``declared`` (in the data, with its
+    motive), ``share_of_change`` (max of one unit and ``options.near_change`` of the planned change),
+    ``share_of_target`` (max of one unit and ``options.near_hold`` of the target, true zero), ``unit`` (one unit).
     """
     if near is not None:
         return near, "declared"
@@ -47,7 +48,7 @@ def judge(
     value: Decimal,
     options: Options = METHOD,
 ) -> dict:
-    """Class one figure against its target (section 2).
+    """Return the class of one figure against its target (section 2).
 
     Parameters
     ----------
@@ -87,7 +88,7 @@ def judge(
 
 
 def judge_by(declared: Declaration, options: Options = METHOD) -> partial:
-    """Fix the declared terms of a series in `judge`."""
+    """Return `judge` with the declared terms of a series filled in."""
     return partial(
         judge,
         direction=declared.direction,
@@ -99,7 +100,10 @@ def judge_by(declared: Declaration, options: Options = METHOD) -> partial:
 
 
 def _relation(line: Line, reference: Point | None) -> dict:
-    """Ask a relative target's second question, whether the value is better than riket's in the same year."""
+    """Return whether a relative target's value beats the comparator's of the same year.
+
+    The second question of such a target; empty for other targets.
+    """
     declared = line.declared
     if not declared.relative_to:
         return {}
@@ -111,7 +115,7 @@ def _relation(line: Line, reference: Point | None) -> dict:
 
 
 def _both_questions(number_level: str, relation_met: str) -> dict:
-    """Join the classes of the number and of the relation: both met, one of two, none."""
+    """Return the joint class of number and relation: both met, one, or none."""
     if relation_met == "yes":
         return {"level": "met"} if number_level == "met" else {"level": "near", "reason": "number_not_met"}
     if relation_met == "no" and number_level == "met":
@@ -120,7 +124,7 @@ def _both_questions(number_level: str, relation_met: str) -> dict:
 
 
 def level_facts(line: Line, reference: Point | None, total_has_target: bool, options: Options) -> dict:
-    """Class a line's level, or say why it cannot be assessed."""
+    """Return a line's level, or the reason why it cannot be assessed."""
     declared = line.declared
     if line.target is None or declared.kind == "follow":
         own = "no_own_target" if total_has_target and line.sex != "total" else "no_target"
@@ -138,7 +142,10 @@ def level_facts(line: Line, reference: Point | None, total_has_target: bool, opt
 
 
 def _doubts(line: Line) -> list[str]:
-    """Flag a distance within the margin, a planned change too small to pace, and a value worse than the baseline."""
+    """Return the flags of doubt about a judged value.
+
+    A distance within the margin, a planned change too small to pace, a value worse than the baseline.
+    """
     declared, value, target, baseline = line.declared, line.value, line.target.value, line.baseline
     flags = []
     if value.margin is not None and abs(value.value - target) <= value.margin:
@@ -154,7 +161,7 @@ def _doubts(line: Line) -> list[str]:
 
 
 def hold_facts(line: Line) -> dict:
-    """Judge each year of a hold target: held in k of n years."""
+    """Return whether a hold target was held, year by year: k of n."""
     if line.declared.kind != "hold" or line.value is None or line.target is None:
         return {}
     judged = judge_by(line.declared)
@@ -170,7 +177,7 @@ def hold_facts(line: Line) -> dict:
 
 
 def riket_reference(line: Line, riket: Cell | None) -> Point | None:
-    """Return riket's outcome of the value's year, where the series compares with riket."""
+    """Return the comparator's outcome of the value's year, if there is a comparator."""
     if riket is None:
         return None
     year = line.value.year if line.value else None

@@ -10,7 +10,7 @@ from helpers.method.plan import HALF, IDENTITIES, RANK, Cell, Declaration, Point
 
 
 class Figures(NamedTuple):
-    """Baseline, target and yearly figures in the terms that are judged, and the yearly figures they came from."""
+    """Baseline, target and yearly figures as judged, and the figures behind them."""
 
     baseline: Point | None
     target: Point | None
@@ -20,7 +20,7 @@ class Figures(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One series and sex as seen from one report year, in the terms that are judged (section 1)."""
+    """One series and sex seen from a report year, in judged terms (section 1)."""
 
     declared: Declaration
     sex: str
@@ -37,25 +37,32 @@ class Line(NamedTuple):
 
 
 def comparable(declared: Declaration, year: int) -> bool:
-    """Tell whether a year is on the plan's side of every break: a break is the first year of another measurement."""
+    """Return whether no break separates a year from the plan.
+
+    A break is the first year of another measurement.
+    """
     return not any(new <= year if new > declared.baseline_year else year < new for new in declared.breaks)
 
 
 def broken(declared: Declaration, after: int, report_year: int) -> bool:
-    """Tell whether a break came after a year, as far as the report's year and the target year."""
+    """Return whether a break came after a year, up to report and target year."""
     return any(after < new <= min(report_year, declared.target_year) for new in declared.breaks)
 
 
 def margin_bound(mean: Decimal, n: Decimal, low: Decimal, high: Decimal) -> Decimal:
-    """Give the widest margin of error (95 %) of a mean on a bounded scale when only the mean and n are known.
+    """Return the widest margin of error (95 %) that a mean can have.
 
-    1.96 sqrt((high - mean)(mean - low) / n): no spread of answers with that mean can be wider (Bhatia-Davis).
+    On a bounded scale, when only the mean and n are known: 1.96 sqrt((high - mean)(mean - low) / n). No spread of
+    answers with that mean can be wider (Bhatia-Davis).
     """
     return Decimal("1.96") * ((high - mean) * (mean - low) / n).sqrt()
 
 
 def _with_margin(declared: Declaration, point: Point) -> Point:
-    """Add the upper bound of the margin to a survey figure that states its number of answers but no margin."""
+    """Return a survey figure with the upper bound of its unstated margin.
+
+    Only where it states its number of answers.
+    """
     known = point.margin is not None or not point.denominator or declared.aggregation == "count"
     if known or not declared.survey or declared.low is None or declared.high is None:
         return point
@@ -63,7 +70,7 @@ def _with_margin(declared: Declaration, point: Point) -> Point:
 
 
 def _running_means(declared: Declaration, points: Sequence[Point]) -> list[Point]:
-    """Turn yearly values into means from the period's first year on; stop at the first missing year."""
+    """Return running means from the period's first year to the first missing year."""
     by_year = {point.year: point for point in points}
     means, values, margins = [], [], []
     for year in range(declared.period[0], declared.period[1] + 1):
@@ -81,14 +88,14 @@ def _running_means(declared: Declaration, points: Sequence[Point]) -> list[Point
 
 
 def _rescaled(point: Point | None, n: Decimal | None) -> Point | None:
-    """Restate x of its own n as x of another n."""
+    """Return x of its own n as x of another n."""
     if point is None or not point.denominator or not n:
         return point
     return point._replace(value=point.value * n / point.denominator, margin=None)
 
 
 def _transform(declared: Declaration, points: Sequence[Point]) -> list[Point]:
-    """Turn yearly figures into the figures that are judged, before counts are restated."""
+    """Return yearly figures as they are judged, before counts are restated."""
     if declared.kind == "balance":
         return [point._replace(value=abs(point.value - HALF)) for point in points]
     if declared.aggregation == "mean" and declared.period:
@@ -99,7 +106,7 @@ def _transform(declared: Declaration, points: Sequence[Point]) -> list[Point]:
 
 
 def _why_no_value(declared: Declaration, cell: Cell, report_year: int, figures: Figures) -> str:
-    """Name the reason why a line has no value to judge."""
+    """Return the reason why a line has no value to judge."""
     if report_year <= declared.baseline_year:
         return "before_plan"
     unused = [point.year for point in after_facts(declared, figures.usable)]
@@ -113,7 +120,10 @@ def _why_no_value(declared: Declaration, cell: Cell, report_year: int, figures: 
 
 
 def _stated_reason(declared: Declaration, cell: Cell, years: range) -> str:
-    """Give the latest stated reason, unless a related figure or the measuring years say more."""
+    """Return the latest stated reason for a missing outcome.
+
+    Unless a related figure or the measuring years say more.
+    """
     codes = [code for kind, year, code in sorted(cell.missing) if kind == "outcome" and year in years]
     code = codes[-1] if codes else ""
     if code in ("", "not_found", "not_measured"):
@@ -127,7 +137,7 @@ def _stated_reason(declared: Declaration, cell: Cell, years: range) -> str:
 def _origin_flags(
     declared: Declaration, value: Point, raw: Point, seen: Sequence[Point], cell: Cell, report_year: int
 ) -> list[str]:
-    """Flag what the reader must know of where a value comes from."""
+    """Return the flags on a value's origin: its year, definition, breaks, margin."""
     flags = []
     if value.year < min(report_year, declared.target_year):
         flags.append("older_outcome")
@@ -147,12 +157,12 @@ def _origin_flags(
 
 
 def after_facts(declared: Declaration, points: Iterable[Point]) -> list[Point]:
-    """Keep what was measured after the baseline year: the only figures that can be judged."""
+    """Return the figures after the baseline year, the only ones to judge."""
     return [point for point in points if point.year > declared.baseline_year]
 
 
 def _plan_figure(declared: Declaration, point: Point | None, n: Decimal | None) -> Point | None:
-    """Put a baseline or target in the terms that are judged."""
+    """Return a baseline or target as it is judged."""
     if point is None:
         return None
     if declared.kind == "balance":
@@ -161,7 +171,7 @@ def _plan_figure(declared: Declaration, point: Point | None, n: Decimal | None) 
 
 
 def _figures(declared: Declaration, cell: Cell, report_year: int) -> Figures:
-    """Take what is seen from a report year and comparable with the plan, and transform it (section 1)."""
+    """Return what is seen from a report year, comparable and transformed (section 1)."""
     seen = [point for point in cell.outcomes if point.year <= min(report_year, declared.target_year)]
     usable = [point for point in seen if comparable(declared, point.year)]
     yearly = _transform(declared, usable)
@@ -175,7 +185,7 @@ def _figures(declared: Declaration, cell: Cell, report_year: int) -> Figures:
 
 
 def line_of(declared: Declaration, sex: str, cell: Cell, report_year: int) -> Line:
-    """See one series and sex from a report year: what is comparable, transformed, and judged."""
+    """Return one series and sex as seen from a report year."""
     figures = _figures(declared, cell, report_year)
     after = after_facts(declared, figures.yearly)
     value = after[-1] if after else None
@@ -198,6 +208,6 @@ def line_of(declared: Declaration, sex: str, cell: Cell, report_year: int) -> Li
 
 
 def mean_parts(line: Line) -> tuple[Decimal, int]:
-    """Give the sum and number of the yearly values behind a running mean."""
+    """Return the sum and the number of yearly values behind a running mean."""
     n = line.value.year - line.declared.period[0] + 1
     return line.value.value * n, n

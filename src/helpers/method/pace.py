@@ -11,20 +11,26 @@ ON_TRACK, BEHIND = Decimal("0.95"), Decimal("0.60")
 
 
 def pace_class(ratio: Decimal) -> str:
-    """Class the ratio of the way gone to the time gone: on_track from 0.95, behind from 0.60, far_behind, wrong_way."""
+    """Return the class of a pace ratio: way gone over time gone.
+
+    on_track from 0.95, behind from 0.60, far_behind below, wrong_way below zero.
+    """
     if ratio < 0:
         return "wrong_way"
     return "on_track" if ratio >= ON_TRACK else "behind" if ratio >= BEHIND else "far_behind"
 
 
 def paced(line: Line) -> bool:
-    """Tell whether a line has a straight line from baseline to target."""
+    """Return whether a line has a straight path from baseline to target."""
     known = line.baseline is not None and line.target is not None
     return known and line.declared.kind in PACED and line.declared.target_year > line.declared.baseline_year
 
 
 def path_facts(line: Line) -> dict:
-    """Give where the straight line stands in the value's year, or in the report's year when there is no value."""
+    """Return where the straight path stands in the value's year.
+
+    Or in the report's year when there is no value.
+    """
     declared = line.declared
     year = line.value.year if line.value else min(line.report_year, declared.target_year)
     if not paced(line) or year < declared.baseline_year:
@@ -36,7 +42,7 @@ def path_facts(line: Line) -> dict:
 
 
 def pace_facts(line: Line, level: str) -> dict:
-    """Class the pace before the target year: way gone p over time gone q."""
+    """Return the pace before the target year: way gone p, time gone q."""
     declared = line.declared
     if not paced(line) or line.value is None or line.target.value == line.baseline.value:
         return {}
@@ -52,7 +58,10 @@ def pace_facts(line: Line, level: str) -> dict:
 
 
 def required_facts(line: Line, judged: dict) -> dict:
-    """Give the change a year that is still needed, and how many times the observed one that is."""
+    """Return the change a year that is still needed, and its factor.
+
+    ``factor`` is how many times the observed change a year that is.
+    """
     declared = line.declared
     if line.value is None or line.target is None or line.report_year >= declared.target_year:
         return {}
@@ -68,7 +77,10 @@ def required_facts(line: Line, judged: dict) -> dict:
 
 
 def _required_mean(line: Line) -> dict:
-    """Give the mean that the period's remaining years must have: (N T - sum so far) / (N - n)."""
+    """Return the mean that the period's remaining years must have.
+
+    (N T - sum so far) / (N - n).
+    """
     total, n = mean_parts(line)
     years = line.declared.period[1] - line.declared.period[0] + 1
     return {"required_per_year": (years * line.target.value - total) / (years - n)} if n < years else {}

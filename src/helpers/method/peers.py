@@ -1,4 +1,6 @@
-"""A group of municipalities beside the plan's own: mean, lowest, highest, and the place among them (method, section 9).
+"""A group of municipalities beside the plan's own (method, section 9).
+
+The group's mean, lowest and highest value, and the municipality's place among them.
 
 Context only: nothing here takes part in a class, except that a declared target may ask for a group's mean, which
 `helpers.data.companions.group_observations` lays beside the series as the comparator's figure.
@@ -22,7 +24,10 @@ COLUMNS = ("measure", "series", "same", "sex", "year", "n", "of", "mean", "lowes
 
 
 class Spread(NamedTuple):
-    """What is known of a group in one year: how many municipalities, their unweighted mean, lowest and highest."""
+    """A group's known figures in one year.
+
+    Their number, unweighted mean, lowest and highest.
+    """
 
     n: int
     mean: Decimal
@@ -31,12 +36,12 @@ class Spread(NamedTuple):
 
 
 def spread(values: Collection[Decimal]) -> Spread:
-    """Return the unweighted mean, the lowest and the highest of a group's known figures, at least one."""
+    """Return number, unweighted mean, lowest and highest of at least one figure."""
     return Spread(len(values), mean(values), min(values), max(values))
 
 
 def place(own: Decimal, others: Collection[Decimal], better: str, unit: Decimal) -> tuple[int, int]:
-    """Return the place of a figure among others, and how many of them share it.
+    """Return a figure's place among others, and how many share it.
 
     Parameters
     ----------
@@ -70,7 +75,7 @@ def peers(
     home: str,
     members: Collection[str],
 ) -> pd.DataFrame:
-    """Set a group of municipalities beside the municipality, measure by measure.
+    """Return a group of municipalities beside the municipality, measure by measure.
 
     Parameters
     ----------
@@ -111,7 +116,7 @@ def peers(
 
 
 def _own(observations: pd.DataFrame, measure: dict, home: str) -> dict[str, Line]:
-    """Return the municipality's own figures of a measure, by sex and year."""
+    """Return the municipality's own figures of a measure by sex and year."""
     if not measure["same"]:
         return lines_of(observations, measure["key"]).get(home, {})
     rows = observations[(observations["series"] == measure["series"]) & (observations["geography"] == home)]

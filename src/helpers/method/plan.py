@@ -1,4 +1,4 @@
-"""What each series declares (method, section 1), and both tidy tables parsed once."""
+"""What each series declares (method, section 1); both tidy tables parsed once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HALF = Decimal(50)
 
 
 class Options(NamedTuple):
-    """The method's own choices; the robustness table changes one at a time."""
+    """The method's choices; the robustness table changes one at a time."""
 
     near_change: Decimal = Decimal("0.10")
     near_hold: Decimal = Decimal("0.05")
@@ -31,7 +31,7 @@ METHOD = Options()
 
 
 class Declaration(NamedTuple):
-    """What one series declares, read once from its row."""
+    """The declaration of one series."""
 
     series: str
     home: str
@@ -60,7 +60,10 @@ class Declaration(NamedTuple):
 
 
 class Point(NamedTuple):
-    """One figure of one year: how its measure agrees with the plan's, and how that is known (proved, reasoned)."""
+    """One figure of one year.
+
+    ``definition`` says how its measure agrees with the plan's, ``identity`` how that is known (proved, reasoned).
+    """
 
     year: int
     value: Decimal
@@ -72,7 +75,7 @@ class Point(NamedTuple):
 
 @dataclass(slots=True)
 class Cell:
-    """The rows of one series, geography and sex, filled while the table is read once; outcomes sorted by year."""
+    """The figures of one series, geography and sex, sorted by year."""
 
     baseline: Point | None = None
     target: Point | None = None
@@ -83,14 +86,18 @@ class Cell:
 
     @property
     def breaks(self) -> set[int]:
-        """The years whose outcome is missing because the measurement was changed: the first years of another one."""
+        """Return the years whose outcome is missing because of a break.
+
+        The measurement was changed: they are the first years of another one.
+        """
         return {year for kind, year, code in self.missing if kind == "outcome" and code == "break_in_series"}
 
 
 class Plan(NamedTuple):
-    """All declarations and all figures, parsed once; one assessment per report year can be drawn from it.
+    """All declarations and all figures, parsed once.
 
-    ``alternatives`` are what other sources say of cells that have an outcome: geography, sex and figure, by series.
+    One assessment per report year can be made of it. ``alternatives`` are other sources' figures for cells that have an
+    outcome: geography, sex and figure, by series.
     """
 
     declarations: tuple[Declaration, ...]
@@ -99,12 +106,12 @@ class Plan(NamedTuple):
 
 
 def _years(text: object) -> tuple[int, ...]:
-    """Read years joined by semicolons."""
+    """Return years joined by semicolons as numbers."""
     return tuple(sorted(int(part) for part in str(text).split(";"))) if isinstance(text, str) and text else ()
 
 
 def _kind(target_type: str) -> str:
-    """Pick the part of the declared target type that decides the rule of the level."""
+    """Return the part of a target type that decides the rule of the level."""
     found = [part for part in target_type.split(";") if part in ("change", "hold", "level", "balance", "follow")]
     if len(found) != 1:
         raise ValueError(f"target_type {target_type!r} must hold exactly one of change, hold, level, balance, follow")
@@ -112,7 +119,10 @@ def _kind(target_type: str) -> str:
 
 
 def _unit(text: object) -> Decimal:
-    """Read the last digit that the plan prints: a power of ten, so that tens can be rounded to as well as tenths."""
+    """Return the plan's last printed digit: a power of ten.
+
+    Tens can be rounded to as well as tenths.
+    """
     unit = Decimal(str(text)).normalize()
     if unit.as_tuple().digits != (1,) or unit < 0:
         raise ValueError(f"precision {text!r} must be a power of ten, as 1 or 0.1")
@@ -120,13 +130,13 @@ def _unit(text: object) -> Decimal:
 
 
 def _is_rate(row: dict) -> bool:
-    """Tell whether values are shares or per-figures from a true zero, so that a ratio of two says something."""
+    """Return whether values are rates from a true zero, so that ratios mean something."""
     starts_at_zero = bool(row["true_zero"]) and number_or_none(row["scale_min"]) == 0
     return starts_at_zero and bool(row["unit_rate"])
 
 
 def read_declaration(row: dict) -> Declaration:
-    """Read one row of ``series`` into a Declaration.
+    """Return one row of ``series`` as a Declaration.
 
     Raises
     ------
@@ -175,7 +185,7 @@ IDENTITIES = ("proved", "reasoned", "", "not_same")  # from the best known to th
 
 
 def _fill(cell: Cell, kind: str, point: Point | None, year: int, missing: str) -> None:
-    """Put one row of ``observations`` where it belongs in its cell."""
+    """Put one row of ``observations`` into its cell."""
     if point is None:
         cell.missing.append((kind, year, missing))
     elif kind == "related":
@@ -189,7 +199,7 @@ def _fill(cell: Cell, kind: str, point: Point | None, year: int, missing: str) -
 
 
 def prepare(series: pd.DataFrame, observations: pd.DataFrame) -> Plan:
-    """Parse both tables once, independent of the order of their rows.
+    """Return both tables parsed; the order of rows does not matter.
 
     Where a year has several outcomes the closest definition is used (exact, unstated, close, derived), then the
     first source in alphabetical order; `helpers.method.plan_audit.consistency` names such years.
@@ -221,7 +231,7 @@ def prepare(series: pd.DataFrame, observations: pd.DataFrame) -> Plan:
 
 
 def _alternatives(observations: pd.DataFrame) -> dict[str, list[tuple[str, str, Point]]]:
-    """Read what other sources say of cells that have an outcome; see `Plan`."""
+    """Return other sources' figures for cells that have an outcome; see `Plan`."""
     found = defaultdict(list)
     if "alternative" in observations:
         marked = observations["alternative"].eq(True) & observations["value"].notna()
@@ -234,7 +244,7 @@ def _alternatives(observations: pd.DataFrame) -> dict[str, list[tuple[str, str, 
 
 
 def with_each_alternative(plan: Plan, slug: str) -> Iterator[Plan]:
-    """Return the plan once for each other source's figure of a series, with that figure in place of the outcome."""
+    """Yield the plan with each alternative figure of a series as its outcome."""
     for geography, sex, other in plan.alternatives.get(slug, ()):
         cells = plan.cells.get((slug, geography), {})
         if sex not in cells:
@@ -245,12 +255,15 @@ def with_each_alternative(plan: Plan, slug: str) -> Iterator[Plan]:
 
 
 def _with_stated_breaks(declared: Declaration, cells: dict[tuple[str, str], dict[str, Cell]]) -> Declaration:
-    """Add the breaks that the municipality's own rows state; one sex's break is the whole measurement's."""
+    """Add the breaks that the municipality's own rows state.
+
+    One sex's break is the whole measurement's.
+    """
     stated = {year for cell in cells.get((declared.series, declared.home), {}).values() for year in cell.breaks}
     return declared._replace(breaks=tuple(sorted({*declared.breaks, *stated})))
 
 
 def home_cells(plan: Plan, declared: Declaration) -> list[tuple[str, Cell]]:
-    """List the municipality's cells of a series: women first, then men, then total."""
+    """Return the municipality's cells of a series: women, men, total."""
     cells = plan.cells.get((declared.series, declared.home), {})
     return [(sex, cells[sex]) for sex in SEXES if sex in cells]

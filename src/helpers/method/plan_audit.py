@@ -1,4 +1,4 @@
-"""Whether the plan's own figures agree, and what its targets ask for (method, section 7)."""
+"""Audit of the plan: do its figures agree, how ambitious are its targets (method, section 7)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ CONSISTENCY_COLUMNS = (
 
 
 def _figures_of(cell: Cell, declared: Declaration) -> Iterator[tuple[str, int, Decimal, Decimal | None]]:
-    """List a cell's figures: kind, year, value and denominator."""
+    """Return a cell's figures: kind, year, value and denominator."""
     if cell.baseline:
         yield "baseline", declared.baseline_year, cell.baseline.value, cell.baseline.denominator
     if cell.target:
@@ -50,13 +50,13 @@ def _figures_of(cell: Cell, declared: Declaration) -> Iterator[tuple[str, int, D
 
 
 def _places(plan: Plan, declared: Declaration) -> list[str]:
-    """List the places that a series has figures for, the municipality first."""
+    """Return the places that a series has figures for, the municipality first."""
     found = [place for series, place in plan.cells if series == declared.series]
     return sorted(found, key=lambda place: (place != declared.home, place))
 
 
 def _triples(plan: Plan) -> Iterator[tuple[Declaration, Triple]]:
-    """List every year and kind in which all three of women, men and total are known."""
+    """Yield each kind and year with women, men and total all known."""
     for declared in plan.declarations:
         for geography in _places(plan, declared):
             cells = plan.cells.get((declared.series, geography), {})
@@ -68,10 +68,10 @@ def _triples(plan: Plan) -> Iterator[tuple[Declaration, Triple]]:
 
 
 def women_weight(triple: Triple, unit: Decimal) -> tuple[Decimal, Decimal, Decimal]:
-    """Work out the share of women that a total implies, and its interval when all three figures are rounded.
+    """Return the share of women that a total implies, and its interval.
 
-    weight = (total - men) / (women - men); the interval is the lowest and highest weight when each figure may be half
-    a unit lower or higher. Needs abs(women - men) > unit.
+    weight = (total - men) / (women - men); the interval is the lowest and highest weight when each figure may be half a
+    unit lower or higher. Needs abs(women - men) > unit.
     """
     half = unit / 2
     ends = [(value - half, value + half) for value in (triple.women, triple.men, triple.total)]
@@ -80,7 +80,7 @@ def women_weight(triple: Triple, unit: Decimal) -> tuple[Decimal, Decimal, Decim
 
 
 def _triple_row(declared: Declaration, triple: Triple) -> dict:
-    """Check one triple alone: is it a weighted mean, is the gap wide enough, is the total between the sexes."""
+    """Return the check of one triple alone: weighted, wide enough, between the sexes."""
     row = triple._asdict() | {"sex": "", "check": "women_weight"}
     if not declared.weighted_total:
         return row | {"verdict": "skipped_not_weighted"}
@@ -95,7 +95,10 @@ def _triple_row(declared: Declaration, triple: Triple) -> dict:
 
 
 def _beside_sisters(row: dict, sisters: list[Decimal]) -> dict:
-    """Compare an implied weight with those of its sister rows: the same indicator's other triples."""
+    """Return a row with its weight held against its sister rows.
+
+    Sisters are the same indicator's other triples.
+    """
     if row["verdict"] != "ok":
         return row
     if not sisters:
@@ -110,7 +113,10 @@ def _beside_sisters(row: dict, sisters: list[Decimal]) -> dict:
 
 
 def _weight_rows(plan: Plan, indicator: dict[str, str]) -> list[dict]:
-    """Check the implied weight of women in every triple, alone and beside its sisters."""
+    """Return the check of women's implied weight in every triple.
+
+    Alone and beside its sisters.
+    """
     rows = [_triple_row(declared, triple) for declared, triple in _triples(plan)]
     family = defaultdict(list)
     for number, row in enumerate(rows):
@@ -123,7 +129,7 @@ def _weight_rows(plan: Plan, indicator: dict[str, str]) -> list[dict]:
 
 
 def _cell_issues(declared: Declaration, cell: Cell) -> Iterator[dict]:
-    """Find figures outside the declared scale and counts above their n."""
+    """Yield the issues where figures leave their scale or counts exceed their n."""
     low, high = (Decimal(0), SUM_OF_SHARES) if declared.kind == "balance" else (declared.low, declared.high)
     for kind, year, value, n in _figures_of(cell, declared):
         at = {"kind": kind, "year": year, "value": value}
@@ -137,13 +143,19 @@ def _cell_issues(declared: Declaration, cell: Cell) -> Iterator[dict]:
 
 
 def _repeated(cell: Cell) -> Iterator[dict]:
-    """Find years with several outcomes: only the closest definition is judged."""
+    """Yield the issues where a year has several outcomes.
+
+    Only the closest definition is judged.
+    """
     for year in sorted(set(cell.repeated)):
         yield {"kind": "outcome", "year": year, "check": "one_outcome", "verdict": "several_outcomes"}
 
 
 def _share_issues(declared: Declaration, cells: dict[str, Cell]) -> Iterator[dict]:
-    """Find pairs of shares that do not add up to 100 within one unit."""
+    """Yield the issues where two shares do not add up to 100.
+
+    Within one unit.
+    """
     if not declared.distribution or "women" not in cells or "men" not in cells:
         return
     women, men = ({(k, y): v for k, y, v, _n in _figures_of(cells[sex], declared)} for sex in ("women", "men"))
@@ -155,7 +167,7 @@ def _share_issues(declared: Declaration, cells: dict[str, Cell]) -> Iterator[dic
 
 
 def _declaration_issues(declared: Declaration, cell: Cell) -> Iterator[dict]:
-    """Find target types that the plan's own figures contradict."""
+    """Yield the issues where the plan's figures contradict the target type."""
     at = {"kind": "target", "year": declared.target_year, "check": "target_type"}
     line = line_of(declared, "", cell, declared.baseline_year)
     if line.target is None:
@@ -178,7 +190,7 @@ def _declaration_issues(declared: Declaration, cell: Cell) -> Iterator[dict]:
 
 
 def _comparator_issues(declared: Declaration, cells: dict[str, Cell], riket: dict[str, Cell]) -> Iterator[dict]:
-    """Find outcomes of a relative target without riket's figure of the same year."""
+    """Yield the issues where a relative target's outcome lacks the comparator's figure."""
     if not declared.relative_to or declared.relative_to != declared.comparator:
         return
     for sex, cell in cells.items():
@@ -190,7 +202,7 @@ def _comparator_issues(declared: Declaration, cells: dict[str, Cell], riket: dic
 
 
 def _series_issues(plan: Plan, declared: Declaration) -> Iterator[dict]:
-    """Find all issues of one series that one place's figures show."""
+    """Yield all issues of one series that one place's figures show."""
     home, riket = (plan.cells.get((declared.series, place), {}) for place in (declared.home, declared.comparator))
     for geography in _places(plan, declared):
         cells = plan.cells[declared.series, geography]
@@ -207,7 +219,7 @@ def _series_issues(plan: Plan, declared: Declaration) -> Iterator[dict]:
 
 
 def consistency(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
-    """Check whether the figures agree with each other and with what is declared.
+    """Return the checks of figures against each other and declarations.
 
     Parameters
     ----------
@@ -244,7 +256,7 @@ AMBITION_COLUMNS = (
 
 
 def _ambition_row(line: Line, riket: Cell | None) -> dict:
-    """Weigh one target against its baseline and against where riket stood and was to stand."""
+    """Return one target beside its baseline and the comparator's figures."""
     declared, target, baseline = line.declared, line.target.value, line.baseline
     planned = None if baseline is None else declared.direction * (target - baseline.value)
     row = {"series": declared.series, "sex": line.sex, "baseline": baseline and baseline.value, "target": target,
@@ -261,26 +273,29 @@ def _ambition_row(line: Line, riket: Cell | None) -> dict:
 
 
 def _in_terms(declared: Declaration, value: Decimal) -> Decimal:
-    """Put riket's figure in the terms that are judged."""
+    """Return the comparator's figure as it is judged."""
     return abs(value - HALF) if declared.kind == "balance" else value
 
 
 def _ambition(planned: Decimal | None) -> str:
-    """Name what a target asks for, given its distance from the baseline in the better direction."""
+    """Return what a target asks for: better, equal or behind its baseline.
+
+    ``planned`` is the distance from the baseline in the better direction; no_baseline where that is None.
+    """
     if planned is None:
         return "no_baseline"
     return "better" if planned > 0 else "equal" if planned == 0 else "behind"
 
 
 def _gap_ambition(gap: dict) -> dict:
-    """Weigh the gap that the plan's two targets imply against the baseline's gap."""
+    """Return the gap of the plan's two targets beside the baseline's gap."""
     planned = gap.get("planned_gap_change")
     return {"series": gap["series"], "sex": "gap", "baseline": gap["baseline"], "target": gap["target"],
             "planned_change": planned, "ambition": _ambition(None if planned is None else -planned)}  # fmt: skip
 
 
 def ambition(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
-    """Name the targets that are not better than their baseline, and those that riket had already passed.
+    """Return what every target asks for beside its baseline and the comparator.
 
     Parameters
     ----------
@@ -301,7 +316,7 @@ def ambition(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
 
 
 def _ambitions(plan: Plan, declared: Declaration) -> list[dict]:
-    """Weigh all targets of one series."""
+    """Return the ambition of all targets of one series."""
     lines = {sex: line_of(declared, sex, cell, declared.baseline_year) for sex, cell in home_cells(plan, declared)}
     riket = plan.cells.get((declared.series, declared.comparator), {})
     rows = [_ambition_row(line, riket.get(sex)) for sex, line in lines.items() if line.target is not None]

@@ -14,7 +14,7 @@ from helpers.method.plan import Options
 
 
 def theil_sen(points: Sequence[tuple[int, Decimal]], year: int) -> tuple[Decimal, Decimal]:
-    """Extend the median slope over true years to a year.
+    """Return the Theil-Sen line's value in a year, and its slope.
 
     The slope is the median of all pairs' slopes, the line goes through the median of ``value - slope * year``
     (Sen 1968, Conover 1980).
@@ -35,13 +35,13 @@ def theil_sen(points: Sequence[tuple[int, Decimal]], year: int) -> tuple[Decimal
 
 
 def _bounds(line: Line) -> tuple[Decimal | None, Decimal | None]:
-    """Give the scale's ends: the declared ones, and for a count 0 to n."""
+    """Return the scale's ends: the declared ones, for a count 0 to n."""
     declared = line.declared
     return declared.low, line.value.denominator if declared.aggregation == "count" else declared.high
 
 
 def clip(value: Decimal, low: Decimal | None, high: Decimal | None) -> Decimal:
-    """Keep a value on its scale; None is no bound."""
+    """Return a value kept on its scale; None is no bound."""
     raised = value if low is None else max(low, value)
     return raised if high is None else min(high, raised)
 
@@ -52,7 +52,10 @@ def _project(points: Sequence[tuple[int, Decimal]], year: int, options: Options)
 
 
 def _projectable(line: Line) -> bool:
-    """Tell whether a projection may be made: a target ahead, two points or more, no break known so far."""
+    """Return whether a projection may be made.
+
+    It needs a target ahead, at least two points, and no break known so far.
+    """
     declared = line.declared
     if (
         line.value is None
@@ -65,7 +68,10 @@ def _projectable(line: Line) -> bool:
 
 
 def projection_facts(line: Line, options: Options) -> dict:
-    """Project to the target year, with the range when each year in turn is left out (sensitivity, not confidence)."""
+    """Return the projection to the target year and its sensitivity range.
+
+    The range is the projections with each point in turn left out: sensitivity, not confidence.
+    """
     if not _projectable(line):
         return {}
     year, (low, high) = line.declared.target_year, _bounds(line)
@@ -81,7 +87,10 @@ def projection_facts(line: Line, options: Options) -> dict:
 
 
 def _projected_class(line: Line, value: Decimal) -> dict:
-    """Class a projected value as a level, and as a pace with all the time gone (p-hat against the same limits)."""
+    """Return a projected value's level, and its pace at the target year.
+
+    The pace is p-hat, with all the time gone, against the same limits.
+    """
     declared, baseline = line.declared, line.baseline.value if line.baseline else None
     level = judge_by(declared)(kind=declared.kind, baseline=baseline, target=line.target.value, value=value)["level"]
     if not paced(line) or line.target.value == baseline:

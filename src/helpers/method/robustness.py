@@ -14,7 +14,10 @@ from helpers.method.rows import Seen, assess_rows, seen_lines
 
 
 def compound_ratio(row: dict) -> float | None:
-    """Give the pace as compound growth: yearly growth so far over yearly growth needed; None where undefined."""
+    """Return the pace ratio under compound growth, or None where undefined.
+
+    Yearly growth so far over yearly growth needed.
+    """
     values = [row.get(name) for name in ("baseline", "target", "value")]
     if any(value is None or value <= 0 for value in values) or row["baseline"] == row["target"]:
         return None
@@ -24,7 +27,7 @@ def compound_ratio(row: dict) -> float | None:
 
 
 def _compound_pace(row: dict) -> str:
-    """Class the compound pace; empty where compound growth is undefined."""
+    """Return the pace under compound growth; empty where that is undefined."""
     ratio = compound_ratio(row)
     if ratio is None:
         return ""
@@ -42,14 +45,14 @@ VARIANTS = {
 
 
 def _class_of(seen: Seen, row: dict, concerns: str, options: Options) -> str:
-    """Class a line under other choices; empty where the variant gives no class."""
+    """Return a line's class under other choices; empty where there is none."""
     if concerns == "level":
         return seen.level(options)
     return seen.projected_level(options) if concerns == "projection_level" else _compound_pace(row)
 
 
 def _variant(name: str, own: list[tuple[Seen, dict]]) -> dict:
-    """Compare one variant's classes with the method's own."""
+    """Return one variant's classes beside the method's own."""
     concerns, options = VARIANTS[name]
     classed = [(seen, row) for seen, row in own if row.get(concerns, "") not in ("", "not_assessable")]
     if concerns == "pace":
@@ -69,7 +72,7 @@ def _variant(name: str, own: list[tuple[Seen, dict]]) -> dict:
 
 
 def _counted_lines(plan: Plan, series: pd.DataFrame, year: int) -> list[Seen]:
-    """See the lines that the summing up counts."""
+    """Return the lines that the summing up counts."""
     lines = [seen for declared in plan.declarations for seen in seen_lines(plan, declared, year).values()]
     keys = pd.DataFrame([(seen.line.declared.series, seen.line.sex) for seen in lines], columns=["series", "sex"])
     keep = set(counted(keys, series)[["series", "sex"]].itertuples(index=False, name=None))
@@ -77,7 +80,7 @@ def _counted_lines(plan: Plan, series: pd.DataFrame, year: int) -> list[Seen]:
 
 
 def robustness(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Count the classes that would change under another choice of method.
+    """Return how many classes would change under each other choice of method.
 
     Parameters
     ----------
@@ -108,7 +111,7 @@ BACKTEST_COLUMNS = (
 
 
 def _verdict(as_of: int, past: dict, actual: dict) -> dict:
-    """Compare one earlier projection with what the target year brought."""
+    """Return one earlier projection beside the target year's outcome."""
     low, high = past.get("projection_low"), past.get("projection_high")
     level = past.get("projection_level", "")
     copied = {name: past.get(name) for name in BACKTEST_COLUMNS if name in past}
@@ -123,7 +126,7 @@ def _verdict(as_of: int, past: dict, actual: dict) -> dict:
 
 
 def backtest(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Say what earlier years' projections would have said about a target year that is now known.
+    """Return earlier years' projections beside target years' known outcomes.
 
     Parameters
     ----------
@@ -160,7 +163,7 @@ def backtest(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.
 
 
 def reclassified(series: pd.DataFrame, observations: pd.DataFrame, year: int, options: Options) -> pd.DataFrame:
-    """Class the level of every counted line under other choices of method.
+    """Return the level of every counted line under other choices.
 
     Parameters
     ----------

@@ -17,7 +17,7 @@ from helpers.model.numbers import round_half_up
 
 
 def _identity(line: Line) -> dict:
-    """Lay out what a row is about."""
+    """Return what a row is about."""
     declared = line.declared
     return {
         "series": declared.series,
@@ -30,7 +30,7 @@ def _identity(line: Line) -> dict:
 
 
 def _given(line: Line, reference: Point | None) -> dict:
-    """Lay out a line's own figures: as printed, and as judged."""
+    """Return a line's own figures: as printed and as judged."""
     cell, raw = line.cell, line.raw
     figures = {
         "baseline": line.baseline,
@@ -50,7 +50,10 @@ def _given(line: Line, reference: Point | None) -> dict:
 
 
 def _value_facts(line: Line) -> dict:
-    """Lay out the judged value's year and margin, and all judged figures in one text (year:value;...)."""
+    """Return the judged value's year and margin, and all judged figures.
+
+    ``points`` is one text: ``year:value;...``.
+    """
     points = ";".join(f"{point.year}:{float(point.value)!r}" for point in line.points)
     return {
         "year": line.value.year,
@@ -61,7 +64,7 @@ def _value_facts(line: Line) -> dict:
 
 
 def _special(line: Line) -> dict:
-    """Lay out what only parity, distributions and means have."""
+    """Return what only parity, distributions and means have."""
     declared, facts = line.declared, {}
     if declared.distribution:
         facts["inside_40_60"] = "yes" if round_half_up(abs(line.raw.value - HALF), declared.unit) <= 10 else "no"
@@ -72,7 +75,7 @@ def _special(line: Line) -> dict:
 
 
 def _joined(*parts: dict) -> dict:
-    """Merge parts of a row; their flags are gathered in the order of `FLAGS`."""
+    """Return one row of several parts; flags are ordered as in `FLAGS`."""
     flags = {flag for part in parts for flag in part.get("flags", ())}
     row = {}
     for part in parts:
@@ -81,7 +84,7 @@ def _joined(*parts: dict) -> dict:
 
 
 def line_row(line: Line, riket: Cell | None, total_has_target: bool, options: Options = METHOD) -> dict:
-    """Say all that the method says of one line."""
+    """Return all that the method says of one line."""
     reference = riket_reference(line, riket)
     level = level_facts(line, reference, total_has_target, options)
     return _joined(
@@ -105,7 +108,7 @@ def _pair(women: Point | None, men: Point | None) -> Pair | None:
 
 
 def _common(women: Line, men: Line) -> tuple[Point | None, Point | None]:
-    """Give both sexes' figures of the latest year in which both were measured."""
+    """Return both sexes' figures of the latest year that both have."""
     if women.value is None or men.value is None:
         return None, None
     hers, his = ({p.year: p for p in after_facts(line.declared, line.points)} for line in (women, men))
@@ -114,10 +117,10 @@ def _common(women: Line, men: Line) -> tuple[Point | None, Point | None]:
 
 
 def gap_row(lines: dict[str, Line], options: Options = METHOD) -> dict | None:
-    """Return the gap row of one series; None without a figure for both sexes, or where a gap means nothing.
+    """Return one series' gap row, or None where there is no gap.
 
-    Two shares of one whole (a distribution, or a count whose total is the sum of the sexes) have no gap: how large one
-    part is says how large the other is, or how many there are.
+    None without a figure for both sexes. Two shares of one whole (a distribution, or a count whose total is the sum of
+    the sexes) have no gap either: how large one part is says how large the other is, or how many there are.
     """
     women, men, total = lines.get("women"), lines.get("men"), lines.get("total")
     if women is None or men is None or women.declared.distribution or women.declared.additive_total:
@@ -149,7 +152,7 @@ def gap_row(lines: dict[str, Line], options: Options = METHOD) -> dict | None:
 
 
 def _gap_class(facts: dict, women: Line, men: Line, total_has_target: bool) -> dict:
-    """Say why a gap is not assessable, where it is not."""
+    """Return why a gap is not assessable, where it is not."""
     if "level" in facts:
         return {}
     if facts["target"] is None:
@@ -158,7 +161,7 @@ def _gap_class(facts: dict, women: Line, men: Line, total_has_target: bool) -> d
 
 
 def _gap_flags(facts: dict, women: Line, hers: Point | None, his: Point | None) -> list[str]:
-    """Flag what the reader must know of a gap."""
+    """Return the flags of a gap."""
     declared, flags = women.declared, []
     if facts.get("planned_gap_change") is not None and facts["planned_gap_change"] >= 0 and facts["baseline"] > 0:
         flags.append("no_narrowing_planned")
@@ -177,22 +180,22 @@ def _gap_flags(facts: dict, women: Line, hers: Point | None, his: Point | None) 
 
 
 class Seen(NamedTuple):
-    """One line, riket's figures of the same series and sex, and whether the series' total has a target."""
+    """One line, the comparator's figures, and whether the total has a target."""
 
     line: Line
     riket: Cell | None
     total_has_target: bool
 
     def row(self, options: Options = METHOD) -> dict:
-        """Say all that the method says of the line."""
+        """Return all that the method says of the line."""
         return line_row(self.line, self.riket, self.total_has_target, options)
 
     def level(self, options: Options = METHOD) -> str:
-        """Class the line's level only."""
+        """Return the line's level only."""
         return level_facts(self.line, self._reference(), self.total_has_target, options)["level"]
 
     def projected_level(self, options: Options = METHOD) -> str:
-        """Class the line's projection only; empty when there is none to class."""
+        """Return the class of the line's projection; empty without one."""
         return projection_facts(self.line, options).get("projection_level", "")
 
     def _reference(self) -> Point | None:
@@ -200,7 +203,7 @@ class Seen(NamedTuple):
 
 
 def seen_lines(plan: Plan, declared: Declaration, report_year: int) -> dict[str, Seen]:
-    """See one series' lines from a report year, by sex."""
+    """Return one series' lines as seen from a report year, by sex."""
     lines = {sex: line_of(declared, sex, cell, report_year) for sex, cell in home_cells(plan, declared)}
     riket = plan.cells.get((declared.series, declared.comparator), {})
     total_has_target = "total" in lines and lines["total"].target is not None
@@ -208,7 +211,10 @@ def seen_lines(plan: Plan, declared: Declaration, report_year: int) -> dict[str,
 
 
 def series_rows(plan: Plan, declared: Declaration, report_year: int, options: Options = METHOD) -> list[dict]:
-    """Assess one series: women, men, total and gap, as far as they exist; flag classes that another source changes."""
+    """Return one series' rows: women, men, total and gap, as far as they exist.
+
+    A class that another source's figure would change is flagged.
+    """
     rows = _rows(plan, declared, report_year, options)
     others = [_rows(other, declared, report_year, options) for other in with_each_alternative(plan, declared.series)]
     return [_with_other_levels(row, [other for rows in others for other in rows]) for row in rows]
@@ -222,7 +228,7 @@ def _rows(plan: Plan, declared: Declaration, report_year: int, options: Options)
 
 
 def _with_other_levels(row: dict, others: list[dict]) -> dict:
-    """Flag the classes that the row would have with another source's figure."""
+    """Flag the classes that other sources' figures would give the row."""
     levels = {other["level"] for other in others if other["sex"] == row["sex"]} - {row["level"], "not_assessable"}
     if not levels:
         return row
@@ -231,5 +237,8 @@ def _with_other_levels(row: dict, others: list[dict]) -> dict:
 
 
 def assess_rows(plan: Plan, report_year: int, options: Options = METHOD) -> list[dict]:
-    """Assess a prepared plan as of a report year: one dict per series and sex, numbers still decimal."""
+    """Return the assessment of a parsed plan, one dict per row.
+
+    Per series and sex, and one per gap; numbers are still Decimal.
+    """
     return [row for declared in plan.declarations for row in series_rows(plan, declared, report_year, options)]

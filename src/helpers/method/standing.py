@@ -1,4 +1,4 @@
-"""Where each measure stands: its final class in the target year, its pace before it."""
+"""Where each measure stands: final class in the target year, pace before."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ FOUNDATIONS = {
 
 
 def is_final(lines: pd.DataFrame) -> bool:
-    """Tell whether the targets' year has come for every line; before it no verdict is final."""
+    """Return whether every line's target year has come.
+
+    Before it no verdict is final.
+    """
     return bool((lines["report_year"] >= lines["target_year"]).all())
 
 
 def with_standing(lines: pd.DataFrame) -> pd.DataFrame:
-    """Add where each counted line stands, and what its class rests on.
+    """Add where each counted line stands and what its class rests on.
 
     Parameters
     ----------
@@ -42,7 +45,7 @@ def with_standing(lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def standing(row: dict | pd.Series) -> str:
-    """Return where one row of an assessment stands: a code of `FINAL` or `MIDTERM`."""
+    """Return where one row stands: a code of `FINAL` or `MIDTERM`."""
     if row["level"] == "not_assessable" or row["report_year"] >= row["target_year"]:
         return row["level"]
     if row["level"] == "met":
@@ -51,7 +54,10 @@ def standing(row: dict | pd.Series) -> str:
 
 
 def time_gone(lines: pd.DataFrame) -> float:
-    """Return the share of the time from baseline to target that has gone by the report's year, for most lines."""
+    """Return the share of the plan's time that has gone, for most lines.
+
+    From the baseline year to the target year, as of the report's year; at most 1.
+    """
     spans = lines[["report_year", "baseline_year", "target_year"]].value_counts()
     report, start, end = map(int, spans.index[0])
     return min((report - start) / (end - start), 1.0)

@@ -1,4 +1,4 @@
-"""How far each judged measure has come, on scales that all measures share."""
+"""How far each judged measure has come, on shared scales."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from helpers.model.numbers import known
 
 
 def ways(lines: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
-    """Place every judged line on one of two shared scales.
+    """Return every judged line's place on one of two shared scales.
 
     Parameters
     ----------
