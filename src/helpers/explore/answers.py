@@ -1,4 +1,4 @@
-"""Questions to a whole view: a measure's years side by side, gaps, other tolerances."""
+"""Answers about a whole view: years side by side, gaps, other tolerances."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ GAP_COLUMNS = [
 
 
 def wide(view: FollowUp, name: str, kinds: tuple[str, ...] = ("baseline", "outcome")) -> Frame:
-    """Lay a measure out with a row per year and a column per place and sex.
+    """Return a measure with a row per year, a column per place and sex.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def _wide(view: FollowUp, name: str, kinds: tuple[str, ...], *, prefix: bool) ->
 
 
 def gaps(view: FollowUp) -> Frame:
-    """Return the differences between women and men.
+    """Return the gaps between women and men.
 
     Returns
     -------
@@ -72,7 +72,7 @@ def gaps(view: FollowUp) -> Frame:
 
 
 def companions(view: FollowUp, name: str = "") -> Frame:
-    """Return the figures of nearby measures: shown beside the plan's own, never judged.
+    """Return the figures of companion measures, which are never judged.
 
     Parameters
     ----------
@@ -91,7 +91,19 @@ def companions(view: FollowUp, name: str = "") -> Frame:
 
 
 def rejudged(view: FollowUp, near: float, near_hold: float | None, *, rounding: bool, relation: bool) -> Frame:
-    """Class every counted line with other choices of method.
+    """Return every counted line's class under other choices of method.
+
+    Parameters
+    ----------
+    view : FollowUp
+    near : float
+        The tolerance as a share of the planned change.
+    near_hold : float or None
+        The tolerance as a share of the target, for hold targets; half of ``near`` when None.
+    rounding : bool
+        Whether values are rounded to the plan's last digit before they are compared.
+    relation : bool
+        Whether a relative target's comparison takes part in the class.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Two follow-ups beside each other, and the tables of what is shown as frames."""
+"""Compare two follow-ups; turn what is shown into frames."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOTHING = {"", *SIGNS, *SIGNS.values()}
 def compare(
     first: int | None = None, second: int | None = None, area: str | None = None, *, root: Path | None = None
 ) -> Frame:
-    """Compare two follow-ups, measure by measure, both made of today's figures.
+    """Return two follow-ups side by side, both made of today's figures.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def _example(root: Path | None) -> str:
 
 
 def frames(shown: HTML) -> list[Frame]:
-    """Turn what a notebook shows into frames: every table of a card, an answer or a first screen.
+    """Return every table of what a notebook shows, as frames.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def _frame(table: Tag) -> Frame:
 
 
 def _figures(cells: list[str]) -> list[str] | list[float]:
-    """Read a column's cells as numbers where every one that says something is a number."""
+    """Return a column's cells as numbers if all that say something are."""
     try:
         numbers = [float("nan") if cell in NOTHING else float(parse_number(cell.lstrip("+"))) for cell in cells]
     except ValueError:

@@ -1,4 +1,4 @@
-"""Tables for Excel: Swedish heads, the codes as words, a sheet that explains each column."""
+"""Export tables for Excel: Swedish headers, words for codes, explained columns."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _fields(*tables: str) -> dict[str, dict]:
-    """Gather the fields of some schemas by name; the first table that has a column says what it is."""
+    """Return the fields of some schemas by name.
+
+    The first table that has a column says what it is.
+    """
     found: dict[str, dict] = {}
     for table in tables:
         found |= {field["name"]: field for field in schema(table)["fields"] if field["name"] not in found}
@@ -25,7 +28,7 @@ def _fields(*tables: str) -> dict[str, dict]:
 
 
 def in_swedish(table: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Give a table Swedish heads and words for its codes.
+    """Return a table with Swedish headers and words for its codes.
 
     Parameters
     ----------
@@ -54,9 +57,10 @@ def _told(text: object, words: Mapping[str, str]) -> object:
 
 
 def excel_csv(table: pd.DataFrame) -> str:
-    """Write a table so that a Swedish Excel opens it as it stands: semicolons, decimal commas, a byte order mark.
+    """Return a table as CSV for a Swedish Excel.
 
-    Text that Excel would take for a formula gets an apostrophe before it.
+    Semicolons, decimal commas, a byte order mark. Text that Excel would take for a formula gets an apostrophe before
+    it.
     """
     name = "assessment" if "pace_ratio" in table else "observations"
     swedish = in_swedish(table, name)
@@ -70,7 +74,7 @@ def _no_formula(text: object) -> object:
 
 
 def to_excel(view: FollowUp, path: str | Path) -> Path:
-    """Write a view as a workbook: see `helpers.followup.View.to_excel`."""
+    """Write a view as a workbook; see `helpers.followup.View.to_excel`."""
     target = _target(path)
     buffer = BytesIO()
     options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
@@ -83,7 +87,7 @@ def to_excel(view: FollowUp, path: str | Path) -> Path:
 
 
 def _described(table: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Keep the columns that the schema explains: what is worked out when a table is read needs no sheet."""
+    """Return the columns that the schema explains."""
     return table[[field["name"] for field in schema(name)["fields"] if field["name"] in table]]
 
 
@@ -97,7 +101,7 @@ def _write(book: pd.ExcelWriter, sheet: str, table: pd.DataFrame) -> None:
 
 
 def _explained() -> pd.DataFrame:
-    """Explain every column of the sheets, one row each."""
+    """Return the explanations of the sheets' columns, one row each."""
     heads = {
         "title": "Kolumn",
         "description": "Vad den säger",

@@ -1,4 +1,4 @@
-"""Find measures by a word, and look up what a column means."""
+"""Find measures by a word; look up what a column means."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DESCRIBED = ("series", "observations", "assessment")
 
 
 def find(word: str = "", *, root: Path | None = None) -> Frame:
-    """Find measures by a word in their name, their wording in the plan, their unit or their area.
+    """Return the measures that have a word in name, wording, unit or area.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def find(word: str = "", *, root: Path | None = None) -> Frame:
 
 
 def _plain(text: str) -> str:
-    """Strip case and marks, so that ``arbetslos`` finds ``Arbetslöshet``."""
+    """Return a text without case and accents: ``Arbetslöshet`` as ``arbetsloshet``."""
     return unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
 
 
@@ -77,7 +77,7 @@ def _outcomes(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
 
 
 def columns(table: str = "assessment") -> Frame:
-    """Explain the columns of a table.
+    """Return the explanations of a table's columns.
 
     Parameters
     ----------

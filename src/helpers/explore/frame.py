@@ -1,4 +1,4 @@
-"""Frames that an analyst gets back: labelled, in the plan's order, long texts shown whole."""
+"""Labelled frames for the analyst, in the plan's order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ LABELS = ["label", "unit", "area"]
 
 
 class Frame(pd.DataFrame):
-    """A DataFrame that a notebook shows with its texts whole; whatever is made of it is a plain DataFrame."""
+    """A DataFrame that a notebook shows with its texts whole.
+
+    What is made of it is a plain DataFrame.
+    """
 
     @property
     def _constructor(self) -> type[pd.DataFrame]:
@@ -26,7 +29,7 @@ class Frame(pd.DataFrame):
 
 
 def labelled(rows: pd.DataFrame, series: pd.DataFrame) -> Frame:
-    """Put name, unit and area beside the key of each row, in the plan's order.
+    """Return rows with name, unit and area, in the plan's order.
 
     Parameters
     ----------
@@ -47,6 +50,9 @@ def labelled(rows: pd.DataFrame, series: pd.DataFrame) -> Frame:
 
 
 def groups_of(series: pd.Series) -> list[tuple[str, str]]:
-    """List whose figures a series may have: the municipality's women, men and total, then those shown beside them."""
+    """Return whose figures a series may have, as place and sex.
+
+    The municipality's women, men and total, then those shown beside them.
+    """
     places = [place for place in (series["geography"], series["beside"]) if place]
     return [(place, sex) for place in places for sex in SEXES]

@@ -1,4 +1,4 @@
-"""One or more series of a view, and what can be asked of them in one word each."""
+"""Series of a view and what can be asked of them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Measures:
         self.names = list(names)
 
     def __dir__(self) -> list[str]:
-        """List what can be asked."""
+        """Return the names of what can be asked."""
         return ["card", "names", "plot", "points", "receipt", "sources", "table", "values"]
 
     def __len__(self) -> int:
@@ -152,7 +152,7 @@ class Measures:
         return cards(self._view, *self.names)
 
     def plot(self, ax: Axes | Sequence[Axes] | None = None) -> Axes | list[Axes]:
-        """Draw each series on axes: years across, the series' unit upwards, targets as open marks.
+        """Draw each series on axes: years across, the unit upwards, targets open.
 
         Parameters
         ----------
@@ -217,7 +217,7 @@ def chosen(view: FollowUp, name: object) -> Measures:
 
 
 def measure_lines(view: FollowUp, names: Iterable[str]) -> list[dict[str, str | int]]:
-    """Say of each series what a short view of it says.
+    """Return what a short view of it says of each series.
 
     Returns
     -------
