@@ -208,7 +208,7 @@ def _issues(found: list[Source], rows: Mapping[str, str]) -> Iterator[str]:
 def _own_issues(source: Source, areas: list[str]) -> Iterator[str]:
     """Tell what is wrong with one notebook."""
     if not source.title:
-        yield "rubrik saknas. Börja med en rad som ”# Fler jobb”."
+        yield "rubrik saknas. Börja med en rad som ”# Områdets namn”."
     if source.area and source.page:
         yield "har både area och page under followup i sina metadata. Ange ett av dem."
     elif source.area and source.area not in areas:
