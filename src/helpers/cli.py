@@ -199,6 +199,7 @@ def data() -> None:
 def check() -> None:
     """Kontrollerar data utan att bygga något."""
     from helpers.data.drafts import unconfirmed
+    from helpers.data.tidy import notices
     from helpers.model.issues import IssuesError
     from helpers.runner.data_check import validate
     from helpers.runner.failures import BuildFailedError
@@ -208,6 +209,8 @@ def check() -> None:
     except (BuildFailedError, IssuesError) as error:
         _leave(str(error), 1)
     click.echo("Inga fel hittades.")
+    for line in notices(project_root()):
+        click.echo(f"Att se efter: {line}")
     if drafts := unconfirmed(project_root()):
         click.echo(f"Föreslaget och inte bekräftat i declarations.csv: {', '.join(drafts)}.")
 

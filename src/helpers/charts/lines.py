@@ -43,8 +43,8 @@ def path_chart(
     ----------
     points : DataFrame
         One row per point, all of which are drawn at their own year: ``line`` (a key of `LINES`), ``kind`` (baseline,
-        outcome, target), ``year``, ``value``, and where figures have different decimals ``text``, the value as it is
-        printed. A year between two points of a line that was not measured is dotted.
+        outcome, target, earlier), ``year``, ``value``, and where figures have different decimals ``text``, the value as
+        it is printed. A year between two points of a line that was not measured is dotted.
     names : dict of str to str
         What each line is called at its own end.
     unit : str
@@ -71,6 +71,7 @@ def path_chart(
     chart = Chart(height, (first - 0.35, last + 0.35), value_limits([*points["value"], *edges]), right=10)
     _draw_band(chart, band)
     _shade_after(chart, last, target_year)
+    _shade_before(chart, points.loc[points["kind"] == "earlier", "year"])
     value_axis(chart, decimals, unit)
     year_axis(chart, first, last)
     for line in LINES:
@@ -99,9 +100,22 @@ def _shade_after(chart: Chart, last: int, target_year: int | None) -> None:
     if target_year is None or last <= target_year:
         return
     chart.top += 14
+    _shade(chart, target_year + 0.5, chart.xlim[1])
+    chart.words.append(Words(chart.xlim[1], chart.ylim[1], "efter planen", MUTED, 0, -4, "end"))
+
+
+def _shade_before(chart: Chart, years: pd.Series) -> None:
+    """Shade the years of the plan before this one, and say so."""
+    if years.empty:
+        return
+    chart.top += 0 if chart.words else 14  # one row of words is enough for both
+    _shade(chart, chart.xlim[0], years.max() + 0.5)
+    chart.words.append(Words(chart.xlim[0], chart.ylim[1], "förra planen", MUTED, 0, -4, "start"))
+
+
+def _shade(chart: Chart, start: float, end: float) -> None:
     low, high = chart.ylim
-    chart.areas.append(Area((target_year + 0.5, chart.xlim[1]), (low, low), (high, high), SHADE))
-    chart.words.append(Words(chart.xlim[1], high, "efter planen", MUTED, 0, -4, "end"))
+    chart.areas.append(Area((start, end), (low, low), (high, high), SHADE))
 
 
 def _labels(points: pd.DataFrame, names: dict[str, str], judged: int | None) -> list[Label]:

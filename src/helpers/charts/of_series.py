@@ -23,9 +23,9 @@ def points(series: pd.Series, observations: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per known figure of kind baseline, outcome or target: ``line`` (women, men, total for the municipality;
-        riket for the total of what it is compared with), ``kind``, ``year``, ``value``, ``text`` (the value as
-        printed). Related figures are not drawn.
+        One row per known figure of kind baseline, outcome, target or earlier: ``line`` (women, men, total for the
+        municipality; riket for the total of what it is compared with), ``kind``, ``year``, ``value``,
+        ``text`` (the value as printed). Related figures are not drawn.
     """
     observations = plan_first(observations)
     usable = observations[observations["value"].notna() & (observations["kind"] != "related")]
@@ -122,6 +122,8 @@ def _caption(series: pd.Series, drawn: pd.DataFrame, path: bool, band: pd.DataFr
         parts.append("Tunn streckad linje: rak väg till målet (öppet tecken).")
     elif goals:
         parts.append("Öppet tecken: målet.")
+    if (drawn["kind"] == "earlier").any():
+        parts.append("Till vänster: utfall under den förra planen, som inte bedöms här.")
     if series["aggregation"] == "mean":
         parts.append("Linjen visar årsvärden; målet gäller medelvärdet.")
     ends = [] if band is None else [*band["lowest"], *band["highest"]]

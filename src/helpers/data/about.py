@@ -13,8 +13,8 @@ from helpers.model.issues import Issue, refuse
 
 FILE = "data/raw/plan.toml"
 _LISTS = {"comparators": GEOGRAPHY_KEYS, "unnamed": ("geography",), "levels": LEVEL_KEYS,
-          "groups": GEOGRAPHY_KEYS, "members": MEMBER_KEYS}  # fmt: skip
-_OPTIONAL = {"kolada", "kolada_name"}
+          "groups": GEOGRAPHY_KEYS, "members": MEMBER_KEYS, "earlier": ("plan",)}  # fmt: skip
+_OPTIONAL = {"kolada", "kolada_name", "folder"}
 _YEARS = ("first_year", "last_year")
 _CODE = re.compile(r"[a-z0-9_]+")
 
@@ -110,7 +110,8 @@ def _beside_issues(facts: dict[str, Any]) -> Iterator[tuple[str, object, str]]:
     for one in facts.get("members", []):
         if one["group"] not in groups:
             yield "group", one["group"], f"gruppen finns inte under [[groups]]; det finns {', '.join(sorted(groups))}"
-    for key, rows in (("geography", places), ("level", facts["levels"]), ("printed", facts["levels"])):
+    kinds = (("geography", places), ("level", facts["levels"]), ("printed", facts["levels"]))
+    for key, rows in (*kinds, ("plan", facts.get("earlier", []))):
         names = [row[key] for row in rows]
         yield from ((key, name, "får stå en gång") for name in sorted({n for n in names if names.count(n) > 1}))
     for name, text in facts.get("sentences", {}).items():

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
+import tomllib
 from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
 
+from helpers.data.about import FILE
 from helpers.data.disclosure import is_small
 from helpers.data.package import as_csv, write_processed
 from helpers.data.revisions import cell_of, reported_in
@@ -110,12 +113,23 @@ def stage(root: Path, year: int, folder: Path) -> Path:
     for name in ("data", "notebooks", "docs"):
         if (root / name).is_dir():
             shutil.copytree(root / name, folder / name)
+    _keep_folders(root, folder / FILE)
     if (root / "requirements.lock").is_file():
         shutil.copy(root / "requirements.lock", folder)
     for path in sorted((folder / "data" / "raw" / "outcomes").glob("*.csv")):
         _drop_later(path, year)
     write_processed(folder)
     return folder
+
+
+def _keep_folders(root: Path, plan: Path) -> None:
+    """Have the copy's plan.toml name earlier plans' folders from where the copy stands."""
+    text = plan.read_text(encoding="utf-8-sig")
+    for one in tomllib.loads(text).get("earlier", []):
+        if one.get("folder"):
+            there = (root / one["folder"]).resolve().as_posix()
+            text = re.sub(rf'(folder\s*=\s*)"{re.escape(one["folder"])}"', lambda found: f'{found[1]}"{there}"', text)  # noqa: B023
+    plan.write_text(text, encoding="utf-8")
 
 
 def _drop_later(path: Path, year: int) -> None:

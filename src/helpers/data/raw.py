@@ -143,12 +143,15 @@ def _schema_errors(text: str, header: list[str], name: str, fields: list[dict]) 
     return [error for task in report.tasks for error in task.errors] + list(report.errors)
 
 
+_LAST_NEEDED = {"outcomes": "comment", "measures": "kpi", "declarations": "unlikely_reason"}
+
+
 def _optional(name: str) -> set[str]:
     """Return the columns that a file may leave out.
 
-    In outcome files those after ``comment``, in measures those after ``kpi``.
+    In outcome files those after ``comment``, in measures those after ``kpi``, in declarations ``continues``.
     """
-    names, last = columns(name), {"outcomes": "comment", "measures": "kpi"}.get(name)
+    names, last = columns(name), _LAST_NEEDED.get(name)
     return set(names[names.index(last) + 1 :]) if last else set()
 
 

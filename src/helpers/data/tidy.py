@@ -13,6 +13,7 @@ from helpers.data.checks import heading_issues, place_issues, plan_issues, table
 from helpers.data.companions import companion_issues, group_observations
 from helpers.data.declarations import declaration_issues, pair_issues
 from helpers.data.disclosure import protect
+from helpers.data.earlier import as_history, before_the_plan, beside_earlier, earlier_outcomes, history_since
 from helpers.data.plan import PLAN_KEY, correct, describe, plan_observations
 from helpers.data.raw import read_raw
 from helpers.data.revisions import newest, seen
@@ -69,6 +70,8 @@ def gather(root: Path) -> Raw:
         issues += found
         if name == "units":  # the declarations name them
             values |= {"units": list(tables[name]["unit"])}
+    tables["earlier"], found = earlier_outcomes(root, facts, tables["declarations"])
+    issues += found
     read = [
         _read(root, f"{OUTCOMES}/{path.name}", "outcomes", values) for path in sorted((root / OUTCOMES).glob("*.csv"))
     ]
@@ -149,6 +152,14 @@ def tidy(raw: Raw, as_reported: int | None = None) -> Tables:
     return todays_truth(*handed_in(raw, as_reported))
 
 
+def notices(root: Path) -> list[str]:
+    """Return in Swedish what deserves a look though it is allowed; none without raw tables."""
+    if not (root / RAW).is_dir():
+        return []
+    raw = gather(root)
+    return [str(issue) for issue in beside_earlier(*handed_in(raw), raw.tables["earlier"])]
+
+
 def todays_truth(series: pd.DataFrame, handed_in: pd.DataFrame) -> Tables:
     """Return the newest value of every cell, with small counts hidden.
 
@@ -162,7 +173,7 @@ def todays_truth(series: pd.DataFrame, handed_in: pd.DataFrame) -> Tables:
     Tables
         As `tidy`.
     """
-    observations = protect(series, newest(handed_in))
+    observations = as_history(protect(series, newest(handed_in)), series)
     return Tables(
         series.sort_values("series")[columns("series")].reset_index(drop=True),
         observations.sort_values(KEY).reindex(columns=columns("observations"), fill_value="").reset_index(drop=True),
@@ -196,10 +207,12 @@ def handed_in(raw: Raw, as_reported: int | None = None) -> Tables:
     issues += heading_issues(mapped, tables["areas"], about) + place_issues(tables["declarations"], about)
     refuse(unread + issues if issues else [])
     series = describe(tables["declarations"], mapped, tables["areas"], tables["units"], about)
-    outcomes = outcome_observations(seen(without(tables["outcomes"], unread), as_reported))
+    before = before_the_plan(tables["earlier"], series)
+    outcomes = outcome_observations(pd.concat([before, seen(without(tables["outcomes"], unread), as_reported)]))
     rows = pd.concat([plan_observations(mapped, series, about), outcomes], ignore_index=True).fillna("")
     means = group_observations(series, tables["measures"], tables["groups"], rows, about)
     rows = pd.concat([rows, means], ignore_index=True).fillna("") if len(means) else rows
+    series = series.assign(history_since=history_since(series, rows, tables["earlier"]))
     declared = pair_issues(mapped, series) + declaration_issues(series, rows, tables["likely"])
     beside = companion_issues(tables["measures"], tables["groups"], series, rows)
     refuse(unread + declared + table_issues(series, rows) + beside)

@@ -82,7 +82,8 @@ def expected_cells(series: pd.DataFrame, observations: pd.DataFrame, year: int, 
         One row per series, geography and sex in the plan's order, the municipality before its comparator, women before
         men before total; columns ``series``, ``geography``, ``sex``. A series about people that the plan prints as a
         total only is asked for by sex too (förordning 2001:100, 14 §). The comparator as far as the plan prints it. A
-        series with declared measuring years is left out in others.
+        series with declared measuring years is left out in others; before the baseline year only those are asked for
+        that continue a series of an earlier plan.
     """
     comparator = observations["series"].map(series.set_index("series")["comparator"])
     plan = observations[(observations["geography"] == comparator) & (observations["kind"] == "baseline")]
@@ -91,6 +92,8 @@ def expected_cells(series: pd.DataFrame, observations: pd.DataFrame, year: int, 
     for row in series.to_dict("records"):
         years = [int(part) for part in row["measured_years"].split(";") if part]
         if level not in (None, row["level"]) or (years and year not in years):
+            continue
+        if year < row["baseline_year"] and not row["continues"]:
             continue
         compared = printed.get(row["series"], set())
         rows += [(row["series"], row["geography"], sex) for sex in _sexes(row)]
@@ -130,7 +133,7 @@ def form_rows(series: pd.DataFrame, observations: pd.DataFrame, year: int, level
 
 
 def _form_row(series: pd.Series, geography: str, sex: str, cell: pd.DataFrame, year: int) -> dict[str, str]:
-    outcomes = cell[cell["kind"] == "outcome"]
+    outcomes = cell[cell["kind"].isin(["outcome", "earlier"])]
     before = outcomes[(outcomes["year"] < year) & outcomes["value"].notna()].tail(_LAST_VALUES)
     return dict.fromkeys((column.name for column in COLUMNS), "") | {
         "indicator": series["indicator"],

@@ -50,6 +50,7 @@ from helpers.model.names import meant, nearest
 from helpers.model.numbers import exact
 from helpers.model.schemas import columns, schema
 from helpers.model.signs import folded
+from helpers.text.words import place_name
 
 REQUIRED = ("series", "geography", "sex", "year", "value", "source")
 FORM_NAMES = tuple(column.name for column in COLUMNS)
@@ -355,6 +356,13 @@ def _table_header_issues(content: Content, at: int, found: dict[int, str], names
             )
 
 
+def _place_words(known: Known) -> dict[str, str]:
+    """Return what a place may be called, its name or its code, and the code."""
+    codes = {code: code for code in places_of(known)}
+    named = [(row, code) for row in known.series.to_dict("records") for code in (row["geography"], row["beside"])]
+    return codes | {place_name(row, code).lower(): code for row, code in named if code}
+
+
 def places_of(known: Known) -> list[str]:
     """Return the places of outcomes: the municipality, then what it is compared with."""
     rows = known.declared.values()
@@ -369,7 +377,7 @@ def _identified(entry: Entry, known: Known, issues: list[Issue]) -> Entry | None
     series = entry.cells["series"].text if "series" in entry.cells else ""
     places = places_of(known)
     words: dict[str, Callable[[Cell], str]] = {
-        "geography": lambda cell: read_word(cell, dict(zip(places, places, strict=True)), " och ".join(places)),
+        "geography": lambda cell: read_word(cell, _place_words(known), " och ".join(places)),
         "sex": lambda cell: read_word(cell, SEX_WORDS, "kvinnor, män och totalt"),
         "year": read_year,
     }

@@ -43,7 +43,7 @@ class Decision(NamedTuple):
 def year_issues(entries: Iterable[Entry], follow_up: int, known: Known) -> Iterator[Issue]:
     """Yield the issues of outcomes from years that cannot be.
 
-    Years to come, after the follow-up, or before the plan.
+    Years to come, after the follow-up, or before the plan unless the series continues an earlier one.
     """
     first, now = int(known.series["baseline_year"].min()), date.today().year
     for entry in entries:
@@ -53,7 +53,7 @@ def year_issues(entries: Iterable[Entry], follow_up: int, known: Known) -> Itera
             yield entry.issue(name, f"utfallet gäller {year}, som inte har varit än")
         elif year > follow_up:
             yield entry.issue(name, f"utfallet gäller {year}, som är efter uppföljningen {follow_up}")
-        elif year < first:
+        elif year < first and not known.declared[entry.values["series"]]["continues"]:
             yield entry.issue(name, f"utfallet gäller {year}, som är före planens utgångsår {first}")
 
 
@@ -142,7 +142,7 @@ def decide(entries: Iterable[Entry], follow_up: int, known: Known) -> tuple[list
         latest[cell_of(row)] = row
     sources = {series: row["source"] for series, row in known.declared.items()}
     decisions = [_decision(entry, latest.get(cell_of(entry.values)), follow_up, sources) for entry in entries]
-    return decisions, [issue for decision in decisions for issue in _decision_issues(decision, follow_up)]
+    return decisions, [issue for decision in decisions for issue in _decision_issues(decision, follow_up, known)]
 
 
 def _decision(entry: Entry, before: dict | None, follow_up: int, sources: dict[str, str]) -> Decision:
@@ -177,9 +177,15 @@ def _as_number(text: str) -> str | Decimal:
         return text
 
 
-def _decision_issues(decision: Decision, follow_up: int) -> Iterator[Issue]:
+def is_history(row: dict, known: Known) -> bool:
+    """Tell whether a line is of a year before the baseline, of a series that continues one of an earlier plan."""
+    declared = known.declared[row["series"]]
+    return bool(declared["continues"]) and row["year"] < declared["baseline_year"]
+
+
+def _decision_issues(decision: Decision, follow_up: int, known: Known) -> Iterator[Issue]:
     entry, before = decision.entry, decision.before
-    if decision.what == "late" and not tells(entry.values["comment"]):
+    if decision.what == "late" and not is_history(entry.values, known) and not tells(entry.values["comment"]):
         allowed = (
             f"utfallet för {entry.values['year']} lämnas först i uppföljningen {follow_up}: skriv varför i kommentaren"
         )

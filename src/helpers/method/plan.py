@@ -215,6 +215,8 @@ def prepare(series: pd.DataFrame, observations: pd.DataFrame) -> Plan:
     ordered = sorted(rows, key=lambda r: (r[0], r[1], r[2], int(r[3]), r[4], RANK.get(r[10], 9), str(r[5])))
     seen = set()
     for slug, geography, sex, year, kind, _source, value, denominator, margin, missing, definition, known in ordered:
+        if kind == "earlier":  # the plan before this one: history, never judged
+            continue
         number, key = number_or_none(value), (slug, geography, sex, year, kind)
         if number is not None and key in seen:
             if kind == "outcome":

@@ -14,6 +14,7 @@ from helpers.text.figures import between, number
 from helpers.text.words import amount, beside_word, capital, distance, left, sex_word
 
 NOT_APPLICABLE = "."
+_SHOWN = ("baseline", "outcome", "earlier")
 
 
 def series_table(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> Table:
@@ -33,13 +34,14 @@ def series_table(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFra
     Table
     """
     observations = plan_first(observations)
-    shown = observations[observations["kind"].isin(["baseline", "outcome"])]
+    shown = observations[observations["kind"].isin(_SHOWN)]
+    past = set(shown.loc[shown["kind"] == "earlier", "year"])
     years = sorted({int(series["baseline_year"]), *shown.loc[shown["value"].notna(), "year"].astype(int)})
     places = (series["geography"], series["beside"])
     groups = [(place, sex) for place in places for sex in SEXES if _has(series, observations, place, sex)]
     heads = [
         "Grupp",
-        *(_year_head(series, year) for year in years),
+        *(f"{year} förra planen" if year in past else _year_head(series, year) for year in years),
         f"Mål {series['target_year']}",
         "Kvar till målet" if rows["report_year"].iloc[0] < series["target_year"] else "Fattades till målet",
         "Klass",
@@ -64,7 +66,7 @@ def _year_head(series: pd.Series, year: int) -> str:
 
 def _line(series, observations, rows, years, geography, sex) -> list[str]:
     here = observations[(observations["geography"] == geography) & (observations["sex"] == sex)]
-    figures = {int(row.year): row for row in here[here["kind"].isin(["baseline", "outcome"])].itertuples()}
+    figures = {int(row.year): row for row in here[here["kind"].isin(_SHOWN)].itertuples()}
     goals = here[here["kind"] == "target"]
     goal = _figure(series, next(goals.itertuples(), None))
     name = sex_word(series, sex).capitalize()

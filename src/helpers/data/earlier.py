@@ -1,0 +1,205 @@
+"""The outcomes of the plan before this one: shown as history, never judged, held against this plan's baselines."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from helpers.model.about import About
+from helpers.model.issues import Issue
+from helpers.model.names import meant
+from helpers.model.numbers import decimals_of, exact, format_number, round_half_up
+from helpers.model.schemas import columns
+
+EARLIER = "earlier"  # the kind of an outcome of a year before the plan's baseline, of a series that continues another
+TABLES = "data/processed"
+_COUNTED = ("value", "denominator", "margin", "missing", "source", "comment", "source_url", "definition", "decimals")
+
+
+def earlier_outcomes(
+    root: Path, facts: Mapping[str, Any], declarations: pd.DataFrame
+) -> tuple[pd.DataFrame, list[Issue]]:
+    """Read the outcomes of the series that this plan's series continue.
+
+    Parameters
+    ----------
+    root : Path
+        The project's folder; the earlier plan's is told from it.
+    facts : mapping
+        What ``plan.toml`` holds; ``earlier`` lists plans with their folder, empty where only the intake knows them.
+    declarations : DataFrame
+        The declared series, with ``continues`` as ``plan/series``, ``file`` and ``line``.
+
+    Returns
+    -------
+    rows : DataFrame
+        One row per outcome with a value or a stated break, text, in the columns of the outcomes' schema; ``series``
+        and ``geography`` are this plan's, ``file`` and ``line`` of the earlier plan's table, ``broken`` its declared
+        years of another measurement. Places that are not this plan's are left out.
+    issues : list of Issue
+        Plans, folders and series that are not there, and units that differ; told of the declaration.
+    """
+    places = {one["plan"]: one.get("folder", "") for one in facts.get("earlier", [])}
+    rows, issues = [], []
+    for declared in declarations[declarations["continues"] != ""].to_dict("records"):
+        plan, _, name = declared["continues"].partition("/")
+        allowed = ""
+        if plan not in places:
+            told = f"där finns {', '.join(places)}" if places else "där finns inget"
+            allowed = f"planen {plan} finns inte under [[earlier]] i plan.toml; {told}"
+        elif places[plan]:
+            found, allowed = _of_series(root, places[plan], name, declared, About.of(facts))
+            rows += found
+        if allowed:
+            issues.append(Issue(declared["file"], declared["line"], "continues", declared["continues"], allowed))
+    frame = pd.DataFrame(rows, columns=[*columns("outcomes"), "file", "line", "broken"], dtype=object)
+    return frame.fillna(""), issues
+
+
+def _of_series(root: Path, folder: str, name: str, declared: dict, about: About) -> tuple[list[dict], str]:
+    """Return the outcomes of one series of an earlier plan, or what is wrong with the reference."""
+    tables = root / folder / TABLES
+    if not (tables / "series.csv").is_file():
+        return [], f"{folder}/{TABLES} finns inte; bygg den planens tabeller, eller rätta folder i plan.toml"
+    series = {row["series"]: row for row in _read(tables / "series.csv")}
+    if name not in series:
+        return [], f"serien {name} finns inte i {folder}{meant(name, series) or ''}"
+    then = series[name]
+    if then["unit"] != declared["unit"]:
+        return [], f"den förra serien mäts i {then['unit']}, den här i {declared['unit']}"
+    codes = {then["geography"]: about.home} | {one.code: one.code for one in about.comparators}
+    rows = []
+    for line, row in enumerate(_read(tables / "observations.csv"), start=2):
+        told = row["value"] or row["missing"] == "break_in_series"
+        ours = row["series"] == name and row["geography"] in codes and row.get("alternative") != "true"
+        if ours and told and row["kind"] in ("outcome", EARLIER):
+            place = {"series": declared["series"], "geography": codes[row["geography"]], "kind": "outcome"}
+            kept = {key: row.get(key, "") for key in ("sex", "year", *_COUNTED)}
+            rows.append(kept | place | {"file": f"{folder}/{TABLES}/observations.csv", "line": line,
+                                        "broken": then["breaks"]})  # fmt: skip
+    return rows, ""
+
+
+def _read(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def before_the_plan(rows: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
+    """Return the earlier plan's outcomes of years before the baseline, without the columns that only it has.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        From `earlier_outcomes`.
+    series : DataFrame
+        This plan's series, text.
+    """
+    first = rows["series"].map(series.set_index("series")["baseline_year"])
+    sexes = rows["series"].map(series[series["distribution"] == "true"].set_index("series")["sexes"]).fillna("")
+    fits = [not own or sex in own.split(";") for own, sex in zip(sexes, rows["sex"], strict=True)]
+    kept = rows[(rows["year"] < first) & (rows["value"] != "") & pd.Series(fits, index=rows.index, dtype=bool)]
+    return kept.drop(columns="broken")
+
+
+def history_since(series: pd.DataFrame, rows: pd.DataFrame, earlier: pd.DataFrame) -> list[str]:
+    """Return the first year that is measured as the baseline is, one per series; empty without a break.
+
+    Parameters
+    ----------
+    series : DataFrame
+        This plan's series, text.
+    rows : DataFrame
+        What is handed in, text.
+    earlier : DataFrame
+        From `earlier_outcomes`.
+    """
+    stated = pd.concat([rows[["series", "year", "missing"]], earlier[["series", "year", "missing"]]])
+    stated = stated[stated["missing"] == "break_in_series"].groupby("series")["year"].agg(set).to_dict()
+    then = earlier.groupby("series")["broken"].first().to_dict()
+    since = []
+    for row in series.to_dict("records"):
+        told = {*row["breaks"].split(";"), *then.get(row["series"], "").split(";"), *stated.get(row["series"], ())}
+        since.append(max((year for year in told if year and year <= row["baseline_year"]), default=""))
+    return since
+
+
+def as_history(observations: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
+    """Return the observations with outcomes before the baseline as history, for the series that continue another.
+
+    Parameters
+    ----------
+    observations : DataFrame
+        The newest of every cell, text.
+    series : DataFrame
+        One row per series, text, with ``history_since``.
+
+    Returns
+    -------
+    DataFrame
+        Such outcomes have the kind ``earlier``; those from before the last break up to the baseline are left out, since
+        they cannot stand beside the plan's figures.
+    """
+    continues = series[series["continues"] != ""].set_index("series")
+    first = observations["series"].map(continues["baseline_year"]).fillna("")
+    since = observations["series"].map(continues["history_since"]).fillna("")
+    past = (observations["kind"] == "outcome") & (first != "") & (observations["year"] < first)
+    changed = observations.assign(kind=observations["kind"].where(~past, EARLIER))
+    return changed[~past | ((observations["year"] >= since) & (observations["value"] != ""))]
+
+
+def beside_earlier(series: pd.DataFrame, rows: pd.DataFrame, earlier: pd.DataFrame) -> list[Issue]:
+    """Tell where this plan's baseline is another than the earlier plan's last outcome, and what history is left out.
+
+    Parameters
+    ----------
+    series, rows : DataFrame
+        From `helpers.data.tidy.handed_in`.
+    earlier : DataFrame
+        From `earlier_outcomes`.
+
+    Returns
+    -------
+    list of Issue
+        Nothing stops because of them: the plan's figure is what was decided, and a mended outcome may be the reason.
+    """
+    declared = series.set_index("series")
+    last = {
+        (row["series"], row["geography"], row["sex"]): row
+        for row in earlier[earlier["value"] != ""].sort_values("year").to_dict("records")
+        if row["year"] <= declared.loc[row["series"], "baseline_year"]
+    }
+    found = []
+    for row in rows[(rows["kind"] == "baseline") & (rows["value"] != "")].to_dict("records"):
+        then = last.get((row["series"], row["geography"], row["sex"]))
+        if then and then["year"] == row["year"] and not _same(row, then):
+            source = declared.loc[row["series"], "continues"]
+            told = f"den förra planens senaste utfall {then['year']} är {_shown(then)} ({source}, {then['file']} rad "
+            found.append(Issue(row["file"], row["line"], "baseline", _shown(row), f"{told}{then['line']})"))
+    for name, year in declared.loc[declared["continues"] != "", "history_since"].items():
+        own = rows[(rows["series"] == name) & (rows["kind"] == "outcome") & (rows["value"] != "")]
+        if left := sorted({*own.loc[own["year"] < year, "year"]}):
+            line = declared.loc[name]
+            told = f"mätningen lades om {year}: utfallen {', '.join(left)} visas inte bredvid planens"
+            found.append(Issue(line["file"], line["line"], "continues", line["continues"], told))
+    return found
+
+
+def _same(row: dict, then: dict) -> bool:
+    """Compare a printed baseline with an outcome, at the digits that both have."""
+    if (row["denominator"] or then["denominator"]) and row["denominator"] != then["denominator"]:
+        return False
+    one, other = exact(row["value"]), exact(then["value"])
+    digits = Decimal(1).scaleb(-min(decimals_of(one), decimals_of(other)))
+    return round_half_up(one, digits) == round_half_up(other, digits)
+
+
+def _shown(row: dict) -> str:
+    value = exact(row["value"])
+    base = f" av {row['denominator']}" if row["denominator"] else ""
+    return format_number(value, decimals_of(value)) + base
