@@ -100,8 +100,8 @@ def before_the_plan(rows: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     series : DataFrame
         This plan's series, text.
     """
-    first = rows["series"].map(series.set_index("series")["baseline_year"])
-    sexes = rows["series"].map(series[series["distribution"] == "true"].set_index("series")["sexes"]).fillna("")
+    first = _of_each(rows, series, "baseline_year")
+    sexes = _of_each(rows, series[series["distribution"] == "true"], "sexes")
     fits = [not own or sex in own.split(";") for own, sex in zip(sexes, rows["sex"], strict=True)]
     kept = rows[(rows["year"] < first) & (rows["value"] != "") & pd.Series(fits, index=rows.index, dtype=bool)]
     return kept.drop(columns="broken")
@@ -145,12 +145,18 @@ def as_history(observations: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame
         Such outcomes have the kind ``earlier``; those from before the last break up to the baseline are left out, since
         they cannot stand beside the plan's figures.
     """
-    continues = series[series["continues"] != ""].set_index("series")
-    first = observations["series"].map(continues["baseline_year"]).fillna("")
-    since = observations["series"].map(continues["history_since"]).fillna("")
+    continues = series[series["continues"] != ""]
+    first = _of_each(observations, continues, "baseline_year")
+    since = _of_each(observations, continues, "history_since")
     past = (observations["kind"] == "outcome") & (first != "") & (observations["year"] < first)
     changed = observations.assign(kind=observations["kind"].where(~past, EARLIER))
     return changed[~past | ((observations["year"] >= since) & (observations["value"] != ""))]
+
+
+def _of_each(rows: pd.DataFrame, series: pd.DataFrame, column: str) -> pd.Series:
+    """Return what each row's series says in a column; empty for series that are not there."""
+    told = dict(zip(series["series"], series[column], strict=True))
+    return pd.Series([told.get(name, "") for name in rows["series"]], index=rows.index, dtype=str)
 
 
 def beside_earlier(series: pd.DataFrame, rows: pd.DataFrame, earlier: pd.DataFrame) -> list[Issue]:

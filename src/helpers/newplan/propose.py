@@ -61,11 +61,10 @@ def declaration(row: Row, units: dict[str, dict], about: About) -> dict[str, str
     better = BETTER[cells["Bättre"].lower()]
     figures = {name: numbers(cells[name])[0] for name in FIGURES if cells[name]}
     count = is_count(row)
-    split = all(f"{kind} {sex}" in figures for kind in ("Utgång",) for sex in "KM")
-    whole = split and "Utgång T" in figures
     scale = unit["percent"] == "true" or unit["scale"] == "true"
     negative = cells["Kan vara negativt"].lower() == "ja"
     words, period = PEOPLE[cells["Gäller"].lower()], re.findall(r"\d{4}", cells["Genomsnitt"])
+    of_people = bool(words[0]) and not count and better != "balance"
     relative = {one.word: one.code for one in about.comparators}.get(
         cells["Ska vara bättre än"], cells["Ska vara bättre än"]
     )
@@ -78,9 +77,9 @@ def declaration(row: Row, units: dict[str, dict], about: About) -> dict[str, str
         "true_zero": "true", "aggregation": "count" if count else "mean" if period else "value",
         "period_start": period[0] if period else "", "period_end": period[1] if period else "", "relative_to": relative,
         "individual_based": str(bool(words[0])).lower(), "women_word": words[0], "men_word": words[1],
-        "distribution": str(better == "balance" and split).lower(),
-        "weighted_total": str(whole and not count and unit["persons"] != "true" and better != "balance").lower(),
-        "additive_total": str(whole and not count and unit["persons"] == "true").lower(),
+        "distribution": str(better == "balance").lower(),
+        "weighted_total": str(of_people and unit["persons"] != "true").lower(),
+        "additive_total": str(of_people and unit["persons"] == "true").lower(),
         "own_yardstick": "false", "survey": str(cells["Enkät"].lower() == "ja").lower(),
         "source": cells["Källa"] or UNSTATED, "breaks": cells["Nytt mätsätt från"],
         "better_reason": f"{_OPENINGS[better]} ({DRAFT}).",

@@ -95,8 +95,8 @@ level = "organisation"
 printed = "Organisationsindikatorer"
 word = "organisationsindikatorer"
 
-# Fortsätter serier från en tidigare plan: ta bort # och skriv planens namn och dess mapp, sedd från den här mappen. Skriv
-# sedan plan/serie i kolumnen continues i declarations.csv. Utan mapp kan tidigare utfall lämnas med formuläret.
+# Fortsätter serier från en tidigare plan: ta bort # och skriv planens namn och dess mapp, sedd från den här mappen.
+# Skriv sedan plan/serie i kolumnen continues i declarations.csv. Utan mapp kan tidigare utfall lämnas med formuläret.
 # [[earlier]]
 # plan = "förra planen"
 # folder = "../forra-planen"
