@@ -8,10 +8,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import chdir, nullcontext
 from pathlib import Path
 
 import pytest
 from builds import is_alive, make
+from frozen import FROZEN, REPOSITORY
 from small_project import small_project
 
 ON_A_DAY = (
@@ -20,6 +22,10 @@ ON_A_DAY = (
 )
 
 
+TESTS = Path(__file__).parent
+# Tests of these stand in the repository: of its own tables and pages, of the set-up, of what its documents say.
+OF_THE_REPOSITORY = ("eskilstuna", "reports", "newplan", "storage", "lab", "test_")
+OF_THE_ENGINE = ("test_view.py", "test_companions.py", "test_nearby.py")
 BUILDING, STARTING = {"reports", "earlier_reports", "built"}, {"command", "processes"}
 
 
@@ -31,6 +37,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("build")
         if asked & STARTING:
             item.add_marker("process")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def on_frozen_data(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Stand in the frozen project while the engine is tested: what changes in data/ changes nothing there."""
+    room = request.path.relative_to(TESTS).parts[0]
+    with nullcontext() if room.startswith(OF_THE_REPOSITORY) and room not in OF_THE_ENGINE else chdir(FROZEN):
+        yield
 
 
 def _once(factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], object]) -> Path:
@@ -48,7 +62,7 @@ def _once(factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], obj
 def _built(out: Path, *options: str) -> None:
     """Build the project's own reports by the command that a user types."""
     command = [sys.executable, "-m", "helpers", "reports", "--out", str(out), *options]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

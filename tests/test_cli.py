@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 import yaml
 from builds import PATIENCE
+from frozen import REPOSITORY
 from jupyter_client import BlockingKernelClient
-from small_project import REPOSITORY, small_project
+from small_project import small_project
 from typed import typed
 
 from helpers.cli import ELSEWHERE, is_there

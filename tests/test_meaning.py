@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from small_project import REPOSITORY
+from frozen import REPOSITORY
 
 from helpers.data.about import read_about
 from helpers.method.columns import FLAGS

@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 import pytest
-from small_project import REPOSITORY
+from frozen import REPOSITORY
 
 SRC = REPOSITORY / "src" / "helpers"
 FLOW = """model storage read data method text view

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from small_project import REPOSITORY
+from frozen import REPOSITORY
 
 pytestmark = pytest.mark.process
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from small_project import REPOSITORY
+from frozen import FROZEN
 
 from helpers.data.about import read_about
 from helpers.data.package import write_processed
@@ -57,7 +57,7 @@ def _told(folder: Path) -> list[str]:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    shutil.copytree(REPOSITORY / "data" / "raw", tmp_path / "data" / "raw")
+    shutil.copytree(FROZEN / "data" / "raw", tmp_path / "data" / "raw")
     return tmp_path
 
 
@@ -138,5 +138,5 @@ def test_the_words_of_units_areas_and_places_stand_at_every_series(copy):
     series = tidy(gather(copy)).series.set_index("series")
     units = pd.read_csv(copy / "data" / "raw" / "units.csv", dtype=str, keep_default_na=False).set_index("unit")
     assert (series["unit_difference"] == series["unit"].map(units["difference"])).all()
-    assert set(series["geography"]) == {about(REPOSITORY).home}
+    assert set(series["geography"]) == {about(FROZEN).home}
     assert (series["page"].str[3:] == series["area"]).all()

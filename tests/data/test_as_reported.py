@@ -4,10 +4,10 @@ import shutil
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 from builds import PATIENCE
+from frozen import FROZEN
 from small_project import small_project, with_all_areas
 
 from helpers.data.package import write_processed
@@ -16,13 +16,12 @@ from helpers.model.issues import IssuesError
 from helpers.model.schemas import columns
 from helpers.runner.build import build
 
-PROJECT = Path(__file__).parents[2]
 COLUMNS = columns("outcomes")
 
 
 @pytest.fixture
 def root(tmp_path):
-    shutil.copytree(PROJECT / "data", tmp_path / "data")
+    shutil.copytree(FROZEN / "data", tmp_path / "data")
     return tmp_path
 
 
@@ -162,7 +161,7 @@ def as_it_was(root, *options) -> subprocess.Popen:
 def whole(tmp_path):
     """Today's data as a small project of its own."""
     whole = small_project(tmp_path / "today")
-    shutil.copytree(PROJECT / "data", whole / "data", dirs_exist_ok=True)
+    shutil.copytree(FROZEN / "data", whole / "data", dirs_exist_ok=True)
     return with_all_areas(whole)
 
 

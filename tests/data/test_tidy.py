@@ -16,7 +16,7 @@ import pytest
 from frictionless import Package, system
 
 from helpers.data.checks import table_issues
-from helpers.data.package import processed_files, write_processed
+from helpers.data.package import write_processed
 from helpers.data.tidy import gather, tidy, unread
 from helpers.model.issues import IssuesError
 from helpers.storage.paths import project_root
@@ -51,12 +51,6 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_committed_tables_are_rebuilt_byte_for_byte():
-    folder = project_root() / "data" / "processed"
-    for name, content in processed_files(project_root()).items():
-        assert (folder / name).read_bytes() == content, name
-
-
 @pytest.mark.process
 def test_time_zone_locale_hash_seed_and_folder_change_nothing(root: Path):
     (root / "data" / "processed" / "series.csv").unlink()
@@ -72,7 +66,7 @@ def test_time_zone_locale_hash_seed_and_folder_change_nothing(root: Path):
         assert (root / "data" / "processed" / name).read_bytes() == ours.read_bytes(), name
 
 
-def test_the_tables_are_valid_by_their_own_datapackage():
+def test_tables_are_valid_by_their_own_datapackage():
     with system.use_context(trusted=True):
         report = Package(str(project_root() / "data" / "processed" / "datapackage.json")).validate()
     assert report.valid, report.flatten(["rowNumber", "fieldName", "note"])[:5]

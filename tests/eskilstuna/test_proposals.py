@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 
-from small_project import REPOSITORY
+from frozen import REPOSITORY
 
 from helpers.data.about import read_about
 from helpers.model.numbers import decimals_of, exact, format_number

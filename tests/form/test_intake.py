@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from filled_form import NUMBERS, cells_of, fill, ref
+from frozen import FROZEN
 from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -30,14 +31,13 @@ from helpers.model.numbers import NBSP
 from helpers.model.signs import folded
 from helpers.read import load
 
-PROJECT = Path(__file__).parents[2]
 COLUMNS = ("series", "geography", "sex", "year", "value", "denominator", "margin", "missing", "source", "comment")
 FUEL = "21/eskilstuna/total"
 
 
 @pytest.fixture(scope="module")
 def known():
-    return know(gather(PROJECT))
+    return know(gather(FROZEN))
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def form(known, tmp_path_factory):
 
 @pytest.fixture
 def root(tmp_path):
-    shutil.copytree(PROJECT / "data", tmp_path / "root" / "data")
+    shutil.copytree(FROZEN / "data", tmp_path / "root" / "data")
     return tmp_path / "root"
 
 

@@ -2,12 +2,12 @@
 
 import hashlib
 import time
-from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
 from filled_form import NUMBERS, cells_of, ref
+from frozen import FROZEN
 from openpyxl import load_workbook
 
 from helpers.form.layout import (
@@ -26,17 +26,15 @@ from helpers.form.workbook import command, workbook
 from helpers.read import load
 from helpers.storage.about import about
 
-PROJECT = Path(__file__).parents[2]
-
 
 @pytest.fixture(scope="module")
 def tables():
-    return load(root=PROJECT)
+    return load(root=FROZEN)
 
 
 @pytest.fixture(scope="module")
 def content(tables):
-    return workbook(*tables, 2020, author=about(PROJECT).authority)
+    return workbook(*tables, 2020, author=about(FROZEN).authority)
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +182,7 @@ def test_the_same_tables_give_the_same_bytes_on_another_day(tables, content, mon
     monkeypatch.setattr(time, "time", lambda: 4_000_000_000.0)
     monkeypatch.setattr(time, "localtime", lambda *_: time.gmtime(4_000_000_000.0))
     shuffled = tables.observations.sample(frac=1, random_state=1).reset_index(drop=True)
-    again = workbook(tables.series, shuffled, 2020, author=about(PROJECT).authority)
+    again = workbook(tables.series, shuffled, 2020, author=about(FROZEN).authority)
     assert hashlib.sha256(again).hexdigest() == hashlib.sha256(content).hexdigest()
 
 
@@ -201,7 +199,7 @@ def test_no_year_is_typed_in_the_headers(content):
 
 
 def run(*arguments):
-    return CliRunner().invoke(command, [*map(str, arguments), "--root", str(PROJECT)])
+    return CliRunner().invoke(command, [*map(str, arguments), "--root", str(FROZEN)])
 
 
 def test_the_command_writes_the_form_and_says_so(tmp_path, content):

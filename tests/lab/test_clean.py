@@ -8,7 +8,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from small_project import REPOSITORY, small_project
+from frozen import REPOSITORY
+from small_project import small_project
 
 from helpers.lab.clean import as_committed, before_save, strip, unclean
 from helpers.lab.start import lab_command, lab_environment, make_room

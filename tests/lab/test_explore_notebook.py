@@ -9,9 +9,9 @@ import nbformat
 import openpyxl
 import papermill
 import pytest
+from frozen import REPOSITORY
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
-from small_project import REPOSITORY
 
 from helpers.lab.start import TEMPLATE, make_room
 from helpers.storage.paths import project_root

@@ -1,10 +1,10 @@
 """Made-up outcomes beside the plan's own figures; the classes are worked out by hand from docs/metod.md."""
 
 import shutil
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from frozen import FROZEN
 
 from helpers.data.as_reported import load_as_reported, reasons_for_change
 from helpers.method.changes import COLUMNS, changed_values, changes, level_change, tally
@@ -13,8 +13,7 @@ from helpers.model.schemas import columns
 from helpers.read import load
 from helpers.text.changes import sentences, tally_sentence
 
-PROJECT = Path(__file__).parents[2]
-SERIES, OBSERVATIONS = load(root=PROJECT)
+SERIES, OBSERVATIONS = load(root=FROZEN)
 PLAN = OBSERVATIONS[OBSERVATIONS["kind"].isin(["baseline", "target"])]
 
 
@@ -256,7 +255,7 @@ def test_what_is_given_is_not_changed():
 
 @pytest.fixture
 def root(tmp_path):
-    shutil.copytree(PROJECT / "data", tmp_path / "data")
+    shutil.copytree(FROZEN / "data", tmp_path / "data")
     return tmp_path
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from builds import PATIENCE, make
-from small_project import REPOSITORY, files_of, small_project
+from frozen import REPOSITORY
+from small_project import files_of, small_project
 
 from helpers.runner import build as runner_build
 from helpers.runner import making, pages, parts

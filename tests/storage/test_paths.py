@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from small_project import REPOSITORY, small_project
+from frozen import REPOSITORY
+from small_project import small_project
 from typed import typed
 
 from helpers.storage.paths import PACKAGE, ProjectError, project_root

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from filled_form import fill
-from small_project import REPOSITORY
+from frozen import REPOSITORY
 from typed import Said, typed
 
 TABLE = REPOSITORY / "plans" / "exempel" / "plan.csv"

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from frozen import FROZEN
 from nbformat import NotebookNode, v4
 
 from helpers.runner import workers
 from helpers.runner.guard import Guard
 
-REPOSITORY = Path(__file__).parents[2]
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 PARAMETERS = 'year = 2019\ncomparison = "riket"'
 AREAS = ("fler_jobb", "kvalitet")
@@ -24,7 +24,7 @@ AREAS = ("fler_jobb", "kvalitet")
 
 def small_project(folder: Path) -> Path:
     """Lay out a project in a folder: no raw tables, so that the check looks at the tidy ones alone."""
-    shutil.copytree(REPOSITORY / "data" / "processed", folder / "data" / "processed")
+    shutil.copytree(FROZEN / "data" / "processed", folder / "data" / "processed")
     series = _keep(folder / "data" / "processed" / "series.csv", "area", AREAS)
     _keep(folder / "data" / "processed" / "observations.csv", "series", [row["series"] for row in series])
     shutil.copytree(NOTEBOOKS, folder / "notebooks")
@@ -46,7 +46,7 @@ def _keep(path: Path, column: str, wanted: Collection[str]) -> list[dict[str, st
 
 def with_all_areas(project: Path) -> Path:
     """Give a project that has the data of the whole plan a small notebook for each of the other goal areas."""
-    with (REPOSITORY / "data" / "processed" / "series.csv").open(encoding="utf-8", newline="") as file:
+    with (FROZEN / "data" / "processed" / "series.csv").open(encoding="utf-8", newline="") as file:
         others = sorted({row["area"] for row in csv.DictReader(file)} - set(AREAS))
     for number, area in enumerate(others, start=len(AREAS) + 1):
         shown = f"""from IPython.display import HTML

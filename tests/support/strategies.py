@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pandas as pd
+from frozen import FROZEN
 from hypothesis import settings
 from hypothesis import strategies as st
-from small_project import REPOSITORY
 
 from helpers.method.assess import assess
 from helpers.method.plan import prepare
@@ -17,7 +17,7 @@ from helpers.method.rows import assess_rows
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
-UNITS = pd.read_csv(REPOSITORY / "data" / "raw" / "units.csv", keep_default_na=False).set_index("unit")
+UNITS = pd.read_csv(FROZEN / "data" / "raw" / "units.csv", keep_default_na=False).set_index("unit")
 DECLARED = {
     "series": "X",
     "indicator": "X",

@@ -1,0 +1,30 @@
+"""The tables that are checked in are sound, and the tidy ones are made of the raw ones."""
+
+from __future__ import annotations
+
+from frictionless import Package, system
+from frozen import REPOSITORY
+
+from helpers.data.package import processed_files
+from helpers.data.tidy import gather, handed_in
+from helpers.kolada.mapping import read_map
+
+PROCESSED = REPOSITORY / "data" / "processed"
+
+
+def test_the_committed_tables_are_rebuilt_byte_for_byte():
+    for name, content in processed_files(REPOSITORY).items():
+        assert (PROCESSED / name).read_bytes() == content, name
+
+
+def test_the_tables_are_valid_by_their_own_datapackage():
+    with system.use_context(trusted=True):
+        report = Package(str(PROCESSED / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "note"])[:5]
+
+
+def test_the_map_of_key_figures_names_series_of_the_plan():
+    series, _ = handed_in(gather(REPOSITORY))
+    mapped = read_map(REPOSITORY, set(series["series"]))
+    assert len(mapped) > 0
+    assert set(mapped["series"]) <= set(series["series"])
