@@ -1,4 +1,7 @@
-"""questions: see the README for the rooms and their order."""
+"""Questions for a notebook: each function answers one with sentences, table and chart.
+
+An answer is HTML from `tables` and `charts`; the judging is done in `method`. No series or area is named here.
+"""
 
 from helpers.questions.nearby import beside_riket
 from helpers.questions.riket import against_riket

@@ -1,4 +1,4 @@
-"""What all answers share."""
+"""What all answers share: layout, gap row, origin, distance."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ from helpers.view import FollowUp
 
 
 def answer(sentences: Iterable[str], table: Table, figure: str = "") -> HTML:
-    """Return an answer: its sentences, its table and its figure."""
+    """Return an answer: sentences, table and figure."""
     told = [sentence(text) for text in sentences if text]
     return HTML(render("answer.html.j2", sentences=told, table=table, figure=safe(figure)))
 
 
 def short_labels(rows: Iterable[pd.Series]) -> str:
-    """List labels after a colon; they hold commas of their own, so semicolons part them."""
+    """Return labels in one text, parted by semicolons.
+
+    Labels hold commas of their own.
+    """
     return "; ".join(series["label"] for series in rows)
 
 
@@ -33,7 +36,7 @@ def first_gap(rows: pd.DataFrame) -> pd.Series | None:
 def origin_text(
     view: FollowUp, names: Iterable[str], years: Iterable[int], *, split: bool = False, riket: bool = False
 ) -> str:
-    """Say whose and from which years a chart's figures are, and where they come from; ends a caption.
+    """Return the end of a caption: places, years and sources of the figures.
 
     A chart that is split by sex shows no outcome of the total.
     """
@@ -56,7 +59,7 @@ def left_to_goal(series: pd.Series, value: float, goal: float) -> float:
 
 
 def who_is_better(series: pd.Series, one: float, other: float) -> bool | None:
-    """Tell whether one figure is better than another; None when they are equal."""
+    """Return whether one figure is better than another; None when equal."""
     if series["better"] == "balance":
         one, other = -abs(one - 50), -abs(other - 50)
     if one == other:

@@ -1,4 +1,4 @@
-"""Questions that only the plan's own figures by sex and their companion measures can answer."""
+"""Questions that only figures by sex and companion measures can answer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from helpers.view import FollowUp
 
 
 def beside_riket(view: FollowUp, *names: str) -> HTML:
-    """Show how women's and men's figures moved, and whether riket's moved the same way.
+    """Answer how women's and men's figures moved, beside the comparator's.
 
     Parameters
     ----------

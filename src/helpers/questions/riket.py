@@ -1,4 +1,4 @@
-"""Questions about the country: how the municipality compares with it."""
+"""Questions about the municipality beside its comparator."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ PLACES = {"place": "geography", "beside": "beside"}
 
 
 def against_riket(view: FollowUp, *names: str) -> HTML:
-    """Ask how the municipality stands against riket, and whether the target would take it past where riket stood.
+    """Answer how the municipality stands against its comparator.
+
+    And whether the target would take it past where the comparator stood.
 
     Parameters
     ----------
@@ -106,12 +108,12 @@ def _riket_sentence(series: pd.Series, here: dict, there: dict, start: int, last
 
 
 def _of_beside(series: pd.Series) -> str:
-    """Return whose figure stands beside the municipality's, as the end of a clause."""
+    """Return whose figure stands beside the municipality's, as a clause's end."""
     return f"för {beside_word(series)}" if series["comparison_group"] else f"i {beside_word(series)}"
 
 
 def _side(series: pd.Series, here: float, there: float, than: str = "") -> str:
-    """Say how far the municipality is from riket, on which side, and whether that is better."""
+    """Return how far the municipality is from the comparator, and which is better."""
     ahead = who_is_better(series, here, there)
     if ahead is None:
         return "lika"

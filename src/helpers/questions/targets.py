@@ -1,4 +1,4 @@
-"""Questions about targets: distance, demand per year, levels to hold, means of a period."""
+"""Questions about targets: distance, demand per year, held levels, means."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from helpers.view import FollowUp, rows_of, series_named
 
 
 def required_per_year(view: FollowUp, *names: str) -> HTML:
-    """Ask what each target demands per year, on one scale: percent of the baseline.
+    """Answer what each target demands per year, in percent of the baseline.
 
     Parameters
     ----------
@@ -80,7 +80,9 @@ def _demand_figure(rows: Sequence[dict]) -> str:
 
 
 def distance_to_target(view: FollowUp, *names: str) -> HTML:
-    """Ask how far it is to each target, for series that share a unit, and which have nowhere to start from.
+    """Answer how far it is to each target of series with one unit.
+
+    Series without a baseline are told of.
 
     Parameters
     ----------
@@ -110,7 +112,7 @@ def distance_to_target(view: FollowUp, *names: str) -> HTML:
 
 
 def _other_units(view: FollowUp, unit: str) -> list[str]:
-    """Name the area's series that have no place on the axis, since their unit is another."""
+    """Return a note on series that are left out for their unit."""
     others = view.series[view.series["unit"] != unit]
     named = "; ".join(f"{row.label} ({row.unit})" for row in others.itertuples())
     return [f"Räknas i en annan enhet och är därför inte med: {named}."] if named else []
@@ -146,7 +148,7 @@ def _bullet_cells(series: pd.Series, row: pd.Series) -> list[str]:
 
 
 def _latest(row: pd.Series) -> tuple[float, int]:
-    """Give the judged outcome, or the baseline where there is none, and its year."""
+    """Return the judged outcome, or else the baseline, and its year."""
     return (row["value"], row["year"]) if known(row["value"]) else (row["baseline"], row["baseline_year"])
 
 
@@ -167,7 +169,7 @@ def _distance_sentences(chosen: Sequence[tuple[pd.Series, pd.Series]]) -> list[s
 
 
 def targets_behind_baseline(view: FollowUp, *names: str) -> HTML:
-    """Ask which targets are equal to or behind their baseline, and what the plan then promises.
+    """Answer which targets equal or lie behind their baseline.
 
     Parameters
     ----------
@@ -208,7 +210,7 @@ def _hold_cells(series: pd.Series, row: pd.Series) -> list[str]:
 
 
 def means_over_period(view: FollowUp, *names: str) -> HTML:
-    """Ask what targets for the mean over the period still demand of the years that are left.
+    """Answer what targets for a period's mean demand of the years left.
 
     Parameters
     ----------
@@ -249,7 +251,10 @@ def _mean_cells(series: pd.Series, row: pd.Series) -> list[str]:
 
 
 def _mean_needed(series: pd.Series, row: pd.Series) -> str:
-    """Print the mean that the years left must have; the target itself before the period, nothing when it is unknown."""
+    """Return the mean that the years left must have, as printed.
+
+    The target itself before the period; a dash when it is unknown.
+    """
     if row["report_year"] < series["period_start"]:
         return number(series, row["target"])
     return number(series, row["required_per_year"]) if known(row["value"]) else MISSING

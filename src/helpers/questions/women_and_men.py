@@ -1,4 +1,4 @@
-"""Questions about women and men: gaps, distance to the target for each sex, distribution."""
+"""Questions about women and men: gaps, distance to the target, distribution."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from helpers.view import FollowUp, rows_of, series_named
 
 
 def gap_closure(view: FollowUp, *names: str) -> HTML:
-    """Ask which differences between women and men the plan ends, which it keeps and which it leaves open.
+    """Answer which gaps the plan closes, keeps and leaves open.
 
     Parameters
     ----------
@@ -84,7 +84,10 @@ def _closure_cells(series: pd.Series, gap: pd.Series | None) -> list[str]:
 
 
 def _gap_figure(view: FollowUp, chosen: Sequence[tuple[pd.Series, pd.Series]]) -> str:
-    """Draw the series that share the commonest unit; a chart has one unit."""
+    """Draw the gaps of the series that share the commonest unit.
+
+    A chart has one unit.
+    """
     units = [series["unit"] for series, _ in chosen]
     chosen = [(series, gap) for series, gap in chosen if series["unit"] == max(units, key=units.count)]
     rows = pd.DataFrame([point for series, gap in chosen for point in _gap_points(series, gap)])
@@ -117,7 +120,9 @@ def _gap_points(series: pd.Series, gap: pd.Series) -> list[dict]:
 
 
 def each_sex_to_target(view: FollowUp, *names: str) -> HTML:
-    """Ask how far women and men each have to the target: their own, or the total's where the plan has no other.
+    """Answer how far women and men each have to the target.
+
+    Their own, or the total's where the plan has no other.
 
     Parameters
     ----------
@@ -185,7 +190,7 @@ def _printed(series: pd.Series, **values: float) -> dict:
 
 
 def _left_words(series: pd.Series, names: tuple[str, str], left: Sequence[float]) -> str:
-    """Say how far two groups had to the target in the year that the figures are of."""
+    """Return how far two groups had to the target in their figures' year."""
     (first, second), far = names, [distance(series, value) for value in left]
     if left[0] > 0 and left[1] > 0:
         return f"hade {first} {far[0]} kvar och {second} {far[1]}"
@@ -197,7 +202,7 @@ def _left_words(series: pd.Series, names: tuple[str, str], left: Sequence[float]
 
 
 def _newer_total(series: pd.Series, main: pd.Series, year: int) -> str:
-    """Say what the total has come to since the year in which women and men were last measured."""
+    """Return the total's newer figure, if women and men were measured earlier."""
     if main["sex"] != "total" or not known(main["value"]) or int(main["year"]) <= year:
         return ""
     return f"; för totalen finns ett nyare värde, {quantity(series, main['value'])} år {int(main['year'])}"
@@ -221,7 +226,7 @@ def _sexes_figure(view: FollowUp, rows: Sequence[dict]) -> str:
 
 
 def composition(view: FollowUp, *names: str) -> HTML:
-    """Ask how women and men are distributed in a group, and whether that lies within 40-60 percent.
+    """Answer how women and men are distributed, and whether within 40-60 percent.
 
     Parameters
     ----------
