@@ -14,16 +14,20 @@ AXIS = "#767676"
 
 
 def breaks_axis(values: Sequence[float]) -> bool:
-    """Tell whether a chart of these values starts above zero, which the caption then says.
+    """Return whether a chart of these values starts above zero.
 
-    An axis from zero is kept while the values spread over at least a quarter of it, or cross it.
+    The caption then says so. An axis from zero is kept while the values spread over at least a quarter of it, or cross
+    it.
     """
     low, high = min(values), max(values)
     return low > 0 and high - low < 0.25 * high
 
 
 def value_limits(values: Sequence[float]) -> tuple[float, float]:
-    """Return the ends of the value axis, with room for words: from zero, or around the values where it is broken."""
+    """Return the ends of the value axis, with room for words.
+
+    From zero, or around the values where the axis is broken.
+    """
     low, high = min(values), max(values)
     if breaks_axis(values):
         room = max(high - low, high * 0.02)
@@ -33,9 +37,10 @@ def value_limits(values: Sequence[float]) -> tuple[float, float]:
 
 
 def ticks(low: float, high: float, decimals: int, most: int = 5, sign: bool = False) -> list[tuple[float, str]]:
-    """Return at most six even steps within two ends, each with the very value that is printed beside it.
+    """Return at most six ticks between two ends: value and printed text.
 
-    No step is finer than the decimals, and none prints decimals that it does not need.
+    Each tick stands at the very value that is printed beside it. No step is finer than the decimals, and none prints
+    decimals that it does not need.
     """
     rough = Decimal(str(abs(high - low))) / most
     steps = (Decimal(mantissa).scaleb(power - decimals) for power in range(12) for mantissa in (1, 2, "2.5", 5))
@@ -47,7 +52,10 @@ def ticks(low: float, high: float, decimals: int, most: int = 5, sign: bool = Fa
 
 
 def value_axis(chart: Chart, decimals: int, unit: str, sign: bool = False) -> None:
-    """Draw the ticks of the value axis with their grid, its unit above, and the break where it does not show zero."""
+    """Draw the value axis: ticks, grid, unit above, and a break.
+
+    The break is drawn where the axis does not show zero.
+    """
     low, high = chart.ylim
     marked = ticks(low, high, decimals, sign=sign)
     chart.left = round(max(width_of(text) for _, text in marked) + 8)
@@ -62,7 +70,10 @@ def value_axis(chart: Chart, decimals: int, unit: str, sign: bool = False) -> No
 
 
 def year_axis(chart: Chart, first: int, last: int) -> None:
-    """Write whole years, of which a phone shows at most four where they are more than five."""
+    """Write whole years below the chart.
+
+    Where they are more than five, a phone shows at most four.
+    """
     step = 1 if last - first < 5 else -(-(last - first + 1) // 4)
     for year in range(first, last + 1):
         skipped = (year - first) % step > 0
@@ -70,7 +81,10 @@ def year_axis(chart: Chart, first: int, last: int) -> None:
 
 
 def end_names(chart: Chart, labels: Sequence[Label]) -> None:
-    """Write names right of the axes, pushed apart where ends meet, then joined to their points by a thin leader."""
+    """Write lines' names to the right, without overlap.
+
+    Where ends meet the names are pushed apart and joined to their points by a thin line.
+    """
     named = [label._replace(text=wrapped(label.text)) for label in labels]
     chart.right = round(widest([label.text for label in named]) + 10)
     free = chart.height
@@ -87,7 +101,7 @@ def end_names(chart: Chart, labels: Sequence[Label]) -> None:
 
 
 def rows_axis(chart: Chart, labels: Sequence[str], decimals: int, unit: str) -> None:
-    """Draw the axis below a chart with one row per label, and write each row's name above its marks."""
+    """Draw the axis below a chart of rows, and each row's name."""
     low, high = chart.xlim
     for value, text in ticks(low, high, decimals, most=4):
         chart.upright(value, GRID)

@@ -1,4 +1,6 @@
-"""Small charts for table rows, as inline SVG: across in per cent of the cell, so that all marks show at any width.
+"""Small charts for table rows, as inline SVG.
+
+Positions across are in per cent of the cell, so that all marks show at any width.
 
 The table's own cells say every figure that is drawn; to a screen reader the drawings are therefore hidden.
 """
@@ -33,12 +35,15 @@ class Scale(NamedTuple):
     high: float
 
     def at(self, value: float) -> str:
-        """Return where a value stands, in per cent of the cell; values off the scale stand at its end."""
+        """Return where a value stands, in per cent of the cell.
+
+        Values off the scale stand at its end.
+        """
         inside = min(max(value, self.low), self.high)
         return f"{3 + 94 * (inside - self.low) / (self.high - self.low):.1f}%"
 
     def holds(self, value: float) -> bool:
-        """Tell whether a value is on the scale."""
+        """Return whether a value is on the scale."""
         return self.low <= value <= self.high
 
 
@@ -69,7 +74,10 @@ def _square(scale: Scale, value: float, y: int, colour: str, hollow: bool = Fals
 
 
 def _at(x: str, y: int, mark: str) -> str:
-    """Move a mark that is drawn around the origin to its place, which only a nested drawing can have in per cent."""
+    """Return a mark moved from the origin to its place.
+
+    Only a nested drawing can be placed in per cent.
+    """
     return f'<svg x="{x}" y="{y}" overflow="visible">{mark}</svg>'
 
 
@@ -79,13 +87,16 @@ def _text(x: str, y: int, text: str, colour: str = INK, anchor: str = "middle", 
 
 
 def way_scale(shares: Sequence[float], low: float = 0, high: float = 1.1) -> Scale:
-    """Choose a scale that holds the shares, from at most 125 per cent the wrong way to twice the way."""
+    """Return a scale that holds the shares.
+
+    It shows at most 125 per cent the wrong way and twice the way.
+    """
     known = [share for share in shares if not math.isnan(share)]
     return Scale(max(min([low, *known]), -1.25), min(max([high, *known]), 2.0))
 
 
 def way_axis(scale: Scale, names: dict[float, str]) -> Markup:
-    """Draw a way's axis: a name at each value that the scale holds."""
+    """Draw the axis of ways: a name at each value on the scale."""
     ends = {True: "start", False: "middle"}
     shown = [(value, name) for value, name in names.items() if scale.holds(value)]
     return _svg(18, *(_text(scale.at(v), 13, name, "#525252", ends[v == scale.low]) for v, name in shown))
@@ -102,7 +113,9 @@ def way(
     expected: float = math.nan,
     projected: float = math.nan,
 ) -> Markup:
-    """Draw how far one measure has come: a bar from the start, the near zone, the target, and the share in words.
+    """Draw how far one measure has come towards its target.
+
+    A bar from the start, the near zone, the target, and the share in words.
 
     Parameters
     ----------
@@ -139,7 +152,10 @@ def way(
 
 
 def small_way(share: float, standing: str) -> Markup:
-    """Draw how far one measure has come, without words, for a column: start at the left, target at the upright line."""
+    """Draw how far one measure has come, small and without words.
+
+    The start is at the left, the target at the upright line.
+    """
     scale, y = Scale(-0.35, 1.35), 9
     marks = [_line(scale, 0, 1, y, "#dedede", 5)]
     if not math.isnan(share):
@@ -152,7 +168,9 @@ def small_way(share: float, standing: str) -> Markup:
 def sparkline(
     points: Sequence[tuple[int, float]], target: tuple[int, float] | None, years: tuple[int, int], strong: bool
 ) -> Markup:
-    """Draw one measure's figures over the plan's years, and its target as a ring.
+    """Draw one measure's figures over the plan's years, with its target.
+
+    The target is a ring.
 
     Parameters
     ----------
@@ -171,6 +189,7 @@ def sparkline(
     colour = INK if strong else "#757575"
 
     def at(year: int, value: float) -> tuple[str, str]:
+        """Return where a figure stands, across and down."""
         x = 6 + 98 * (year - years[0]) / (years[1] - years[0])
         y = 11 if high == low else 18 - 14 * (value - low) / (high - low)
         return f"{x:.0f}", f"{y:.1f}"
@@ -186,7 +205,9 @@ def sparkline(
 
 
 def both_levels(women: float, men: float, labels: tuple[str, str], targets: tuple[float, float, float]) -> Markup:
-    """Draw women's and men's level on the scale from 0 to 100, with the targets open below.
+    """Draw women's and men's level on a scale from 0 to 100.
+
+    The targets stand below, as open marks.
 
     Parameters
     ----------
@@ -224,7 +245,9 @@ def levels_axis() -> Markup:
 
 
 def gap_bar(largest: float, now: float, label: str, start: float, planned: float) -> Markup:
-    """Draw a gap as a bar to the side of who has the better value, women to the right.
+    """Draw a gap as a bar towards who has the better value.
+
+    Women stand to the right.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Where the words of a chart stand: beside their own point, on no mark, no line and no other word."""
+"""Place a chart's words beside their points, clear of all else."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Box = tuple[float, float, float, float]
 
 
 class Label(NamedTuple):
-    """One text of a chart: its point in the axes' own units, its words and their colour.
+    """One text of a chart: point in the axes' units, words, colour.
 
     A ``name`` stands at its line's end; a ``wide`` one is hidden on a phone; an ``optional`` one is left out where it
     would stand on another word, since the table below tells it too.
@@ -49,7 +49,7 @@ class Label(NamedTuple):
 
 
 class _View(NamedTuple):
-    """A chart as it comes out at one width: what covers, and the texts that stand."""
+    """A chart at one width: what its marks cover, and its texts."""
 
     width: float
     ink: np.ndarray
@@ -58,7 +58,9 @@ class _View(NamedTuple):
 
 
 def place(chart: Chart, labels: Sequence[Label]) -> None:
-    """Write each text beside its point, where it covers least at all widths; call it when all else is drawn.
+    """Write each text beside its point, where it covers least.
+
+    All widths are weighed together; call it when all else is drawn.
 
     Parameters
     ----------
@@ -87,7 +89,10 @@ def place(chart: Chart, labels: Sequence[Label]) -> None:
 
 
 def _barred(chart: Chart, label: Label, labels: Sequence[Label]) -> set[str]:
-    """Tell on which sides a neighbour stands, so that no text is read as its neighbour's."""
+    """Return the sides where a neighbour stands.
+
+    A text there would be read as the neighbour's.
+    """
     near = [other for other in labels if abs(other.x - label.x) < 0.5]
     away = [chart.down(label.y) - chart.down(other.y) for other in near]
     return {side for side, sign in (("above", 1), ("below", -1)) if any(0 < sign * gap < 1.3 * SIZE for gap in away)}
@@ -103,7 +108,10 @@ def _view(chart: Chart, width: float, phone: bool) -> _View:
 
 
 def _ink(chart: Chart, width: float) -> np.ndarray:
-    """List points, a few pixels apart, that the lines and marks of a chart cover; shape (n, 2)."""
+    """Return points that a chart's lines and marks cover; shape (n, 2).
+
+    A few pixels apart.
+    """
     found = [np.empty((0, 2))]
     for stroke in chart.strokes:
         ends = [np.array([width * chart.across(x), chart.down(y)]) for x, y in zip(stroke.xs, stroke.ys, strict=True)]

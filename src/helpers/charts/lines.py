@@ -37,7 +37,7 @@ def path_chart(
     band: pd.DataFrame | None = None,
     height: int = 280,
 ) -> Chart:
-    """Draw outcomes against the target, and the straight path there from the baseline.
+    """Draw outcomes against the target and the straight path there.
 
     Parameters
     ----------
@@ -86,7 +86,10 @@ def path_chart(
 
 
 def _draw_band(chart: Chart, band: pd.DataFrame | None) -> None:
-    """Draw from lowest to highest, with thin edges: the light fill alone would be too weak to see."""
+    """Draw the band from lowest to highest, with thin edges.
+
+    The light fill alone would be too weak to see.
+    """
     if band is None or band.empty:
         return
     years, low, high = (tuple(band[name]) for name in ("year", "lowest", "highest"))
@@ -119,9 +122,10 @@ def _shade(chart: Chart, start: float, end: float) -> None:
 
 
 def _labels(points: pd.DataFrame, names: dict[str, str], judged: int | None) -> list[Label]:
-    """Write what a path chart says at its points: names where lines end, the total's figures, every target.
+    """Return the texts at the points of a path chart.
 
-    Of the total's inner years a phone shows the judged one only, or all where the judged year is unknown.
+    Names where lines end, the total's figures, every target. Of the total's inner years a phone shows the judged one
+    only, or all where the judged year is unknown.
     """
     found = []
     for line, rows in points[points["kind"] != "target"].sort_values("year").groupby("line"):
@@ -136,7 +140,7 @@ def _labels(points: pd.DataFrame, names: dict[str, str], judged: int | None) -> 
 
 
 def _target_labels(goals: pd.DataFrame) -> list[Label]:
-    """Write each target once, and how many lines share it where their marks stand on each other."""
+    """Return the text of each target, with how many lines share it."""
     found = []
     for value, rows in goals.groupby("value"):
         shared = {1: "", 2: " (båda)", 3: " (alla tre)"}.get(len(rows), "")
@@ -146,7 +150,7 @@ def _target_labels(goals: pd.DataFrame) -> list[Label]:
 
 
 def _draw_target(chart: Chart, rows: pd.DataFrame, line: str, path: bool) -> None:
-    """Draw a line's target as its mark, open, and a thin dashed path there where there is one."""
+    """Draw a line's target, open, with a thin dashed path to it."""
     goals = rows[rows["kind"] == "target"]
     ends = rows[rows["kind"].isin(["baseline", "target"])]
     if path and len(goals) and len(ends) > 1:
@@ -167,7 +171,10 @@ def _draw_line(chart: Chart, rows: pd.DataFrame, line: str) -> None:
 
 
 def _runs(years: Sequence[int]) -> list[list[int]]:
-    """Split years into unbroken runs: a year that was not measured breaks the line."""
+    """Return years in unbroken runs.
+
+    A year that was not measured breaks the line.
+    """
     runs: list[list[int]] = [[years[0]]] if years else []
     for before, year in pairwise(years):
         runs.append([year]) if year - before > 1 else runs[-1].append(year)
@@ -175,7 +182,9 @@ def _runs(years: Sequence[int]) -> list[list[int]]:
 
 
 def gap_lines(rows: pd.DataFrame, *, unit: str, decimals: int) -> Chart:
-    """Draw the signed gap between women and men over time, one line per series, with zero in the middle.
+    """Draw the signed gap between women and men over time.
+
+    One line per series, with zero in the middle.
 
     Parameters
     ----------

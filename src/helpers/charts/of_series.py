@@ -1,4 +1,7 @@
-"""Choose and draw the chart that one series' figures allow; the chart and its words come from one frame of points."""
+"""Choose and draw the chart that one series' figures allow.
+
+The chart and its words come from one frame of points.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from helpers.text.words import beside_word, capital, headed, sex_word, span
 
 
 def points(series: pd.Series, observations: pd.DataFrame) -> pd.DataFrame:
-    """Return the points of one series' chart: what is drawn, and what its words tell.
+    """Return the points of one series' chart.
 
     Returns
     -------
@@ -41,7 +44,9 @@ def points(series: pd.Series, observations: pd.DataFrame) -> pd.DataFrame:
 def peers_drawn(
     drawn: pd.DataFrame, peers: pd.DataFrame | None, text: Callable[[float], str]
 ) -> tuple[pd.DataFrame, pd.DataFrame | None]:
-    """Add the mean of a group of municipalities to a chart's points, and return the band from its lowest to highest.
+    """Add a group's mean to a chart's points; return its band too.
+
+    The band reaches from the group's lowest to its highest figure.
 
     Parameters
     ----------
@@ -69,7 +74,7 @@ def peers_drawn(
 
 
 def has_outcome(series: pd.Series, observations: pd.DataFrame) -> bool:
-    """Tell whether the municipality has any outcome to draw, judged or not."""
+    """Return whether the municipality has any outcome to draw, judged or not."""
     ours = observations[(observations["geography"] == series["geography"]) & (observations["kind"] == "outcome")]
     return bool(ours["value"].notna().any())
 
@@ -77,7 +82,9 @@ def has_outcome(series: pd.Series, observations: pd.DataFrame) -> bool:
 def series_figure(
     series: pd.Series, observations: pd.DataFrame, peers: pd.DataFrame | None = None, group: str = ""
 ) -> str:
-    """Draw one series that has an outcome: a line over years, or bars of 100 percent for a distribution.
+    """Return the chart of one series that has an outcome.
+
+    A line over years, or bars of 100 percent for a distribution.
 
     ``peers`` are the figures of the same measure for a group of municipalities, which ``group`` names; lines only.
     """
@@ -98,17 +105,23 @@ def _path_figure(series: pd.Series, drawn: pd.DataFrame, band: pd.DataFrame | No
 
 
 def mean_name(group: str) -> str:
-    """Name the line of a group's mean."""
+    """Return the name of the line of a group's mean."""
     return f"medel i {group}"
 
 
 def band_told(band: pd.DataFrame | None, group: str) -> list[str]:
-    """Explain the band and the line of a group's mean, for a caption; nothing without a band."""
+    """Return a caption's words for a group's band and mean line.
+
+    Empty without a band.
+    """
     return [] if band is None else [f"Ljust band: lägst till högst i {group}; streckprickad linje: ovägt medelvärde."]
 
 
 def line_names(series: pd.Series, drawn: pd.DataFrame) -> dict[str, str]:
-    """Return what each line is called: a sex, the municipality where it stands alone, its comparator."""
+    """Return the name of each line: a sex, the municipality or its comparator.
+
+    The municipality's where its total stands alone.
+    """
     names = {line: sex_word(series, line) for line in ("women", "men", "total")} | {RIKET: beside_word(series)}
     if set(drawn["line"]) <= {"total", RIKET, PEERS}:
         names["total"] = series["place"]
@@ -132,7 +145,10 @@ def _caption(series: pd.Series, drawn: pd.DataFrame, path: bool, band: pd.DataFr
 
 
 def places_drawn(series: pd.Series, lines: Collection[str]) -> str:
-    """Return whose figures a chart's lines show: the municipality's, what stands beside it, or both."""
+    """Return whose figures a chart's lines show.
+
+    The municipality's, what stands beside it, or both.
+    """
     beside = [beside_word(series)] * any(line.startswith(RIKET) for line in lines)
     own = [series["place"]] * any(not line.startswith((RIKET, PEERS)) for line in lines)
     return " och ".join([*own, *beside])

@@ -1,4 +1,7 @@
-"""One series on axes that the caller has made: for an analyst's own figures."""
+"""Draw one series on axes that the caller has made.
+
+For an analyst's own figures.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A chart as what it draws, in the data's own units, and as SVG.
+"""A chart in the data's own units, and its SVG.
 
 Across, everything stands in per cent of the width that is there, down in pixels: one drawing serves a screen, a phone
 and a paper, and its words keep their size. What only a wide chart has room for is hidden on a phone (class ``n``).
@@ -24,7 +24,10 @@ _UNFILLED = ("x", "+", "|")
 
 
 class Mark(NamedTuple):
-    """A figure: whose (a key of `MARKERS`), where, and open where it is a target."""
+    """One figure of a chart.
+
+    Whose it is (a key of `MARKERS`), where it stands, and whether it is open, as targets are.
+    """
 
     line: str
     x: float
@@ -44,7 +47,7 @@ class Stroke(NamedTuple):
 
 
 class Words(NamedTuple):
-    """A text beside a point, moved by pixels; ``wide`` where a phone leaves it out."""
+    """A text beside a point, moved by pixels; ``wide`` is hidden on phones."""
 
     x: float
     y: float
@@ -113,12 +116,12 @@ class Chart:
 
 
 def width_of(text: str) -> float:
-    """Estimate the width of a text in pixels, rather too wide than too narrow."""
+    """Return the estimated width of a text in pixels, rather too wide."""
     return 0.61 * SIZE * len(text)
 
 
 def svg(chart: Chart) -> Markup:
-    """Return what a chart draws as the inside of an SVG: same chart, same bytes."""
+    """Return the inside of a chart's SVG: same chart, same bytes."""
     parts = [
         *(_area(chart, area) for area in chart.areas),
         *_strokes(chart, chart.strokes),
@@ -143,7 +146,10 @@ def _y(chart: Chart, y: float) -> str:
 
 
 def _area(chart: Chart, area: Area) -> str:
-    """Fill between two edges, stretched to the width: only a fill can be stretched without harm."""
+    """Return an area as SVG, stretched to the width.
+
+    Only a fill can be stretched without harm.
+    """
     ends = [*zip(area.xs, area.highs, strict=True), *reversed([*zip(area.xs, area.lows, strict=True)])]
     path = "L".join(f"{_short(100 * chart.across(x))} {_y(chart, y)}" for x, y in ends)
     return (
@@ -153,7 +159,7 @@ def _area(chart: Chart, area: Area) -> str:
 
 
 def _strokes(chart: Chart, strokes: Iterable[Stroke]) -> Iterable[str]:
-    """Write runs of strokes that look alike as one group."""
+    """Return runs of strokes that look alike as one group."""
     groups: dict[tuple, list[str]] = defaultdict(list)
     for stroke in strokes:
         for (x1, y1), (x2, y2) in pairwise(zip(stroke.xs, stroke.ys, strict=True)):
@@ -190,7 +196,10 @@ def _marks(chart: Chart) -> Iterable[str]:
 
 
 def _scaled(path: str, radius: float) -> str:
-    """Write a mark's path at its size, a pixel in from the edges so that its outline is not cut."""
+    """Return a mark's path at its size, a pixel in from the edges.
+
+    So its outline is not cut.
+    """
     numbers = {str(i): _short(1 + i * radius) for i in (0, 1, 2)}
     return f'<path d="{"".join(numbers.get(character, character) for character in path)}"/>'
 
@@ -211,7 +220,10 @@ def _words(chart: Chart) -> Iterable[str]:
 
 
 def wrapped(text: str, most: int = 16) -> str:
-    """Break a name into lines of at most so many characters, between words."""
+    """Return a name in lines of at most that many characters.
+
+    Broken between words.
+    """
     lines: list[str] = []
     for word in text.split(" "):
         if lines and len(lines[-1]) + 1 + len(word) <= most:

@@ -1,4 +1,4 @@
-"""Charts with one row per item, its name above its marks: bullets, women and men, shares, bars."""
+"""Charts with a row per item: bullets, women and men, shares, bars."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ Figures = Sequence[float]
 
 
 def _rows_chart(labels: Sequence[str], numbers: Figures, unit: str, decimals: int, each: int, top: int = 4) -> Chart:
-    """Return an empty chart of rows: row i lies between -i at its top and -i - 1 at its bottom."""
+    """Return an empty chart of rows.
+
+    Row i lies between -i at its top and -i - 1 at its bottom.
+    """
     low, high = min([0, *numbers]), max([0, *numbers])
     chart = Chart(each * len(labels) + top + 34, (low * 1.12, high * 1.08 or 1), (-len(labels), 0), 14, 48, top, 34)
     rows_axis(chart, labels, 0 if high - low > 5 else decimals, unit)
@@ -23,7 +26,9 @@ def _rows_chart(labels: Sequence[str], numbers: Figures, unit: str, decimals: in
 
 
 def bullets(rows: pd.DataFrame, *, unit: str, decimals: int) -> Chart:
-    """Draw baseline, latest outcome and target of each row on one axis from zero.
+    """Draw each row's baseline, latest outcome and target on one axis.
+
+    The axis starts from zero.
 
     Parameters
     ----------
@@ -55,7 +60,9 @@ def bullets(rows: pd.DataFrame, *, unit: str, decimals: int) -> Chart:
 
 
 def sexes(rows: pd.DataFrame, names: tuple[str, str], *, unit: str, decimals: int) -> Chart:
-    """Draw women, total and men of each row under each other, so that equal values all show, and the targets open.
+    """Draw women, total and men of each row, with open targets.
+
+    They stand under each other, so that equal values all show.
 
     Parameters
     ----------
@@ -91,7 +98,7 @@ _SIGNS = {"women": "●", "men": "■", "total": "◆", "target": "◇"}
 
 
 def _legend(chart: Chart, entries: Sequence[tuple[str, str]], drawn: Sequence[str]) -> None:
-    """Name the marks in one line above the chart, in the marks' own colours."""
+    """Draw the legend in one line above the chart, in the marks' colours."""
     across = 0.0
     for key, name in entries:
         if key in drawn:
@@ -101,7 +108,9 @@ def _legend(chart: Chart, entries: Sequence[tuple[str, str]], drawn: Sequence[st
 
 
 def shares(rows: pd.DataFrame, names: tuple[str, str]) -> Chart:
-    """Draw könsfördelning: one 100 % bar per row, women from the left, with the band 40-60 marked.
+    """Draw distributions: one 100 % bar per row, women from the left.
+
+    The band 40-60 is marked.
 
     Parameters
     ----------

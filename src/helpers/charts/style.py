@@ -1,4 +1,4 @@
-"""Colours, marks and lines: what a line of a chart looks like, whoever draws it."""
+"""Colours, marks and lines of charts, the same wherever they are drawn."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from helpers.tables.render import render
 
 
 def as_html(chart: Chart, alt: str, caption: str) -> str:
-    """Put a chart on a page.
+    """Return a chart as an HTML figure.
 
     Parameters
     ----------
