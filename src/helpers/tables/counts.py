@@ -1,4 +1,4 @@
-"""Counts of classes in words and cells."""
+"""Counts of classes, in words and in cells."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ LEVELS = tuple(SYMBOLS)
 
 
 def counts_told(counts: dict[str, int]) -> str:
-    """Tell how many are in each class that has any: ``ett är uppnått och två är inte uppnådda``."""
+    """Return in words how many are in each class.
+
+    ``ett är uppnått och två är inte uppnådda``; classes with none are left out.
+    """
     if len(counts) == 1:
         (level, count), who = next(iter(counts.items())), ("det", "båda", "alla")
         return f"{who[min(count, 3) - 1]} är {_in_class(level, count)}"
@@ -32,7 +35,7 @@ def _in_class(level: str, count: int) -> str:
 
 
 def unjudged(lines: pd.DataFrame) -> str:
-    """Say how many lines cannot be judged, and why, each reason counted; empty when all can.
+    """Return how many lines cannot be judged and why; empty when all can.
 
     Parameters
     ----------
@@ -59,6 +62,9 @@ def unjudged(lines: pd.DataFrame) -> str:
 
 
 def count_cells(lines: pd.DataFrame) -> list[str]:
-    """Print how many lines are of each class, and how many of them all can be judged."""
+    """Return the cells of a row of counts.
+
+    How many are in each class, then how many of all can be judged.
+    """
     counts = [int((lines["level"] == level).sum()) for level in LEVELS]
     return [*map(str, counts), f"{len(lines) - counts[-1]} av {len(lines)}"]

@@ -16,7 +16,9 @@ from helpers.text.words import capital, sex_word
 
 
 def peers_table(rows: pd.DataFrame, measure: Mapping[str, Any], series: pd.Series, group: str) -> Table | None:
-    """Lay out a group's figures from the plan's baseline year to its target year: a row per sex and year.
+    """Return a group's figures in the plan's years.
+
+    A row per sex and year.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Tables and fragments as HTML, through Jinja."""
+"""Fill templates: tables and fragments as HTML, through Jinja."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STANDING_SYMBOLS = SYMBOLS | {"already": "✓", "on_track": "→", "behind": "�
 
 
 class Table(NamedTuple):
-    """A table as the template takes it.
+    """A table as its template takes it.
 
     The first cell of each row is the row's head. ``align`` has a letter per column, l for words and r for figures; its
     last letter holds for all columns that follow.
@@ -32,7 +32,7 @@ class Table(NamedTuple):
 
 
 def text_columns(table: Table) -> str:
-    """Name the columns of words, from the second on, as classes: ``"t2 t5"``."""
+    """Return the columns of words, from the second, as classes: ``"t2 t5"``."""
     align = table.align.ljust(len(table.heads), table.align[-1])
     return " ".join(f"t{place}" for place, side in enumerate(align, 1) if side == "l" and place > 1)
 
@@ -52,20 +52,29 @@ def _environment() -> Environment:
 
 
 def render(template: str, **context: object) -> str:
-    """Fill a template of templates/fragments; every text is escaped, only `markupsafe.Markup` passes as it is."""
+    """Return a filled template; every text is escaped.
+
+    Only `markupsafe.Markup` passes as it is.
+    """
     return _environment().get_template(template).render(**context)
 
 
 def as_html(table: Table) -> str:
-    """Lay a table out for a page: a caption, scope on every head; on a phone each row folds, its class first."""
+    """Return a table as HTML for a page.
+
+    With a caption and scope on every head; on a phone each row folds, its class first.
+    """
     return render("table.html.j2", table=table)
 
 
 def class_text(level: str) -> str:
-    """Print a class as symbol and word, for a table's cell."""
+    """Return a class as symbol and word, for a cell."""
     return f"{SYMBOLS[level]} {LEVEL_WORDS[level]}"
 
 
 def safe(markup: str) -> Markup:
-    """Mark a finished figure's markup as markup; for what `helpers.charts.svg` made, never for text from data."""
+    """Return a finished figure's markup as Markup.
+
+    For what `helpers.charts.svg` made, never for text from data.
+    """
     return Markup(markup)

@@ -18,7 +18,9 @@ _SHOWN = ("baseline", "outcome", "earlier")
 
 
 def series_table(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> Table:
-    """Lay out one series: a row per sex and per comparator, a column per year with figures, target, distance and class.
+    """Return the table of one series.
+
+    A row per sex and per comparator; a column per year with figures, then target, distance and class.
 
     Parameters
     ----------
@@ -102,7 +104,7 @@ def _figure(series: pd.Series, row) -> str:
 
 
 def _left(series: pd.Series, judged: pd.DataFrame) -> str:
-    """Print what is left from the judged value to the target."""
+    """Return what is left from the judged value to the target, as printed."""
     row = judged.iloc[0]
     if not known(row["target"]):
         return NOT_APPLICABLE
@@ -135,7 +137,10 @@ def _notes(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) ->
 
 
 def gap_text(series: pd.Series, gap: pd.Series) -> str:
-    """Tell a gap in a list: who is ahead, by how much, which year and what became of it."""
+    """Return a gap for a list.
+
+    Who is ahead, by how much, in which year, and what became of it.
+    """
     now = known(gap["gap"])
     end, year = ("", gap["year"]) if now else ("_baseline", gap["baseline_year"])
     value = between(series, gap[f"women{end}"], gap[f"men{end}"])
