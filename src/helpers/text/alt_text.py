@@ -11,7 +11,7 @@ from helpers.text.words import beside_word, headed, sentence, sex_word
 
 
 def describe(points: pd.DataFrame, series: pd.Series, form: str, more: Mapping[str, str] | None = None) -> str:
-    """Write a chart's alternative text from the very points that it draws.
+    """Return a chart's alternative text, from the points that it draws.
 
     Parameters
     ----------
@@ -48,7 +48,10 @@ def _clause(name: str, rows: pd.DataFrame, series: pd.Series) -> str:
 
 
 def _decisive(seen: pd.DataFrame, series: pd.Series, most: int = 6) -> pd.DataFrame:
-    """Pick the points that an alternative text tells: all, or first, last, highest, lowest and the one judged."""
+    """Return the points that an alternative text tells.
+
+    All, or first, last, highest, lowest and the judged one.
+    """
     if len(seen) <= most:
         return seen
     judged = seen[seen["year"] <= series["target_year"]].tail(1)
@@ -57,7 +60,10 @@ def _decisive(seen: pd.DataFrame, series: pd.Series, most: int = 6) -> pd.DataFr
 
 
 def fit(head: str, clauses: Iterable[str], limit: int = 400) -> str:
-    """Add whole clauses to an alternative text, the most important first, and say so when the limit leaves some out."""
+    """Return an alternative text of as many whole clauses as fit.
+
+    The most important come first; a last sentence says when some are left out.
+    """
     rest, text = "Resten står i tabellen.", head
     told = [sentence(clause) for clause in clauses]
     for place, clause in enumerate(told):

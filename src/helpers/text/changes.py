@@ -1,4 +1,4 @@
-"""Swedish sentences about what has changed since the previous follow-up."""
+"""Swedish sentences about changes since the previous follow-up."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from helpers.text.words import amount, distance, listed, quantity, sentence, sex
 
 
 def tally_sentence(compared: pd.DataFrame) -> str:
-    """Say in one sentence how the classes have changed; empty when there is nothing to compare."""
+    """Return how the classes have changed, in a sentence.
+
+    Empty when there is nothing to compare.
+    """
     counts = tally(compared)
     if compared.empty:
         return ""
@@ -29,7 +32,7 @@ def tally_sentence(compared: pd.DataFrame) -> str:
 
 
 def sentences(series: pd.Series, change: pd.Series, values: pd.DataFrame) -> list[str]:
-    """Say what has changed for one series and sex.
+    """Return what has changed for one series and sex.
 
     Parameters
     ----------
@@ -75,7 +78,10 @@ def _class_words(series: pd.Series, change: pd.Series) -> str:
 
 
 def _missing_words(series: pd.Series, year: int | None) -> str:
-    """Say that a class has changed only because it could not be compared with others in one of the years."""
+    """Return that a class changed only because a comparator's figure is missing.
+
+    Empty when that is not so.
+    """
     if not known(year):
         return ""
     return f": för {year} saknas {series['comparator_genitive']} värde, så då bedömdes bara talet"

@@ -22,7 +22,10 @@ _AGAINST = {"larger": "större än", "smaller": "mindre än", "equal": "lika sto
 
 
 class Figures:
-    """Print a companion's figures in its own unit and at its own precision; rounding happens here, once."""
+    """Print a companion's figures in its own unit and precision.
+
+    Rounding happens here, once.
+    """
 
     def __init__(self, measure: Mapping[str, Any]) -> None:
         self.unit = str(measure["unit"])
@@ -34,17 +37,20 @@ class Figures:
         return round_half_up(exact(value), self.last)
 
     def amount(self, value: float, *, sign: bool = False) -> str:
-        """Print a difference with its unit."""
+        """Return a difference with its unit."""
         unit = self._one if abs(self.rounded(value)) == 1 else self.difference
         return f"{self.number(value, sign=sign)} {unit}"
 
     def number(self, value: float, *, sign: bool = False) -> str:
-        """Print a figure without its unit."""
+        """Return a figure without its unit, as printed."""
         return format_number(self.rounded(value), max(decimals_of(self.last), 0), sign=sign)
 
 
 def direction_told(row: Mapping[str, Any]) -> str:
-    """Tell which way a companion went, from which year to which, and how clear that is; empty with one year only."""
+    """Return which way a companion went, from when, and how clearly.
+
+    Empty with one year only.
+    """
     show = Figures(row)
     sex = next((sex for sex in ("total", "women", "men") if known(row[f"{sex}_change"])), "")
     if not sex:
@@ -58,7 +64,10 @@ def direction_told(row: Mapping[str, Any]) -> str:
 
 
 def gap_told(row: Mapping[str, Any], words: tuple[str, str]) -> str:
-    """Tell both sexes' first and last figures, the gap and what became of it; empty where a sex is missing."""
+    """Return both sexes' first and last figures and what became of the gap.
+
+    Empty where a sex is missing.
+    """
     if not known(row["gap_last"]):
         return ""
     show, (women, men) = Figures(row), words
@@ -77,7 +86,10 @@ def gap_told(row: Mapping[str, Any], words: tuple[str, str]) -> str:
 
 
 def beside_told(row: Mapping[str, Any], words: tuple[str, str]) -> str:
-    """Tell how a companion moved beside riket: the total, each sex, and the gap; empty where riket is not known."""
+    """Return how a companion moved beside the comparator's: total, sexes, gap.
+
+    Empty where the comparator's figures are not known.
+    """
     show, told = Figures(row), []
     names = {"total": "totalt", "women": words[0], "men": words[1]}
     moves = [f"{names[sex]} {show.number(row[f'{sex}_beside_riket'], sign=True)}" for sex in ("total", "women", "men")
@@ -105,7 +117,7 @@ def _closed(show: Figures, beside: float, own: str) -> str:
 
 
 def counts_told(counts: pd.Series) -> str:
-    """Tell how many companions went which way, with their number; empty where there is none."""
+    """Return how many companions went which way; empty where there are none."""
     if not counts["n"]:
         return ""
     parts = [f"{counts[way]} {word}" for way, word in WAYS.items() if counts[way]]

@@ -1,4 +1,4 @@
-"""The list of facts beside a card's chart: term and what is so, every figure as printed."""
+"""The list of facts beside a card's chart, with figures as printed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ class Fact(NamedTuple):
 
 
 def facts(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> list[Fact]:
-    """List what a card says beside its chart; before the target year pace and projection come first.
+    """Return the facts that a card lists beside its chart.
+
+    Before the target year pace and projection come first.
 
     Parameters
     ----------
@@ -62,13 +64,16 @@ def facts(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> 
 
 
 def _of(series: pd.Series, row: pd.Series, term: str) -> str:
-    """Add to a term whose it is, where the plan has lines for both sexes and none for the total."""
+    """Return a term with the sex that it is about.
+
+    Only where the plan has lines for both sexes and none for the total.
+    """
     who = whose(series, row)
     return f"{term}, {who}" if who else term
 
 
 def _ahead(_series: pd.Series, row: pd.Series) -> list[tuple[str, str]]:
-    """Tell pace and projection, which only a report before the target year has."""
+    """Return pace and projection, which only a report before the target year has."""
     pace, found = pace_told(row), []
     if pace and known(row["p"]):
         done, time = (format_number(100 * row[name]) for name in ("p", "q"))
@@ -101,7 +106,7 @@ def _goal(series: pd.Series, row: pd.Series) -> str:
 
 
 def _left(series: pd.Series, row: pd.Series) -> str:
-    """Tell what is left to the target, after its figure."""
+    """Return what is left to the target, to stand after its figure."""
     if row["level"] == "not_assessable" or not known(row["value"]):
         return ""
     if row["number_level"] == "met":
@@ -110,7 +115,7 @@ def _left(series: pd.Series, row: pd.Series) -> str:
 
 
 def _relation(series: pd.Series, row: pd.Series) -> list[tuple[str, str]]:
-    """Answer the second question of a relative target."""
+    """Return whether a relative target's value beats the comparator's."""
     if not row["relation_met"]:
         return []
     better = "lägre" if series["better"] == "lower" else "högre"
@@ -126,7 +131,7 @@ def _start(series: pd.Series, row: pd.Series) -> list[tuple[str, str]]:
 
 
 def _change(series: pd.Series, row: pd.Series) -> list[tuple[str, str]]:
-    """Tell the change since the baseline, signed, and whether it is better."""
+    """Return the signed change since the baseline, and whether it is better."""
     if not known(row["value"]) or not known(row["baseline"]) or series["aggregation"] == "count":
         return []
     change = between(series, judged_figure(series, row, "value"), judged_figure(series, row, "baseline"))
@@ -138,7 +143,10 @@ def _change(series: pd.Series, row: pd.Series) -> list[tuple[str, str]]:
 
 
 def _beside(series: pd.Series, observations: pd.DataFrame, row: pd.Series) -> list[tuple[str, str]]:
-    """Tell the comparator's figure: of the value's year, else its newest up to the report's year."""
+    """Return the comparator's figure of the value's year.
+
+    Else its newest up to the report's year.
+    """
     own = plan_first(observations)
     own = own[(own["geography"] == series["beside"]) & (own["sex"] == "total") & own["value"].notna()]
     own = own[own["kind"].isin(["baseline", "outcome"]) & (own["year"] <= row["report_year"])].sort_values("year")
@@ -151,7 +159,7 @@ def _beside(series: pd.Series, observations: pd.DataFrame, row: pd.Series) -> li
 
 
 def _sexes(series: pd.Series, rows: pd.DataFrame, gap: pd.Series | None) -> list[tuple[str, str]]:
-    """Tell both sexes' newest figures, how far apart they are and what became of it."""
+    """Return both sexes' newest figures, and what became of their gap."""
     names = sex_word(series, "women"), sex_word(series, "men")
     term = f"{capital(names[0])} och {names[1]}"
     if gap is None:
@@ -174,7 +182,7 @@ def _sexes(series: pd.Series, rows: pd.DataFrame, gap: pd.Series | None) -> list
 
 
 def _parts_of_sum(series: pd.Series, rows: pd.DataFrame, names: tuple[str, str]) -> str:
-    """Tell the two parts of a total that is their sum."""
+    """Return the two parts of a total that is their sum."""
     found = {row["sex"]: row for _, row in rows.iterrows() if row["sex"] in ("women", "men") and known(row["value"])}
     if not series["additive_total"] or len(found) < 2 or found["women"]["year"] != found["men"]["year"]:
         return ""
@@ -183,7 +191,7 @@ def _parts_of_sum(series: pd.Series, rows: pd.DataFrame, names: tuple[str, str])
 
 
 def _direction(_series: pd.Series, row: pd.Series) -> list[tuple[str, str]]:
-    """Tell the direction over all years, where there are enough of them to say."""
+    """Return the direction over all years, where there are enough of them."""
     if not row["evidence"]:
         return []
     word = EVIDENCE_WORDS[row["evidence"]]
@@ -192,7 +200,7 @@ def _direction(_series: pd.Series, row: pd.Series) -> list[tuple[str, str]]:
 
 
 def _later(series: pd.Series, observations: pd.DataFrame, row: pd.Series) -> list[tuple[str, str]]:
-    """Tell the newest figure after the plan; it is never judged."""
+    """Return the newest figure after the plan, which is never judged."""
     own = observations[(observations["geography"] == series["geography"]) & (observations["sex"] == row["sex"])]
     own = own[(own["kind"] == "outcome") & own["value"].notna() & (own["year"] > series["target_year"])]
     if own.empty:
@@ -202,12 +210,12 @@ def _later(series: pd.Series, observations: pd.DataFrame, row: pd.Series) -> lis
 
 
 def founded(row: pd.Series) -> str:
-    """Return how near a judged measure is to the plan's own: the same, close, or worked out."""
+    """Return how near a measure is to the plan's: exact, close, or derived."""
     flags = row["flags"].split(";")
     words = {"close_definition": "nära planens mått", "derived_value": "uträknat av publicerade tal"}
     return ", ".join(text for flag, text in words.items() if flag in flags) or "exakt planens mått"
 
 
 def _size(series: pd.Series, size: Decimal) -> str:
-    """Print the size of a difference, with its unit where that is one word."""
+    """Return the size of a difference, with its unit if that is one word."""
     return amount(series, abs(size)) if " " in series["unit"] else distance(series, size)

@@ -1,4 +1,4 @@
-"""How a series' figures are printed: one rule for texts, charts, tables and receipts.
+"""How a series' figures are printed, in all texts, charts and tables.
 
 A figure has the decimals that its source prints, at most one more than the plan. What is worked out (a mean, a
 projection) has those it needs, from the plan's to one more. A difference is that of the two figures as printed.
@@ -22,7 +22,10 @@ def _digits(precision: object) -> int:
 
 @cache
 def _read(texts: str) -> dict[float, int]:
-    """Return the decimals of each figure; the fewest where two sources print the same: no figure claims too much."""
+    """Return the decimals of each figure that sources print.
+
+    The fewest where two sources print the same: no figure claims too much.
+    """
     found: dict[float, int] = {}
     for text in filter(None, texts.split(";")):
         value = float(text)
@@ -31,7 +34,7 @@ def _read(texts: str) -> dict[float, int]:
 
 
 def decimals(series: Mapping[str, Any] | pd.Series, *values: float | Decimal) -> int:
-    """Return the decimals that figures of a series are printed with; of several, the most.
+    """Return the decimals that figures are printed with; of several, the most.
 
     Parameters
     ----------
@@ -49,9 +52,10 @@ def decimals(series: Mapping[str, Any] | pd.Series, *values: float | Decimal) ->
 
 
 def difference_decimals(series: Mapping[str, Any] | pd.Series, value: float | Decimal) -> int:
-    """Return the decimals of a difference: those it carries, or of a float those it needs.
+    """Return the decimals of a difference.
 
-    A difference is no figure that a source has printed, even where the two happen to be equal.
+    Those that a Decimal carries, or those that a float needs. A difference is no figure that a source has printed, even
+    where the two happen to be equal.
     """
     if isinstance(value, Decimal):
         return decimals_of(value)
@@ -60,7 +64,7 @@ def difference_decimals(series: Mapping[str, Any] | pd.Series, value: float | De
 
 
 def number(series: Mapping[str, Any] | pd.Series, value: float | Decimal) -> str:
-    """Print one figure of a series without its unit."""
+    """Return one figure of a series as printed, without its unit."""
     return format_number(value, decimals(series, value))
 
 
@@ -70,12 +74,15 @@ def shown(series: Mapping[str, Any] | pd.Series, value: float | Decimal) -> Deci
 
 
 def between(series: Mapping[str, Any] | pd.Series, one: float | Decimal, other: float | Decimal) -> Decimal:
-    """Return one figure minus another, both as printed, with the decimals of the finer one."""
+    """Return one figure minus another, both as printed.
+
+    With the decimals of the finer one.
+    """
     return shown(series, one) - shown(series, other)
 
 
 def judged_figure(series: Mapping[str, Any] | pd.Series, row: Mapping[str, Any] | pd.Series, name: str) -> float:
-    """Return a baseline, target or value in the terms in which the plan speaks of it.
+    """Return a baseline, target or value in the plan's own terms.
 
     Parameters
     ----------

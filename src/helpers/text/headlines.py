@@ -1,4 +1,7 @@
-"""Titles that are messages: each is chosen from counts, and every combination of counts has its sentence."""
+"""Titles that are messages, chosen from counts.
+
+Every combination of counts has its sentence.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +23,14 @@ def capital(text: str) -> str:
 
 
 def percent(share: float) -> str:
-    """Print a share of time: ``60 procent``."""
+    """Return a share of time as printed: ``60 procent``."""
     return f"{format_number(100 * share)} procent"
 
 
 def result(total: int, judged: int, met: int) -> str:
-    """Say in one sentence how many measures are reached in the target year, and how many can be judged.
+    """Return how many measures are reached in the target year.
+
+    And how many can be judged.
 
     Parameters
     ----------
@@ -61,7 +66,9 @@ def _reached(met: int, total: int) -> str:
 
 
 def founded(judged: int, exact: int, met: int, met_exact: int, year: int, others: Sequence[str]) -> str:
-    """Say how many classes rest on the plan's own measure and the year's own outcome.
+    """Return how many classes rest on the plan's own measure and year.
+
+    That is, on the plan's own measure and an outcome of the year itself.
 
     Parameters
     ----------
@@ -108,7 +115,9 @@ MIDTERM_WORDS = {
 
 
 def midterm(counts: Mapping[str, int], year: int, gone: float) -> str:
-    """Say before the target year how many targets are reached already, on track and behind, and how many are unknown.
+    """Return how many targets are reached, on track, behind or unknown.
+
+    For reports before the target year.
 
     Parameters
     ----------
@@ -132,7 +141,7 @@ def midterm(counts: Mapping[str, int], year: int, gone: float) -> str:
 
 
 def of_the_way(total: int, met: int, wrong: int) -> str:
-    """Say how many of the judged change targets were reached, and how many went the wrong way.
+    """Return how many judged change targets were reached or went the wrong way.
 
     Parameters
     ----------
@@ -153,7 +162,9 @@ def of_the_way(total: int, met: int, wrong: int) -> str:
 
 
 def on_pace(counts: Mapping[str, int], year: int) -> str:
-    """Say before the target year how many of the targets with a pace are on track, behind and on the wrong way.
+    """Return how many targets with a pace are on track or behind.
+
+    Or on the wrong way; for reports before the target year.
 
     Parameters
     ----------
@@ -176,7 +187,7 @@ def on_pace(counts: Mapping[str, int], year: int) -> str:
 
 
 def better_value(women: int, men: int, equal: int) -> str:
-    """Say who has the better value in how many of the measures with both sexes.
+    """Return in how many measures women or men have the better value.
 
     Parameters
     ----------
@@ -199,7 +210,9 @@ def _all(total: int) -> str:
 
 
 def closing(narrowing: int, widening: int, unchanged: int, reversed_: int, unknown: int) -> str:
-    """Say in how many measures the gap between women and men has narrowed, widened, stayed or turned since the start.
+    """Return in how many measures the gap has narrowed or widened.
+
+    Or stayed or turned, since the start.
 
     Parameters
     ----------
@@ -219,7 +232,9 @@ def closing(narrowing: int, widening: int, unchanged: int, reversed_: int, unkno
 
 
 def intentions(counts: Mapping[str, int]) -> str:
-    """Say what the plan's own targets do with the gaps: close, narrow, keep, widen, or nothing.
+    """Return what the plan's own targets do with the gaps.
+
+    Close, narrow, keep or widen them, or nothing.
 
     Parameters
     ----------
@@ -242,12 +257,15 @@ def _gaps(count: int) -> str:
 
 
 def common(count: int) -> str:
-    """Spell a number for nouns with *en*: ``en``, ``två``."""
+    """Return a number in words for nouns with *en*: ``en``, ``två``."""
     return "en" if count == 1 else spelled(count)
 
 
 def way_text(share: float, reached: bool) -> str:
-    """Print a share of the way; what has not reached the target is never rounded up to all of it."""
+    """Return a share of the way in per cent.
+
+    What has not reached the target is never rounded up to 100.
+    """
     printed = format_number(100 * share)
     if not reached and share < 1 and printed == "100":
         printed = "99"
@@ -255,7 +273,10 @@ def way_text(share: float, reached: bool) -> str:
 
 
 def all_measures_title(total: int, unknown: int, final: bool) -> str:
-    """Title the table of all measures: of how many it can be said how they went, and of how many not."""
+    """Return the title of the table of all measures.
+
+    Of how many it can be said how they went, and of how many not.
+    """
     how = "hur det gick" if final else "hur det går"
     if unknown in (0, total):
         every = "inget av planens" if unknown else "alla planens"
@@ -266,7 +287,10 @@ def all_measures_title(total: int, unknown: int, final: bool) -> str:
 
 
 def moved_title(worse: int, better: int, unchanged: int, year: int) -> str:
-    """Say how many of the measures with figures of both years got worse and better since the year before."""
+    """Return how many measures got worse and better since last year.
+
+    Of those with figures of both years.
+    """
     total = worse + better + unchanged
     if not total:
         return f"Inget mått har bedömda utfall för både {year - 1} och {year}"
@@ -279,7 +303,9 @@ def moved_title(worse: int, better: int, unchanged: int, year: int) -> str:
 
 
 def not_split_title(people: int, never: int, outcomes: int) -> str:
-    """Say how many of the measures about people are never told for both sexes, and how many have outcomes for both.
+    """Return how many measures about people lack figures for both sexes.
+
+    And how many have outcomes for both.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ from helpers.text.vocabulary import IDENTITY_WORDS
 
 
 def identity_told(series: pd.Series, observations: pd.DataFrame, row: pd.Series) -> list[str]:
-    """Tell how the measure behind a class is known to be the plan's.
+    """Return how the measure behind a class is known to be the plan's.
 
     Parameters
     ----------

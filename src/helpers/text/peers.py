@@ -1,4 +1,4 @@
-"""A group of municipalities beside a measure: mean, lowest, highest and place, in words."""
+"""A group of municipalities beside a measure, in words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ _ORDER = ("total", "women", "men")
 def peers_told(
     rows: pd.DataFrame, measure: Mapping[str, Any], series: pd.Series, group: str, word: str
 ) -> tuple[str, str]:
-    """Tell a group's newest year with a figure of the municipality: total first, then each sex.
+    """Return a group's newest year with a figure of the municipality.
+
+    The total first, then each sex.
 
     Parameters
     ----------
@@ -55,10 +57,13 @@ def _clause(row: Mapping[str, Any], show: Figures, series: pd.Series, sex: str) 
 
 
 def counted(row: Mapping[str, Any]) -> str:
-    """Tell how many of the group's municipalities have a figure: ``7 av 8``."""
+    """Return how many of the group's municipalities have a figure: ``7 av 8``."""
     return f"{int(row['n'])} av {int(row['of'])}"
 
 
 def place_told(row: Mapping[str, Any]) -> str:
-    """Tell the place among those known and the municipality itself: ``3 av 9``; empty where it is not known."""
+    """Return the municipality's place among those known: ``3 av 9``.
+
+    The municipality itself is counted; empty where the place is not known.
+    """
     return f"{int(row['place'])} av {int(row['n']) + 1}" if known(row["place"]) else ""

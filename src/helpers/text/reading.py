@@ -23,13 +23,16 @@ from helpers.text.words import (
 
 
 def goal(series: pd.Series, row: pd.Series) -> str:
-    """Print the target with its unit; 15 of 15 is all of them, however many they are in another year."""
+    """Return the target with its unit.
+
+    15 of 15 is all of them, however many they are in another year.
+    """
     value, denominator = judged_figure(series, row, "target"), row["target_denominator"]
     return f"alla {series['unit']}" if value == denominator else quantity(series, value, denominator)
 
 
 def message(series: pd.Series, row: pd.Series) -> str:
-    """Say in one sentence where a series stands; it is read after the class's own word.
+    """Return where a series stands, in a sentence after its class.
 
     Parameters
     ----------
@@ -55,13 +58,13 @@ def message(series: pd.Series, row: pd.Series) -> str:
 
 
 def _notes(series: pd.Series, row: pd.Series) -> str:
-    """Say at the class itself what a reader must know to lean on it."""
+    """Return what a reader must know to rely on the class."""
     told = (note.format_map(series) for flag, note in CLASS_NOTES.items() if flag in row["flags"].split(";"))
     return "".join(f" {sentence(note)}" for note in told)
 
 
 def _relation(series: pd.Series, row: pd.Series) -> str:
-    """Answer a relative target's second question, whether the value is better than the comparator's."""
+    """Return whether a relative target's value beats the comparator's."""
     if not row["relation_met"]:
         return ""
     answer = "är" if row["relation_met"] == "yes" else "är inte"
@@ -78,7 +81,7 @@ def _no_class(series: pd.Series, row: pd.Series) -> str:
 
 
 def ambition(series: pd.Series, row: pd.Series) -> str:
-    """Say what the plan wants with a series: from where to where, by how much.
+    """Return what the plan wants with a series: from where to where.
 
     Returns
     -------
@@ -107,7 +110,10 @@ def ambition(series: pd.Series, row: pd.Series) -> str:
 
 
 def _whose(series: pd.Series, row: pd.Series) -> str:
-    """Name the sex that a headline speaks of, where the plan has lines for both and none for the total."""
+    """Return the sex that a headline speaks of.
+
+    Only where the plan has lines for both sexes and none for the total.
+    """
     both = {"women", "men"} <= set(series["sexes"].split(";"))
     return sex_word(series, row["sex"]) if both and row["sex"] != "total" else ""
 
@@ -117,7 +123,10 @@ def _side(series: pd.Series) -> str:
 
 
 def outcome(series: pd.Series, row: pd.Series) -> str:
-    """Say what the outcome is, how it compares with the baseline and what is left; empty without an outcome."""
+    """Return the outcome, its change since the baseline and what is left.
+
+    Empty without an outcome.
+    """
     if not known(row["value"]) or not known(row["year"]):
         return ""
     value = quantity(series, judged_figure(series, row, "value"), row["denominator"])
@@ -130,7 +139,7 @@ def outcome(series: pd.Series, row: pd.Series) -> str:
 
 
 def _against(series: pd.Series, row: pd.Series) -> str:
-    """Compare an outcome with the baseline: on which side, how far, and whether that is better."""
+    """Return an outcome beside the baseline: side, distance, better or worse."""
     if not known(row["baseline"]):
         return ""
     other = baseline_measured(series)
@@ -157,7 +166,7 @@ def _pace(row: pd.Series) -> str:
 
 
 def women_and_men(series: pd.Series, gap: pd.Series) -> str:
-    """Say how women and men stand to each other, before and now, and what the plan wants with the gap.
+    """Return how women and men stood, stand, and should stand by the plan.
 
     Parameters
     ----------
@@ -198,12 +207,12 @@ def _pair(series: pd.Series, women: float, men: float, year: int) -> str:
 
 
 def quantity_before(series: pd.Series, value: float) -> str:
-    """Print the first of two figures: the prefix in front of it, but no unit, which the second one has."""
+    """Return the first of two figures: with its prefix, without its unit."""
     return quantity(series, value) if series["unit_prefix"] else number(series, value)
 
 
 def quantity_after(series: pd.Series, value: float) -> str:
-    """Print the second of two figures: the unit once, and no prefix in front of it."""
+    """Return the second of two figures: with its unit, without its prefix."""
     return number(series, value) if series["unit_prefix"] else quantity(series, value)
 
 
@@ -217,7 +226,10 @@ def _planned(series: pd.Series, gap: pd.Series) -> str:
 
 
 def parts_of_sum(series: pd.Series, by_sex: dict[str, pd.Series]) -> str:
-    """Return both sexes' parts of a total that is their sum, which is no gap; empty for other totals."""
+    """Return both sexes' parts of a total that is their sum.
+
+    Such parts have no gap; empty for other totals.
+    """
     women, men = by_sex.get("women"), by_sex.get("men")
     if not series["additive_total"] or women is None or men is None or not known(women["value"]):
         return ""
@@ -229,7 +241,10 @@ def parts_of_sum(series: pd.Series, by_sex: dict[str, pd.Series]) -> str:
 
 
 def later(series: pd.Series, observations: pd.DataFrame, sex: str) -> str:
-    """Say what came after the plan's last year; empty where nothing may be shown. It is never judged."""
+    """Return what came after the plan's last year, which is never judged.
+
+    Empty where nothing may be shown.
+    """
     after = observations[
         (observations["kind"] == "outcome")
         & (observations["geography"] == series["geography"])
@@ -244,7 +259,9 @@ def later(series: pd.Series, observations: pd.DataFrame, sex: str) -> str:
 
 
 def reading(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> str:
-    """Read one series aloud: ambition, outcome, women and men, what came after.
+    """Return the reading of one series, sentence by sentence.
+
+    Ambition, outcome, women and men, what came after.
 
     Parameters
     ----------
@@ -265,7 +282,10 @@ def reading(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -
 
 
 def main_row(rows: pd.DataFrame) -> pd.Series:
-    """Pick the row that a series' headline speaks of: the total, else the worst judged of the sexes, else the first."""
+    """Return the row that a series' headline speaks of.
+
+    The total, else the worst judged of the sexes, else the first.
+    """
     order = {"not_met": 0, "near": 1, "met": 2, "not_assessable": 3}
     people = rows[rows["sex"] != "gap"]
     total = people[people["sex"] == "total"]
@@ -275,7 +295,10 @@ def main_row(rows: pd.DataFrame) -> pd.Series:
 
 
 def told_rows(series: pd.Series, rows: pd.DataFrame) -> list[pd.Series]:
-    """Return the rows that a card speaks of: the total's, or both sexes' where the plan has lines for them alone."""
+    """Return the rows that a card speaks of.
+
+    The total's, or both sexes' where the plan has lines for them alone.
+    """
     people = [row for _, row in rows[rows["sex"].isin(["women", "men"])].iterrows()]
     if series["distribution"] or "total" in set(rows["sex"]) or not people:
         return [main_row(rows)]

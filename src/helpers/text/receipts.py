@@ -1,4 +1,4 @@
-"""The room for receipts: each class told in Swedish with its inputs, formula and arithmetic, to be checked by hand.
+"""Receipts: each class with its inputs, formula and arithmetic, in Swedish.
 
 Plain text, no HTML. `receipt` takes one row of `helpers.method.assess.assess` and the series' own row and returns
 sentences in which every figure comes from those two rows. `helpers.text.vocabulary` has the word for every code;
@@ -34,12 +34,12 @@ _DECLARED = ("better", "aggregation", "near_reason", "comparator_word", "compara
 
 
 def _known(row: Mapping[str, Any] | pd.Series) -> dict:
-    """Keep what a row has something to say about: no empty text, NaN or NA."""
+    """Return the facts of a row that are known: no empty text, NaN or NA."""
     return {name: value for name, value in dict(row).items() if not pd.isna(value) and value != ""}
 
 
 def anchor(row: Mapping[str, Any] | pd.Series) -> str:
-    """Give the place in the method page of the rule behind a row's level.
+    """Return the method page's place for the rule behind a level.
 
     Parameters
     ----------
@@ -57,13 +57,16 @@ def anchor(row: Mapping[str, Any] | pd.Series) -> str:
 
 
 def _kind(facts: dict) -> str:
-    """Give the rule that judged: change and balance without a baseline are judged as level."""
+    """Return the kind of rule that judged.
+
+    Change and balance without a baseline are judged as level.
+    """
     kind = facts.get("target_kind", "follow")
     return "level" if kind in ("change", "balance") and "baseline" not in facts else kind
 
 
 def _ratio(value: float) -> str:
-    """Print a ratio with as many decimals, two or three, as it needs."""
+    """Return a ratio with two or three decimals, as many as it needs."""
     return format_number(value, 3)
 
 
@@ -72,7 +75,7 @@ def _sentence(text: str) -> str:
 
 
 def _inputs(facts: dict, show: Numbers) -> Iterator[str]:
-    """Tell the figures as they were printed."""
+    """Yield the figures as they were printed."""
     better = {"lower": "lägre är bättre", "higher": "högre är bättre", "balance": "närmare 50 procent är bättre"}
     if "raw_baseline" in facts:
         given = _of(facts, "raw_baseline", "baseline_denominator", show)
@@ -89,14 +92,14 @@ def _inputs(facts: dict, show: Numbers) -> Iterator[str]:
 
 
 def _of(facts: dict, name: str, denominator: str, show: Numbers) -> str:
-    """Print a figure, and a count with its n: 13 av 14."""
+    """Return a figure, and a count with its n: 13 av 14."""
     if facts.get("aggregation") == "count" and denominator in facts:
         return f"{show.number(facts[name])} av {show.number(facts[denominator])} {show.unit}"
     return show.amount(facts[name])
 
 
 def _transformation(facts: dict, show: Numbers) -> Iterator[str]:
-    """Tell how the judged figures come from the printed ones."""
+    """Yield how the judged figures come from the printed ones."""
     if facts.get("target_kind") == "balance":
         yield from _distance_from_half(facts, show)
     elif facts.get("aggregation") == "count" and "n_changed" in facts["flags"]:
@@ -109,7 +112,7 @@ def _transformation(facts: dict, show: Numbers) -> Iterator[str]:
 
 
 def _distance_from_half(facts: dict, show: Numbers) -> Iterator[str]:
-    """Tell the distance from 50 percent at each time."""
+    """Yield the distance from 50 percent at each time."""
     for name, year in (("baseline", "baseline_year"), ("target", "target_year"), ("value", "year")):
         if name in facts and f"raw_{name}" in facts:
             raw = show.number(facts[f"raw_{name}"])
@@ -117,7 +120,7 @@ def _distance_from_half(facts: dict, show: Numbers) -> Iterator[str]:
 
 
 def _restated(facts: dict, show: Numbers) -> Iterator[str]:
-    """Tell how baseline and target are restated out of the value's own n."""
+    """Yield how baseline and target are restated out of the value's own n."""
     for name, word in (("baseline", "Utgångsvärdet"), ("target", "Målet")):
         if f"raw_{name}" in facts and f"{name}_denominator" in facts:
             raw, n, own = facts[f"raw_{name}"], facts[f"{name}_denominator"], facts["denominator"]
@@ -128,7 +131,7 @@ def _restated(facts: dict, show: Numbers) -> Iterator[str]:
 
 
 def _rounding(facts: dict, show: Numbers) -> Iterator[str]:
-    """Tell the rounding to the plan's last digit when it changes the figure."""
+    """Yield the rounding to the plan's last digit when it changes the figure."""
     if facts["value"] != facts["value_rounded"]:
         unit = format_number(Decimal(1).scaleb(-show.decimals), show.decimals)
         exactly = exact(facts["value"])
@@ -142,7 +145,7 @@ def _goal(facts: dict) -> str:
 
 
 def _remaining(facts: dict, show: Numbers) -> Iterator[str]:
-    """Tell what remains to the target."""
+    """Yield what remains to the target."""
     higher = facts.get("target_kind") != "balance" and facts["sex"] != "gap" and facts["better"] == "higher"
     target, value = show.term(facts["target"]), show.term(facts["value_rounded"])
     if facts["remaining"] <= 0:
@@ -155,7 +158,7 @@ def _remaining(facts: dict, show: Numbers) -> Iterator[str]:
 
 
 def _tolerance(facts: dict, show: Numbers) -> Iterator[str]:
-    """Tell the tolerance for near, and why the class is what it is."""
+    """Yield the tolerance for near, and why the class is what it is."""
     if facts["remaining"] <= 0:
         return
     yield f"Tolerans för nära målet: {_tolerance_rule(facts, show)}."
@@ -175,7 +178,7 @@ def _tolerance(facts: dict, show: Numbers) -> Iterator[str]:
 
 
 def _tolerance_rule(facts: dict, show: Numbers) -> str:
-    """Tell where the tolerance comes from, with its arithmetic."""
+    """Return where the tolerance comes from, with its arithmetic."""
     unit = Decimal(1).scaleb(-show.decimals)
     rule, target = facts["tolerance_rule"], facts["target"]
     if rule == "declared":
@@ -194,7 +197,10 @@ def _tolerance_rule(facts: dict, show: Numbers) -> str:
 
 
 def _relation(facts: dict, show: Numbers) -> Iterator[str]:
-    """Tell the second question of a relative target, or the comparator's figure as context."""
+    """Yield the second question of a relative target.
+
+    For other targets the comparator's figure, as context.
+    """
     if "relation_met" not in facts:
         if "reference" in facts:
             shown = show.amount(facts["reference"])
@@ -207,13 +213,13 @@ def _relation(facts: dict, show: Numbers) -> Iterator[str]:
 
 
 def _conclusion(facts: dict) -> Iterator[str]:
-    """Tell the class."""
+    """Yield the class."""
     reason = f" ({REASON_WORDS[facts['reason']].format_map(facts)})" if "reason" in facts else ""
     yield f"Måluppfyllelse: {LEVEL_WORDS[facts['level']]}{reason}."
 
 
 def _level(facts: dict, show: Numbers) -> Iterator[str]:
-    """Tell how the level was judged, or why it could not be."""
+    """Yield how the level was judged, or why it could not be."""
     if facts["level"] != "not_assessable":
         for part in (_rounding, _remaining, _tolerance, _relation):
             yield from part(facts, show)
@@ -221,7 +227,7 @@ def _level(facts: dict, show: Numbers) -> Iterator[str]:
 
 
 def _hold(facts: dict, _show: Numbers) -> Iterator[str]:
-    """Tell how a hold target went year by year."""
+    """Yield how a hold target went year by year."""
     if "hold_path" in facts and facts["hold_years"] > 0:
         steps = [step.split(":") for step in facts["hold_path"].split(";")]
         words = HOLD_WORDS | ({"not_met": "över"} if facts["better"] == "lower" else {})
@@ -230,7 +236,7 @@ def _hold(facts: dict, _show: Numbers) -> Iterator[str]:
 
 
 def _path(facts: dict, show: Numbers) -> Iterator[str]:
-    """Tell where the straight line stands."""
+    """Yield where the straight line stands."""
     if "path" in facts and facts["baseline_year"] < facts["path_year"] < facts["target_year"]:
         path = format_number(facts["path"], show.decimals + 1)
         yield (
@@ -240,7 +246,7 @@ def _path(facts: dict, show: Numbers) -> Iterator[str]:
 
 
 def _pace(facts: dict, show: Numbers) -> Iterator[str]:
-    """Tell the pace before the target year."""
+    """Yield the pace before the target year."""
     if "pace_ratio" not in facts:
         return
     value, baseline, target = (show.divided(facts["value"]), show.term(facts["baseline"]), show.number(facts["target"]))
@@ -254,7 +260,7 @@ def _pace(facts: dict, show: Numbers) -> Iterator[str]:
 
 
 def _required(facts: dict, show: Numbers) -> Iterator[str]:
-    """Tell what is needed a year from now on."""
+    """Yield what is needed a year from now on."""
     if "required_per_year" not in facts:
         return
     if "mean_sum" in facts:
@@ -273,7 +279,7 @@ def _required(facts: dict, show: Numbers) -> Iterator[str]:
 
 
 def _required_mean(facts: dict, show: Numbers) -> str:
-    """Tell the mean that the period's remaining years must have."""
+    """Return the mean that the period's remaining years must have."""
     n, years = facts["mean_years"], facts["period_years"]
     total, target = show.term(facts["mean_sum"]), show.number(facts["target"])
     needed = format_number(facts["required_per_year"], show.decimals + 1)
@@ -281,7 +287,7 @@ def _required_mean(facts: dict, show: Numbers) -> str:
 
 
 def _projection(facts: dict, show: Numbers) -> Iterator[str]:
-    """Tell the projection to the target year, how it is worked out, and its sensitivity."""
+    """Yield the projection to the target year, its arithmetic and sensitivity."""
     if "projection" not in facts:
         return
     year, decimals = facts["target_year"], show.decimals + 1
@@ -301,24 +307,24 @@ def _projection(facts: dict, show: Numbers) -> Iterator[str]:
 
 
 def _read_points(facts: dict) -> list[tuple[int, Decimal]]:
-    """Read the judged figures behind projection and direction."""
+    """Return the judged figures behind projection and direction."""
     pairs = (point.split(":") for point in facts["points"].split(";"))
     return [(int(year), Decimal(value)) for year, value in pairs]
 
 
 def _points(facts: dict, show: Numbers) -> str:
-    """Print the judged figures behind projection and direction."""
+    """Return the judged figures behind projection and direction, as printed."""
     return "; ".join(f"{year}: {show.number(value)}" for year, value in _read_points(facts))
 
 
 def _extended(facts: dict) -> list[Decimal]:
-    """Extend every figure to the target year by the median slope."""
+    """Return every figure extended to the target year by the median slope."""
     slope = exact(facts["projection_slope"])
     return [value + slope * (facts["target_year"] - year) for year, value in _read_points(facts)]
 
 
 def _direction(facts: dict, show: Numbers) -> Iterator[str]:
-    """Tell the change against the previous year and the baseline, and the evidence over all years."""
+    """Yield the changes since the previous year and the baseline, and the evidence."""
     if "change_previous" in facts:
         change = show.between(facts["value"], facts["previous"])
         yield (
@@ -336,12 +342,12 @@ def _direction(facts: dict, show: Numbers) -> Iterator[str]:
 
 
 def _significance(answer: str | None) -> str:
-    """Tell whether a survey's difference exceeds its margin."""
+    """Return whether a survey's difference exceeds its margin."""
     return {"yes": ", statistiskt säkerställd", "no": ", inte statistiskt säkerställd"}.get(answer or "", "")
 
 
 def _evidence(facts: dict) -> str:
-    """Tell the word for the direction, with Kendall's tau and the smallest attainable p."""
+    """Return the evidence with Kendall's tau and the smallest attainable p."""
     word = EVIDENCE_WORDS[facts["evidence"]]
     if facts["evidence"] != "none":
         word = f"{word} riktning, {CHANGE_WORDS[facts['trend']]}"
@@ -353,26 +359,26 @@ def _evidence(facts: dict) -> str:
 
 
 def _flags(facts: dict, _show: Numbers) -> Iterator[str]:
-    """Tell every flag in words."""
+    """Yield every flag in words."""
     for flag in filter(None, facts["flags"].split(";")):
         yield _sentence(FLAG_WORDS[flag].format_map(facts))
 
 
 def _later(facts: dict, show: Numbers) -> Iterator[str]:
-    """Tell what came after the plan's period; it is never judged."""
+    """Yield what came after the plan's period; it is never judged."""
     if "later_value" in facts:
         yield f"Efter planperioden, {facts['later_year']}: {show.amount(facts['later_value'])} (bedöms inte mot målet)."
 
 
 def _parity(facts: dict, _show: Numbers) -> Iterator[str]:
-    """Tell that a distribution is another thing than a gap, and whether it is inside 40-60."""
+    """Yield whether a distribution is inside 40-60."""
     if "inside_40_60" in facts:
         answer = {"yes": "ja", "no": "nej"}[facts["inside_40_60"]]
         yield f"Könsfördelning inom 40–60 procent: {answer} (står bredvid planens eget mål)."
 
 
 def _gap_inputs(facts: dict, show: Numbers) -> Iterator[str]:
-    """Tell both sexes and the signed gap at baseline, outcome and target."""
+    """Yield both sexes and the signed gap at baseline, outcome and target."""
     times = (("_baseline", facts["baseline_year"]), ("", facts.get("year")), ("_target", facts["target_year"]))
     for suffix, year in times:
         if f"women{suffix}" not in facts:
@@ -387,7 +393,7 @@ def _gap_inputs(facts: dict, show: Numbers) -> Iterator[str]:
 
 
 def _who(facts: dict, suffix: str) -> str:
-    """Tell who has the better value; nothing is said of the plan's targets."""
+    """Return who has the better value; nothing is said of the plan's targets."""
     who = facts.get(f"better_off{suffix}", "") if suffix != "_target" else ""
     if not who:
         return ""
@@ -398,7 +404,7 @@ def _who(facts: dict, suffix: str) -> str:
 
 
 def _gap_development(facts: dict, show: Numbers) -> Iterator[str]:
-    """Tell what became of the gap and how."""
+    """Yield what became of the gap and how."""
     if "gap_tolerance" not in facts:
         return
     before = abs(show.between(facts["women_baseline"], facts["men_baseline"]))
@@ -411,7 +417,7 @@ def _gap_development(facts: dict, show: Numbers) -> Iterator[str]:
 
 
 def _gap_plan(facts: dict, show: Numbers) -> Iterator[str]:
-    """Tell what gap the plan itself implies."""
+    """Yield what gap the plan itself implies."""
     if "planned_gap_change" in facts:
         size = show.change(facts["planned_gap_change"], sign=True)
         same = f"Planen innebär lika stort gap {facts['target_year']} som {facts['baseline_year']}."
@@ -432,7 +438,7 @@ _GAP: tuple[Callable[[dict, Numbers], Iterator[str]], ...] = (
 
 
 def receipt(row: Mapping[str, Any] | pd.Series, series_row: Mapping[str, Any] | pd.Series) -> list[str]:
-    """Write out one row of the assessment so that a reader can work it out again.
+    """Return the arithmetic behind one row of the assessment, sentence by sentence.
 
     Parameters
     ----------

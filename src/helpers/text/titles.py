@@ -1,4 +1,4 @@
-"""The message of a card: what one series has done, and how that stands to its target."""
+"""The message of a card: what happened, and how the target stands."""
 
 from __future__ import annotations
 
@@ -50,13 +50,16 @@ def _told(series: pd.Series, row: pd.Series) -> str:
 
 
 def whose(series: pd.Series, row: pd.Series) -> str:
-    """Return the sex that a headline speaks of, where the plan has lines for both and none for the total."""
+    """Return the sex that a headline speaks of.
+
+    Only where the plan has lines for both sexes and none for the total.
+    """
     both = {"women", "men"} <= set(series["sexes"].split(";"))
     return sex_word(series, row["sex"]) if both and row["sex"] in ("women", "men") else ""
 
 
 def without_value(row: pd.Series) -> str:
-    """Return why there is no value to judge, with the year until which one was looked for."""
+    """Return why there is no value to judge, and until which year."""
     last = min(int(row["report_year"]), int(row["target_year"]))
     until = {
         "no_outcome": f"inget utfall till och med {last}",
@@ -66,7 +69,10 @@ def without_value(row: pd.Series) -> str:
 
 
 def development(series: pd.Series, row: pd.Series) -> str:
-    """Return where the value came from and went, as printed, with its year where that is not the report's."""
+    """Return where the value came from and went, as printed.
+
+    With its year where that is not the report's.
+    """
     value = judged_figure(series, row, "value")
     year = "" if row["year"] == row["report_year"] else f" ({int(row['year'])})"
     if series["aggregation"] == "mean":
@@ -87,7 +93,10 @@ def development(series: pd.Series, row: pd.Series) -> str:
 
 
 def verdict(series: pd.Series, row: pd.Series) -> str:
-    """Return how the value stands to the target: a final word in the target year, pace before it."""
+    """Return how the value stands to the target.
+
+    A final word in the target year, the pace before it.
+    """
     if row["level"] == "not_assessable":
         return "planen anger inget mål" if not known(row["target"]) else REASON_WORDS[row["reason"]]
     goal = printed_goal(series, row)
@@ -106,7 +115,7 @@ def verdict(series: pd.Series, row: pd.Series) -> str:
 
 
 def _half(series: pd.Series, row: pd.Series, goal: str, ended: bool) -> str:
-    """Return the verdict where a relative target is met in one of its two parts."""
+    """Return the verdict where one of a relative target's two parts is met."""
     better = "lägre" if series["better"] == "lower" else "högre"
     beside = compared_word(series)
     if row["relation_met"] == "yes":
@@ -116,7 +125,10 @@ def _half(series: pd.Series, row: pd.Series, goal: str, ended: bool) -> str:
 
 
 def printed_goal(series: pd.Series, row: pd.Series) -> str:
-    """Return the target as a number; of a count the whole, where all are meant."""
+    """Return the target as a number.
+
+    For a count ``alla`` where all are meant.
+    """
     target = judged_figure(series, row, "target")
     if known(row["target_denominator"]):
         whole = target == row["target_denominator"]
@@ -125,6 +137,9 @@ def printed_goal(series: pd.Series, row: pd.Series) -> str:
 
 
 def pace_told(row: pd.Series) -> str:
-    """Return the pace of a row before the target year, in one word or two; empty where it has none."""
+    """Return the pace before the target year in a word or two.
+
+    Empty where the row has none.
+    """
     ahead = row["report_year"] < row["target_year"]
     return PACE_WORDS[row["pace"]] if ahead and row["pace"] and row["pace"] != "met" else ""

@@ -1,4 +1,7 @@
-"""Figures of one series in Swedish, with the words of its unit, which stand in the series' own row."""
+"""Figures of one series in Swedish, with the words of its unit.
+
+The words stand in the series' own row.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from helpers.text.figures import between, difference_decimals, number, shown
 
 
 class Numbers:
-    """Print figures of one series: its unit, its unit for differences and its decimals."""
+    """Print figures of one series: unit, unit of differences, decimals."""
 
     def __init__(self, series_row: Mapping[str, Any]) -> None:
         self.series = series_row
@@ -23,16 +26,19 @@ class Numbers:
         self.decimals = decimals_of(self.last)
 
     def number(self, value: float | Decimal) -> str:
-        """Print a figure as everywhere else."""
+        """Return a figure as everywhere else."""
         return number(self.series, value)
 
     def step(self, value: float | Decimal) -> str:
-        """Print an intermediate result, which stands nowhere else, with up to two decimals more than the plan."""
+        """Return an intermediate result as printed.
+
+        It stands nowhere else, so it has up to two decimals more than the plan.
+        """
         own = decimals_of(exact(value).normalize()) if value else 0
         return format_number(value, min(max(own, self.decimals), self.decimals + 2))
 
     def step_change(self, value: float | Decimal) -> str:
-        """Print an intermediate difference with its unit."""
+        """Return an intermediate difference with its unit."""
         return f"{self.step(value)} {self._difference_unit(value)}"
 
     def number_of(self, value: float | Decimal) -> Decimal:
@@ -40,7 +46,7 @@ class Numbers:
         return shown(self.series, value)
 
     def size(self, value: Decimal) -> str:
-        """Print a difference from `between` without its unit."""
+        """Return a difference from `between` without its unit."""
         return format_number(value, decimals_of(value))
 
     def between(self, one: float | Decimal, other: float | Decimal) -> Decimal:
@@ -48,22 +54,28 @@ class Numbers:
         return between(self.series, one, other)
 
     def term(self, value: float) -> str:
-        """Print a figure inside a formula; a negative one in parentheses."""
+        """Return a figure inside a formula; a negative one in parentheses."""
         return f"({self.number(value)})" if value < 0 else self.number(value)
 
     def divided(self, value: float) -> str:
-        """Print a figure that a quotient is worked out from: unrounded, as far as the printed quotient needs."""
+        """Return a figure of a quotient, unrounded.
+
+        With as many decimals as the printed quotient needs.
+        """
         own = decimals_of(exact(value).normalize()) if value else 0
         return self.number(value) if own <= self.decimals + 1 else format_number(value, min(own, self.decimals + 5))
 
     def amount(self, value: float) -> str:
-        """Print a figure with its unit."""
+        """Return a figure with its unit."""
         if self._prefix:
             return f"{self._prefix} {self.number(value)}"
         return f"{self.number(value)} {self._one if abs(exact(value)) == 1 else self.unit}"
 
     def change(self, value: float | Decimal, *, sign: bool = False) -> str:
-        """Print a difference with the unit for differences; a Decimal from `between` with the decimals it carries."""
+        """Return a difference with the unit of differences.
+
+        A Decimal from `between` keeps the decimals that it carries.
+        """
         plus = "+" if sign and value > 0 else ""
         digits = difference_decimals(self.series, value)
         return f"{plus}{format_number(value, digits)} {self._difference_unit(value)}"
@@ -72,5 +84,5 @@ class Numbers:
         return self._one_difference if abs(exact(value)) == 1 else self.difference
 
     def a_year(self, value: float) -> str:
-        """Print a yearly change with one decimal more than the plan prints."""
+        """Return a yearly change with one decimal more than the plan prints."""
         return f"{format_number(value, self.decimals + 1, sign=True)} {self.difference} om året"

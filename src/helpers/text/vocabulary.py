@@ -1,4 +1,4 @@
-"""The Swedish word for every code of the analysis, and where the method page explains it."""
+"""The Swedish word for every code, and its place in the method page."""
 
 from __future__ import annotations
 

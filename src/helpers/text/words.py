@@ -1,7 +1,7 @@
-"""Swedish sentences about one series, all figures computed; plain text without markup.
+"""Swedish words and figures of one series, as plain text.
 
-A row of `helpers.method.assess.assess` says what is so, these functions say it. The words of each class stand in
-`helpers.text.receipts`.
+A row of `helpers.method.assess.assess` says what is so; these functions say it in words. The words of each class stand
+in `helpers.text.vocabulary`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ from helpers.text.vocabulary import COMPARISON_WORDS, OWNERS
 
 
 def quantity(series: pd.Series, value: float, denominator: float | None = None) -> str:
-    """Print one figure with its unit: ``13,8 procent``, ``index 52``, ``10 av 14 nämnder och bolag (71 procent)``."""
+    """Return one figure with its unit.
+
+    ``13,8 procent``, ``index 52``, ``10 av 14 nämnder och bolag (71 procent)``.
+    """
     text, unit = number(series, value), series["unit"]
     if known(denominator):
         return f"{text} av {format_number(denominator)} {unit} ({share_text(value, denominator)})"
@@ -29,7 +32,10 @@ def quantity(series: pd.Series, value: float, denominator: float | None = None) 
 
 
 def brief(series: pd.Series, value: float, denominator: float | None = None) -> str:
-    """Print one figure with its unit where that is one word; a longer one is said once, above."""
+    """Return one figure with its unit if that is one word.
+
+    A longer unit is said once, above.
+    """
     long = " " in series["unit"] and not known(denominator)
     return number(series, value) if long else quantity(series, value, denominator)
 
@@ -40,102 +46,126 @@ def share_text(value: float, denominator: float) -> str:
 
 
 def distance(series: pd.Series, value: float | Decimal) -> str:
-    """Print the size of a difference with its unit: ``3,0 procentenheter``."""
+    """Return the size of a difference with its unit: ``3,0 procentenheter``."""
     size = abs(value)
     unit = series["unit_difference_singular"] if size == 1 else series["unit_difference"]
     return f"{amount(series, size)} {unit}"
 
 
 def amount(series: pd.Series, size: float | Decimal, *, sign: bool = False) -> str:
-    """Print a difference without its unit: a Decimal with the decimals that it carries, from `between`."""
+    """Return a difference without its unit.
+
+    A Decimal from `between` keeps the decimals that it carries.
+    """
     return format_number(size, difference_decimals(series, size), sign=sign)
 
 
 def difference(series: pd.Series, value: float | Decimal) -> str:
-    """Print a signed difference in a series' unit, without the unit: ``+3,3``."""
+    """Return a signed difference without its unit: ``+3,3``."""
     return amount(series, value, sign=True)
 
 
 def apart(series: pd.Series, change: float | Decimal) -> str:
-    """Print how far a figure is from another, and on which side: ``259 färre``, ``0,5 procentenheter lägre``."""
+    """Return how far a figure is from another, and on which side.
+
+    ``259 färre``, ``0,5 procentenheter lägre``.
+    """
     if series["unit_counted"]:
         return f"{amount(series, abs(change))} {'fler' if change > 0 else 'färre'}"
     return f"{distance(series, change)} {'högre' if change > 0 else 'lägre'}"
 
 
 def left(series: pd.Series, row: pd.Series) -> Decimal:
-    """Return what is left from the judged value to the target, as the difference of the two as printed."""
+    """Return what is left from the judged value to the target.
+
+    As the difference of the two as printed.
+    """
     if series["aggregation"] == "count":
         return exact(row["remaining"])
     return abs(between(series, row["target"], row["value"]))
 
 
 def left_word(row: pd.Series) -> str:
-    """Return the verb for what is left: it remains before the target year and was missing once that has come."""
+    """Return the verb for what is left: återstår, or fattades in the end."""
     return "återstår" if row["report_year"] < row["target_year"] else "fattades"
 
 
 def baseline_measured(series: pd.Series, place: str = "") -> str:
-    """Give the year that the plan's baseline seems to be of, where it is another than the printed one; else nothing."""
+    """Return the year that a baseline is probably of.
+
+    Empty where the printed year is right.
+    """
     years = dict(part.split("=") for part in series["baseline_measured"].split(";") if part)
     return years.get(place or series["geography"], "")
 
 
 def beside_word(series: pd.Series) -> str:
-    """Return whose figures stand beside the municipality's: riket, or the mean of those that took part."""
+    """Return whose figures stand beside the municipality's.
+
+    The comparator, or the mean of those that took part.
+    """
     return COMPARISON_WORDS.get(series["comparison_group"], series["beside_word"])
 
 
 def compared_word(series: pd.Series) -> str:
-    """Return what the plan itself compares with, whatever is shown beside; what is shown where it names nothing."""
+    """Return what the plan itself compares with.
+
+    What is shown beside where the plan names nothing.
+    """
     return COMPARISON_WORDS.get(series["comparison_group"], series["comparator_word"] or series["beside_word"])
 
 
 def place_name(series: Mapping[str, Any] | pd.Series, geography: str) -> str:
-    """Return the heading's name of a place that a series has figures for: the municipality or its comparator."""
+    """Return a place's name for a heading: the municipality or its comparator."""
     return series["place"] if geography == series["geography"] else capital(series["beside_word"])
 
 
 def sex_word(series: pd.Series, sex: str) -> str:
-    """Name a sex as the plan does: kvinnor or flickor, män or pojkar, totalt."""
+    """Return the plan's word for a sex: kvinnor or flickor, män or pojkar.
+
+    ``totalt`` for all.
+    """
     return {"women": series["women_word"] or "kvinnor", "men": series["men_word"] or "män", "total": "totalt"}[sex]
 
 
 def listed(parts: Iterable[str]) -> str:
-    """Join words as Swedish does: a, b och c."""
+    """Return words joined as Swedish does: a, b och c."""
     return format_list(list(parts), locale="sv")
 
 
 def spelled(count: int) -> str:
-    """Spell a number up to twelve, as running Swedish text does; neuter, for *mål*."""
+    """Return a number in words up to twelve; neuter, for *mål*."""
     words = ["noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"]
     return words[count] if count < len(words) else format_number(count)
 
 
 def sentence(text: str) -> str:
-    """Give a text its capital letter and full stop."""
+    """Return a text with its capital letter and full stop."""
     text = text.strip()
     return capital(text) + ("" if text.endswith((".", "?")) else ".")
 
 
 def capital(text: str) -> str:
-    """Give a text its capital letter, and leave the rest: ``riket`` becomes ``Riket``."""
+    """Return a text with its first letter as a capital: ``Riket``."""
     return text[:1].upper() + text[1:]
 
 
 def headed(series: pd.Series) -> str:
-    """Name a series with its unit, once where the label says it already: ``Barn per pedagog``."""
+    """Return a series' label with its unit, unless the label says it."""
     return series["label"] if series["unit"] in series["label"].lower() else f"{series['label']}, {series['unit']}"
 
 
 def span(years: Iterable[int]) -> str:
-    """Print the years from first to last: ``2004–2009``, ``2009``."""
+    """Return the years from first to last: ``2004–2009``, ``2009``."""
     first, last = min(years), max(years)
     return str(first) if first == last else f"{first}–{last}"
 
 
 def advantage(series: pd.Series, gap: float) -> str:
-    """Say whose advantage a gap is: ``16 procentenheter till pojkarnas fördel``; above zero it is women's."""
+    """Return whose advantage a gap is, and how large.
+
+    ``16 procentenheter till pojkarnas fördel``; above zero it is women's.
+    """
     if gap == 0:
         return "ingen skillnad"
     side = sex_word(series, "women" if gap > 0 else "men")
@@ -143,7 +173,10 @@ def advantage(series: pd.Series, gap: float) -> str:
 
 
 def from_to(series: pd.Series, before: str, after: str) -> str:
-    """Print two figures with the unit once, if the label lacks it: ``90,0 → 89,0 procent``, ``index 75 → 77``."""
+    """Return two figures with the unit once, if the label lacks it.
+
+    ``90,0 → 89,0 procent``, ``index 75 → 77``.
+    """
     if series["unit_prefix"]:
         return f"{series['unit_prefix']} {before} → {after}"
     unit = "" if series["unit"] in series["label"].lower() else f" {series['unit']}"
