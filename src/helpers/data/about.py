@@ -60,6 +60,7 @@ def read_about(root: Path) -> About:
 
 def _issues(facts: dict[str, Any], text: str) -> list[Issue]:
     def issue(place: str, value: object, allowed: str) -> Issue:
+        """Return an issue of this file, with its line."""
         return Issue(FILE, _line(text, place), place, str(value), allowed)
 
     found = [issue(*one) for one in _table_issues(facts, "plan", PLAN_KEYS)]

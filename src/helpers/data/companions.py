@@ -89,7 +89,7 @@ def group_observations(
 def companion_issues(
     measures: pd.DataFrame, groups: pd.DataFrame, series: pd.DataFrame, rows: pd.DataFrame
 ) -> list[Issue]:
-    """Return the issues where measures and figures name what they do not belong to.
+    """Return the issues of measures and figures that do not belong together.
 
     A measure of an unknown series, and a figure with an unknown measure, a measure of another series, or a measure
     though it is not of kind related.

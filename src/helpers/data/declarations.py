@@ -362,7 +362,10 @@ def _sex_issues(row: dict, sexes: set[str]) -> list[tuple[str, str]]:
 
 
 def _place_issues(row: dict, places: set[str]) -> Found:
-    """Return the issues where a baseline's real year is repeated, unneeded or far off."""
+    """Return the issues where a baseline's real year cannot be right.
+
+    A place that the plan prints no baseline for or that is named twice, the printed year itself, a year far from it.
+    """
     told = [part.split("=") for part in row["baseline_measured"].split(";") if part]
     if len({place for place, _ in told}) < len(told):
         yield "baseline_measured", "varje plats får stå en gång"

@@ -55,7 +55,7 @@ def _is(series: dict, name: str) -> bool:
 
 
 def _persons(value: Decimal | None, base: Decimal | None, series: dict) -> Decimal | None:
-    """Return the persons that a value is about: a count, or a share of its base."""
+    """Return the persons behind a value: a count, or a share's numerator."""
     if _is(series, "unit_persons") or series["aggregation"] == "count":
         return value
     return value * base / 100 if None not in (value, base) and _is(series, "unit_percent") else None

@@ -65,9 +65,9 @@ def personal_number(text: str) -> str:
 
 
 def _is_date(year: str, month: str, day: str) -> bool:
-    """Return whether the digits are a date; coordination numbers add 60 to the day.
+    """Return whether the digits are a date.
 
-    Two-digit years are taken as years after 2000, which allows every leap day.
+    Coordination numbers add 60 to the day. Two-digit years are taken as years after 2000, which allows every leap day.
     """
     try:
         date(int(year) if len(year) == 4 else 2000 + int(year), int(month), (int(day) - 1) % 60 + 1)

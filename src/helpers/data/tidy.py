@@ -53,7 +53,7 @@ class Raw(NamedTuple):
 
 
 def gather(root: Path) -> Raw:
-    """Return the raw tables of a project, read but not checked beside each other.
+    """Return the raw tables of a project, read but not cross-checked.
 
     Raises
     ------

@@ -21,7 +21,7 @@ GAP_COLUMNS = [
 
 
 def wide(view: FollowUp, name: str, kinds: tuple[str, ...] = ("baseline", "outcome")) -> Frame:
-    """Return a measure with a row per year, a column per place and sex.
+    """Return a measure with years as rows, places and sexes as columns.
 
     Parameters
     ----------

@@ -85,7 +85,10 @@ def _two_percents(number: Decimal) -> str:
 
 
 def _read_number(cell: Cell) -> tuple[Decimal, bool]:
-    """Return the number and whether it had a percent sign; ``78 %`` is 78."""
+    """Return the number, and whether it had a percent sign.
+
+    ``78 %`` is 78.
+    """
     if cell.trouble:
         raise UnreadableError(cell.trouble)
     if cell.number is not None:

@@ -174,7 +174,7 @@ def _sheet_issues(file: str, names: list[str]) -> Iterator[Issue]:
 
 
 def _layout_issues(file: str, sheet: Worksheet) -> Iterator[Issue]:
-    """Yield the issues of a layout that hides cells or moves them between rows."""
+    """Yield the issues of a layout that hides or merges cells."""
     for area in sorted(str(area) for area in sheet.merged_cells.ranges):
         row = range_boundaries(area)[1]
         yield Issue(file, row, f"cell {area}", "", "cellerna är sammanslagna: dela dem", sheet.title)

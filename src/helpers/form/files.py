@@ -76,7 +76,7 @@ def read_file(path: Path, shown: str | None = None) -> Content:
 
 
 def _not_a_file(path: Path) -> str:
-    """Return in Swedish why a path is no file to read, or empty text."""
+    """Return in Swedish why a path cannot be read, or empty text."""
     if path.name.startswith(("~$", ".~lock.")):
         return "är en låsfil som finns medan formuläret är öppet: stäng det och välj formuläret självt"
     if path.is_dir():

@@ -111,7 +111,7 @@ class Entry:
         return key_of(*(self.values[name] for name in ("series", "geography", "sex")))
 
     def issue(self, name: str, allowed: str) -> Issue:
-        """Return an issue of one cell of the line; personal data are not repeated."""
+        """Return an issue of one cell; personal data are not repeated."""
         header, letter = self.places.get(name, (TITLES.get(name, name), ""))
         shown = self.cells[name].text if name in self.cells else ""
         column = f"{header}, cell {letter}{self.row}" if letter else header
@@ -245,7 +245,7 @@ def _key_issues(entry: Entry, known: Known) -> Iterator[Issue]:
 
 
 def _unknown_series(given: str, known: Known) -> str:
-    """Return in Swedish that a series is unknown, and the code that may be meant.
+    """Return in Swedish that a series is unknown, with the likely code.
 
     A title or a label in place of the code is recognised.
     """

@@ -58,7 +58,10 @@ def year_issues(entries: Iterable[Entry], follow_up: int, known: Known) -> Itera
 
 
 def doubled_issues(entries: Iterable[Entry]) -> Iterator[Issue]:
-    """Yield the issues where two lines fill one cell, in one file or two."""
+    """Yield the issues where two lines fill one cell.
+
+    In one file or in two.
+    """
     first: dict[tuple, Entry] = {}
     for entry in entries:
         other = first.setdefault(cell_of(entry.values), entry)
@@ -103,7 +106,10 @@ def _unit_words(declared: dict) -> set[str]:
 
 
 def scale_width(declared: dict, row: dict) -> Decimal | None:
-    """Return the width of a series' scale, for a count its n; None without bounds."""
+    """Return the width of a series' scale, or None without bounds.
+
+    For a count it is its n.
+    """
     if declared["aggregation"] == "count":
         return exact(row["denominator"]) if row["denominator"] else None
     if declared["scale_min"] and declared["scale_max"]:
@@ -202,7 +208,7 @@ def _decision_issues(decision: Decision, follow_up: int, known: Known) -> Iterat
 
 
 def said(row: dict) -> str:
-    """Return in Swedish what a row says: its value, or that it is missing."""
+    """Return in Swedish a row's value, or that it is missing."""
     if not row["value"]:
         return f"utan värde ({REASONS.get(row['missing'], row['missing']).lower()})"
     value = exact(row["value"])

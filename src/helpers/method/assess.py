@@ -74,6 +74,7 @@ def counted(assessment: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
         present[slug].add(sex)
 
     def counts(slug: str, sex: str) -> bool:
+        """Return whether a sex's row of a series is counted."""
         if slug in spread:
             return sex == next((first for first in SEXES if first in present[slug]), None)
         return sex == "total" if "total" in sexes[slug] else sex in ("women", "men")

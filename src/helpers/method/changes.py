@@ -231,7 +231,7 @@ def tally(compared: pd.DataFrame) -> dict[str, int]:
 
 
 def moved(assessment: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
-    """Return the counted rows with outcomes of both the report's year and the previous one.
+    """Return the counted rows with outcomes of this year and the last.
 
     Parameters
     ----------

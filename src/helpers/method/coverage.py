@@ -30,7 +30,7 @@ def _expected_years(declared: Declaration, year: int) -> list[int]:
 
 
 def _known_status(declared: Declaration, cell: Cell, when: int) -> str:
-    """Return what a cell's year holds: a figure, a related one or a stated reason.
+    """Return what a cell's year holds: figure, related figure or stated reason.
 
     Empty when it holds nothing.
     """
@@ -111,7 +111,10 @@ def coverage_summary(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _has_both(plan: Plan, declared: Declaration, year: int) -> dict[str, bool]:
-    """Return whether both sexes have a baseline, a target, and an outcome in one year."""
+    """Return which of baseline, target and outcome both sexes have.
+
+    The outcome in the same year.
+    """
     cells = plan.cells.get((declared.series, declared.home), {})
     pair = [cells.get(sex, Cell()) for sex in ("women", "men")]
     last = min(year, declared.target_year)

@@ -1,4 +1,4 @@
-"""Women and men: the gap, its change, and what the plan intended (method, section 6).
+"""Women and men: the gap and the plan's intention (method, section 6).
 
 Pure arithmetic on the two sexes' figures; nothing here reads, draws or knows a series by name. `helpers.method.assess`
 calls `gap_facts` for its rows with ``sex == "gap"``.

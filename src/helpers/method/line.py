@@ -20,7 +20,10 @@ class Figures(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One series and sex seen from a report year, in judged terms (section 1)."""
+    """One series and sex seen from a report year, in judged terms.
+
+    See the method, section 1.
+    """
 
     declared: Declaration
     sex: str
@@ -45,7 +48,10 @@ def comparable(declared: Declaration, year: int) -> bool:
 
 
 def broken(declared: Declaration, after: int, report_year: int) -> bool:
-    """Return whether a break came after a year, up to report and target year."""
+    """Return whether a break came after a year.
+
+    Up to the report's year and the target year.
+    """
     return any(after < new <= min(report_year, declared.target_year) for new in declared.breaks)
 
 

@@ -61,6 +61,7 @@ def place(own: Decimal, others: Collection[Decimal], better: str, unit: Decimal)
     way = -1 if better == "higher" else 1
 
     def rank(value: Decimal) -> Decimal:
+        """Return the sorting key of a figure as printed: the best is lowest."""
         printed = round_half_up(value, unit)
         return abs(printed - HALF) if better == "balance" else way * printed
 

@@ -1,4 +1,4 @@
-"""Audit of the plan: do its figures agree, how ambitious are its targets (method, section 7)."""
+"""Audit of the plan: consistency and ambition of its figures (method, section 7)."""
 
 from __future__ import annotations
 

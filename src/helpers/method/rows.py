@@ -211,9 +211,9 @@ def seen_lines(plan: Plan, declared: Declaration, report_year: int) -> dict[str,
 
 
 def series_rows(plan: Plan, declared: Declaration, report_year: int, options: Options = METHOD) -> list[dict]:
-    """Return one series' rows: women, men, total and gap, as far as they exist.
+    """Return one series' rows: women, men, total and gap.
 
-    A class that another source's figure would change is flagged.
+    As far as they exist. A class that another source's figure would change is flagged.
     """
     rows = _rows(plan, declared, report_year, options)
     others = [_rows(other, declared, report_year, options) for other in with_each_alternative(plan, declared.series)]

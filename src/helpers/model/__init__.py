@@ -1,4 +1,4 @@
-"""What every room agrees on: codes, numbers, names, issues, schemas and the plan's facts.
+"""What every room agrees on: codes, numbers, issues, schemas, the plan's facts.
 
 It imports no other room and reads no file of the project.
 """
