@@ -258,9 +258,13 @@ def table_rule_issues(decisions: Iterable[Decision], known: Known) -> list[Issue
         handed-in cell, or of the stored row where the issue shows there.
     """
     taken = [decision for decision in decisions if decision.what != "unchanged"]
+    if not taken:
+        return []
     rows = [decision.row | {"file": "", "line": at} for at, decision in enumerate(taken)]
+    touched = {row["series"] for row in rows}  # a rule of the tables is about one series, and what is stored is sound
     plan = [row for row in known.truth if row["kind"] in ("baseline", "target")]
-    issues = table_issues(pd.DataFrame(known.declared.values()), pd.DataFrame([*plan, *known.stored, *rows]).fillna(""))
+    stored = [row for row in (*plan, *known.stored) if row["series"] in touched]
+    issues = table_issues(pd.DataFrame(known.declared.values()), pd.DataFrame([*stored, *rows]).fillna(""))
     return [_placed(issue, taken) if not issue.file else issue for issue in issues]
 
 
