@@ -41,6 +41,23 @@ def test_the_plans_own_measure_is_set_beside_riket_by_sex(school):
     assert "Kommunens skillnad är mindre än rikets 2019." in own
 
 
+def test_riket_is_drawn_by_sex_beside_the_plans_own_line_where_it_is_known(school):
+    """9 for riket in 2019: girls 78.676, boys 73.332, all 75.918; the plan prints no row for riket."""
+    (figure, *_) = html.fromstring(f"<div>{cards(school, '9').data}</div>").iter("figure")
+    words = [text.text for text in figure.iter("text")]
+    assert [word for word in words if "riket" in (word or "")] == ["pojkar, riket", "flickor, riket"]
+    text = " ".join(" ".join(html.fromstring(f"<div>{cards(school, '9').data}</div>").itertext()).split())
+    assert "Riket 2019 75,9 procent (flickor 78,7, pojkar 73,3)" in text
+
+
+def test_figures_of_riket_before_the_plans_baseline_year_are_not_drawn():
+    """34 is known for riket from 2011 on; the plan's baseline is of 2014."""
+    page = html.fromstring(f"<div>{cards(follow_up('stabil_ekonomi', 2019), '34').data}</div>")
+    table = next(each for each in page.iter("table"))
+    assert next(th.text for th in table.iter("th") if (th.text or "").startswith("201")) == "2014 utgångsvärde"
+    assert "Riket 2019" in page.text_content()
+
+
 def test_a_companion_is_in_a_chart_of_its_own_and_has_no_target(school):
     page = html.fromstring(f"<div>{cards(school, '12').data}</div>")
     (block,) = page.find_class("companion")

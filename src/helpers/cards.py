@@ -10,8 +10,10 @@ from IPython.display import HTML
 from helpers.charts.of_series import has_outcome, series_figure
 from helpers.companions import Group, companion_block, companion_counts
 from helpers.method.assess import counted
+from helpers.method.companions import with_same_beside
 from helpers.method.standing import FINAL, MIDTERM, is_final, standing, with_standing
 from helpers.model.numbers import known
+from helpers.read import measures
 from helpers.tables.counts import LEVELS, count_cells, counts_told, unjudged
 from helpers.tables.render import STANDING_SYMBOLS, SYMBOLS, Table, render, safe
 from helpers.tables.series_table import gap_text, series_table
@@ -67,9 +69,9 @@ def has_card(series: pd.Series, observations: pd.DataFrame) -> bool:
 
 
 def _card(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame, group: Group) -> dict:
-    main = main_row(rows)
+    main, shown = main_row(rows), with_same_beside(series, observations, measures())
     own, drawn = group.of_plan(), has_outcome(series, observations)
-    figure = series_figure(series, observations, own, group.word) if drawn else ""
+    figure = series_figure(series, shown, own, group.word) if drawn else ""
     return {
         "id": series["series"],
         "code": series["indicator"],
@@ -83,13 +85,13 @@ def _card(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame, gro
             if flag in main["flags"].split(";") and flag != "close_definition"
         ],
         "figure": safe(figure),
-        "facts": [*facts(series, observations, rows), *group.told(series, own)],
+        "facts": [*facts(series, shown, rows), *group.told(series, own)],
         "companions": safe(_beside(series, observations, int(main["report_year"]), group)),
         "reading": reading(series, observations, rows),
-        "tables": [series_table(series, observations, rows), *group.tables(series, own)],
+        "tables": [series_table(series, shown, rows), *group.tables(series, own)],
         "receipts": _receipts(series, observations, rows),
         "declared": _declared(series),
-        "sources": _sources(series, observations),
+        "sources": _sources(series, shown),
         "remarks": _remarks(series, observations),
     }
 

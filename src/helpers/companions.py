@@ -178,7 +178,7 @@ def companion_block(series: pd.Series, observations: pd.DataFrame, year: int, gr
     found += [(row, observations) for row in companions(one, observations, listed, year).to_dict("records")]
     names = sex_word(series, "women"), sex_word(series, "men")
     items = [_item(series, rows, listed.loc[row["measure"]], row, names, group or Group()) for row, rows in found]
-    return render("companions.html.j2", items=items) if items else ""
+    return render("companions.html.j2", items=items, beside=series["beside_word"]) if items else ""
 
 
 def _item(
@@ -188,14 +188,16 @@ def _item(
     told = {
         "Riktning": direction_told(row),
         f"{names[0].capitalize()} och {names[1]}": gap_told(row, names),
-        "Bredvid riket": beside_told(row, names),
+        f"Bredvid {series['beside_word']}": beside_told(row, names),
     }
     only = "" if row["direction"] or row["years"] > 1 else _only(row)
     facts = [Fact(term, text) for term, text in ({"Värde": only} | told).items() if text]
     return {
-        "label": f"{measure['label']}, planens eget mått bredvid riket" if measure["same"] else measure["label"],
+        "label": f"{measure['label']}, planens eget mått bredvid {series['beside_word']}"
+        if measure["same"]
+        else measure["label"],
         "difference": f"{measure['difference']} {measure['worth']}",
-        "figure": safe(_figure(series, observations, measure, beside, group.word)),
+        "figure": safe("" if measure["same"] else _figure(series, observations, measure, beside, group.word)),
         "facts": [*facts, *group.told(series, beside)],
         "tables": group.tables(series, beside),
         "source": {"name": measure["source"], "url": measure["source_url"]},
@@ -225,15 +227,13 @@ def _figure(
         names["total"] = series["place"]
     names[PEERS] = mean_name(group)
     digits = max(0, -Figures(measure).last.as_tuple().exponent)
-    head = "" if measure["same"] else "Närliggande mått: "
     where = places_drawn(series, set(drawn["line"]))
-    what = f"{head}{measure['label']}, {measure['unit']}, {where} {span(drawn['year'])}."
+    what = f"Närliggande mått: {measure['label']}, {measure['unit']}, {where} {span(drawn['year'])}."
     caption = " ".join([what, *band_told(band, group), "Källa: se nedan."])
 
     style = {"unit": measure["unit"], "decimals": digits, "target_year": int(series["target_year"]), "height": 210}
-    form = "Linjediagram" if measure["same"] else "Linjediagram, närliggande mått"
     chart = path_chart(drawn, names, path=False, band=band, **style)
-    return as_html(chart, describe(drawn, like, form, {PEERS: mean_name(group)}), caption)
+    return as_html(chart, describe(drawn, like, "Linjediagram, närliggande mått", {PEERS: mean_name(group)}), caption)
 
 
 def _on_one_scale(series: pd.Series, drawn: pd.DataFrame) -> pd.DataFrame:

@@ -27,18 +27,33 @@ def points(series: pd.Series, observations: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row per known figure of kind baseline, outcome, target or earlier: ``line`` (women, men, total for the
-        municipality; riket for the total of what it is compared with), ``kind``, ``year``, ``value``,
-        ``text`` (the value as printed). Related figures are not drawn.
+        municipality; riket for what it is compared with, riket_women and riket_men where both are known in two years),
+        ``kind``, ``year``, ``value``, ``text`` (the value as printed). Related figures are not drawn.
     """
     observations = plan_first(observations)
     usable = observations[observations["value"].notna() & (observations["kind"] != "related")]
     ours = usable["geography"] == series["geography"]
-    usable = usable[ours | ((usable["geography"] == series["beside"]) & (usable["sex"] == "total"))]
+    theirs = usable[(usable["geography"] == series["beside"]) & (usable["kind"] != "target")]
+    split = theirs[theirs["sex"] != "total"].groupby("sex")["year"].nunique()
+    told = ["women", "men"] if len(split) == 2 and split.min() > 1 and not series["distribution"] else ["total"]
+    usable = pd.concat([usable[ours], _on_one_scale(series, usable[ours], theirs[theirs["sex"].isin(told)])])
     found = usable.assign(
-        line=usable["sex"].where(usable["geography"] == series["geography"], RIKET),
+        line=[_line(series, row) for row in usable.itertuples()],
         text=[number(series, value) for value in usable["value"]],
     )
     return found[["line", "kind", "year", "value", "text"]].sort_values(["line", "year"], ignore_index=True)
+
+
+def _on_one_scale(series: pd.Series, ours: pd.DataFrame, theirs: pd.DataFrame) -> pd.DataFrame:
+    """Leave out a comparator that counts so much more than the municipality that its lines would lie flat."""
+    much = series["unit_counted"] and theirs["value"].abs().max() > 10 * ours["value"].abs().max()
+    return theirs.iloc[:0] if much else theirs
+
+
+def _line(series: pd.Series, row) -> str:
+    if row.geography == series["geography"]:
+        return row.sex
+    return RIKET if row.sex == "total" else f"{RIKET}_{row.sex}"
 
 
 def peers_drawn(
@@ -123,6 +138,7 @@ def line_names(series: pd.Series, drawn: pd.DataFrame) -> dict[str, str]:
     The municipality's where its total stands alone.
     """
     names = {line: sex_word(series, line) for line in ("women", "men", "total")} | {RIKET: beside_word(series)}
+    names |= {f"{RIKET}_{sex}": f"{sex_word(series, sex)}, {beside_word(series)}" for sex in ("women", "men")}
     if set(drawn["line"]) <= {"total", RIKET, PEERS}:
         names["total"] = series["place"]
     return names

@@ -22,7 +22,7 @@ from helpers.model.numbers import exact
 Line = dict[int, Decimal]  # figures by year
 TEXT = ("measure", "series", "indicator", "area", "scope", "label", "unit", "unit_difference",
         "unit_difference_singular", "better", "difference", "worth", "direction", "evidence", "trend", "gap_change",
-        "gap_how", "better_off", "riket_gap_change", "gap_against_riket",
+        "gap_how", "better_off", "riket_gap_change", "gap_against_riket", "beside_word", "beside_genitive",
         *(f"{sex}_direction" for sex in SEXES))  # fmt: skip
 YEARS = ("first_year", "last_year", "years", "evidence_n", "gap_first_year", "gap_last_year", "riket_first_year",
          "riket_last_year", "riket_gap_first_year", "riket_gap_last_year")  # fmt: skip
@@ -87,7 +87,8 @@ def companions(series: pd.DataFrame, observations: pd.DataFrame, measures: pd.Da
         ``gap_first``, ``gap_last`` (women minus men, in the years both have), ``gap_change``, ``gap_how``,
         ``better_off`` as `helpers.method.gaps`; ``riket_gap_first``, ``riket_gap_last``, ``riket_gap_change``,
         ``gap_beside_riket`` (change of the gap's size minus riket's, negative where it closed more) and
-        ``gap_against_riket`` (larger, smaller, equal in the last year). NaN, NA and empty text: not known.
+        ``gap_against_riket`` (larger, smaller, equal in the last year); what is called riket here is what stands beside
+        the series, in words ``beside_word`` and ``beside_genitive``. NaN, NA and empty text: not known.
     """
     declared = series.set_index("series")
     own = measures[~measures["same"] & measures["series"].isin(declared.index)]
@@ -95,6 +96,37 @@ def companions(series: pd.DataFrame, observations: pd.DataFrame, measures: pd.Da
     known = [row for row in rows if row is not None]
     known.sort(key=lambda row: int(declared.loc[row["series"], "plan_order"]))
     return rows_to_frame(known, COLUMNS, TEXT, YEARS)
+
+
+def with_same_beside(series: pd.Series, observations: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
+    """Let what stands beside a series be told by the same measure where neither plan nor outcome tells it.
+
+    Parameters
+    ----------
+    series : Series
+        One row of the series table.
+    observations : DataFrame
+        The series' figures that may be shown.
+    measures : DataFrame
+        The tidy table; of those marked ``same`` the comparator's figures become outcomes, to be shown.
+
+    Returns
+    -------
+    DataFrame
+        The same rows; the comparator's figures of the same measure, from the baseline year on, are of kind outcome in
+        the cells that have no baseline or outcome. For showing only: no class is made of it.
+    """
+    key = ["geography", "sex", "year"]
+    same = observations["measure"].isin(measures.loc[measures["same"], "key"]) & observations["value"].notna()
+    since = observations["year"] >= series["baseline_year"]
+    here = observations["geography"] == series["beside"]
+    theirs = observations[same & since & here & (observations["kind"] == "related")]
+    ordered = theirs.assign(rank=theirs["definition"].map(RANK)).sort_values(["rank", "source"])
+    first = ordered.drop_duplicates(key)
+    told = observations[observations["kind"].isin(["baseline", "outcome"]) & observations["value"].notna()]
+    taken = set(told[key].itertuples(index=False, name=None))
+    free = [cell not in taken for cell in first[key].itertuples(index=False, name=None)]
+    return observations.assign(kind=observations["kind"].mask(observations.index.isin(first.index[free]), "outcome"))
 
 
 def own_beside_riket(
@@ -149,6 +181,8 @@ def _row(measure: dict, series: pd.Series, observations: pd.DataFrame, year: int
         **{name: measure[name] for name in _TOLD},
         **{name: series[name] for name in ("indicator", "area")},
         "scope": series["level"],
+        "beside_word": series["beside_word"],
+        "beside_genitive": series["beside_genitive"],
     }
     if measure["better"] == "balance":
         home, beside = ({sex: _from_even(line) for sex, line in each.items()} for each in (home, beside))

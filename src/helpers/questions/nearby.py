@@ -11,7 +11,7 @@ from helpers.questions.answer import answer
 from helpers.read import measures as all_measures
 from helpers.tables.render import Table
 from helpers.text.companions import Figures, beside_told, direction_told, gap_told
-from helpers.text.words import sex_word
+from helpers.text.words import capital, sex_word
 from helpers.view import FollowUp
 
 
@@ -45,9 +45,10 @@ def beside_riket(view: FollowUp, *names: str) -> HTML:
         parts = (direction_told(row), gap_told(row, words), beside_told(row, words))
         told.append(f"{name}. {' '.join(part for part in parts if part)}")
         cells.append([name, *_gaps(row)])
-    heads = ["Mått", "Skillnad först", "Skillnad sist", "Riket först", "Riket sist"]
+    beside = view.series["beside_word"].iloc[0]
+    heads = ["Mått", "Skillnad först", "Skillnad sist", f"{capital(beside)} först", f"{capital(beside)} sist"]
     notes = ["Skillnaden är kvinnor minus män, i måttets egen enhet, räknad på oavrundade tal."]
-    return answer(told, Table("Skillnaden mellan kvinnor och män, här och i riket", heads, cells, "lr", notes))
+    return answer(told, Table(f"Skillnaden mellan kvinnor och män, här och i {beside}", heads, cells, "lr", notes))
 
 
 def _gaps(row: dict) -> list[str]:

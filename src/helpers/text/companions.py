@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.model.numbers import decimals_of, exact, format_number, known, round_half_up
-from helpers.text.words import sentence, spelled
+from helpers.text.words import capital, sentence, spelled
 
 NEARBY = "~"  # in a small square: only a companion measure is known
 WAYS = {"better": "bättre", "unchanged": "oförändrat", "worse": "sämre"}
@@ -96,24 +96,28 @@ def beside_told(row: Mapping[str, Any], words: tuple[str, str]) -> str:
              if known(row[f"{sex}_beside_riket"])]  # fmt: skip
     if moves:
         years = f"{row['riket_first_year']}–{row['riket_last_year']}"
-        told.append(f"Förändringen minus rikets {years}: {', '.join(moves)} {show.difference}.")
+        told.append(f"Förändringen minus {row['beside_genitive']} {years}: {', '.join(moves)} {show.difference}.")
     if known(row["gap_beside_riket"]):
         first, last = (show.number(abs(row[f"riket_gap_{when}"])) for when in ("first", "last"))
-        told.append(f"Rikets skillnad gick från {first} till {last} och {_GAP_CHANGES[row['riket_gap_change']]}"
-                    f"{_closed(show, row['gap_beside_riket'], row['gap_change'])}.")  # fmt: skip
+        told.append(f"{capital(row['beside_genitive'])} skillnad gick från {first} till {last} och {_GAP_CHANGES[row['riket_gap_change']]}"
+                    f"{_closed(show, row)}.")  # fmt: skip
     if row["gap_against_riket"]:
-        told.append(f"Kommunens skillnad är {_AGAINST[row['gap_against_riket']]} rikets {row['gap_last_year']}.")
+        theirs = f"{row['beside_genitive']} {row['gap_last_year']}"
+        told.append(f"Kommunens skillnad är {_AGAINST[row['gap_against_riket']]} {theirs}.")
     return " ".join(told)
 
 
-def _closed(show: Figures, beside: float, own: str) -> str:
-    size = show.amount(abs(beside))
+def _closed(show: Figures, row: Mapping[str, Any]) -> str:
+    """Tell whether the municipality's gap moved the same way, and how much more or less."""
+    beside, own, theirs = row["gap_beside_riket"], row["gap_change"], row["riket_gap_change"]
+    size, word = show.amount(abs(beside)), _GAP_CHANGES.get(own, "")
     if show.rounded(beside) == 0:
         return ", lika mycket som kommunens"
-    verb = {"narrowing": "minskade", "widening": "ökade"}.get(own, "")
-    if verb and (beside < 0) == (own == "narrowing"):
-        return f"; kommunens {verb} {size} mer"
-    return f"; jämfört med den blev kommunens {size} {'mindre' if beside < 0 else 'större'}"
+    if own in ("narrowing", "widening") and (beside < 0) == (own == "narrowing"):
+        joint = ";" if own == theirs else ", medan"
+        return f"{joint} kommunens {word}{f' {size} mer' if own == theirs else ''}"
+    apart = f", medan kommunens {word}" if word and own != theirs else ""
+    return f"{apart}; jämfört med den blev kommunens {size} {'mindre' if beside < 0 else 'större'}"
 
 
 def counts_told(counts: pd.Series) -> str:

@@ -148,14 +148,18 @@ def _beside(series: pd.Series, observations: pd.DataFrame, row: pd.Series) -> li
     Else its newest up to the report's year.
     """
     own = plan_first(observations)
-    own = own[(own["geography"] == series["beside"]) & (own["sex"] == "total") & own["value"].notna()]
+    own = own[(own["geography"] == series["beside"]) & own["value"].notna()]
     own = own[own["kind"].isin(["baseline", "outcome"]) & (own["year"] <= row["report_year"])].sort_values("year")
-    same = own[own["year"] == row["year"]] if known(row["year"]) else own.iloc[:0]
-    found = same if len(same) else own
+    whole = own[own["sex"] == "total"]
+    same = whole[whole["year"] == row["year"]] if known(row["year"]) else whole.iloc[:0]
+    found = same if len(same) else whole
     if found.empty:
         return []
     last = found.iloc[-1]
-    return [(f"{capital(beside_word(series))} {int(last['year'])}", brief(series, last["value"]))]
+    now = own[own["year"] == last["year"]].set_index("sex")["value"]
+    parts = [f"{sex_word(series, sex)} {number(series, now[sex])}" for sex in ("women", "men") if sex in now]
+    both = f" ({', '.join(parts)})" if len(parts) == 2 and not series["distribution"] else ""
+    return [(f"{capital(beside_word(series))} {int(last['year'])}", brief(series, last["value"]) + both)]
 
 
 def _sexes(series: pd.Series, rows: pd.DataFrame, gap: pd.Series | None) -> list[tuple[str, str]]:

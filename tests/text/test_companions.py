@@ -1,0 +1,32 @@
+"""How a gap moved beside the comparator's: the same way or another, more or less; the figures are made up."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpers.text.companions import beside_told
+
+UNIT = {"unit": "procent", "unit_difference": "procentenheter", "unit_difference_singular": "procentenhet",
+        "precision": 0.1}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("own", "theirs", "beside", "told"),
+    [
+        ("narrowing", "narrowing", -2.0, "minskade; kommunens minskade 2,0 procentenheter mer."),
+        ("narrowing", "narrowing", 1.0, "minskade; jämfört med den blev kommunens 1,0 procentenhet större."),
+        ("narrowing", "narrowing", 0.04, "minskade, lika mycket som kommunens."),
+        ("narrowing", "unchanged", -1.2, "är oförändrad, medan kommunens minskade."),
+        ("widening", "narrowing", 3.0, "minskade, medan kommunens ökade."),
+        ("unchanged", "widening", -0.7, "ökade, medan kommunens är oförändrad; jämfört med den blev kommunens 0,7 "
+         "procentenheter mindre."),
+    ],
+)  # fmt: skip
+def test_whether_the_gap_moved_the_same_way_is_told(own, theirs, beside, told):
+    nothing = dict.fromkeys([f"{sex}_beside_riket" for sex in ("total", "women", "men")], float("nan"))
+    gaps = {"riket_gap_first": 5.0, "riket_gap_last": 4.0, "gap_against_riket": "larger", "gap_last_year": 2009}
+    row = UNIT | nothing | gaps | {"gap_beside_riket": beside, "gap_change": own, "riket_gap_change": theirs}
+    row |= {"beside_word": "länet", "beside_genitive": "länets"}
+    assert beside_told(row, ("flickor", "pojkar")) == (
+        f"Länets skillnad gick från 5,0 till 4,0 och {told} Kommunens skillnad är större än länets 2009."
+    )
