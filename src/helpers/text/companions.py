@@ -99,8 +99,8 @@ def beside_told(row: Mapping[str, Any], words: tuple[str, str]) -> str:
         told.append(f"Förändringen minus {row['beside_genitive']} {years}: {', '.join(moves)} {show.difference}.")
     if known(row["gap_beside_riket"]):
         first, last = (show.number(abs(row[f"riket_gap_{when}"])) for when in ("first", "last"))
-        told.append(f"{capital(row['beside_genitive'])} skillnad gick från {first} till {last} och {_GAP_CHANGES[row['riket_gap_change']]}"
-                    f"{_closed(show, row)}.")  # fmt: skip
+        became = f"{_GAP_CHANGES[row['riket_gap_change']]}{_closed(show, row)}"
+        told.append(f"{capital(row['beside_genitive'])} skillnad gick från {first} till {last} och {became}.")
     if row["gap_against_riket"]:
         theirs = f"{row['beside_genitive']} {row['gap_last_year']}"
         told.append(f"Kommunens skillnad är {_AGAINST[row['gap_against_riket']]} {theirs}.")
