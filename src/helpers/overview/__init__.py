@@ -1,4 +1,7 @@
-"""What the pages of the whole plan show: the overview, women and men, the analyst's page."""
+"""What the pages of the whole plan show: overview, women and men, analyst.
+
+Each function returns HTML from `tables` and `charts`; the judging is done in `method`, the sentences stand in `text`.
+"""
 
 from helpers.overview.analysis import (
     by_scope,

@@ -1,4 +1,4 @@
-"""What only an analyst asks: counts by kind, coverage, the plan's oddities, how firm the classes are."""
+"""The analyst's page: counts by kind, coverage, the plan's oddities, firmness of classes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,10 @@ def _show(table: Table, *sentences: str) -> HTML:
 
 @of_the_whole_plan
 def by_scope(view: FollowUp) -> HTML:
-    """Count the measures of each class: each goal area, the whole plan, its two kinds of indicators, older outcomes."""
+    """Show the number of measures in each class.
+
+    By goal area, for the whole plan, by the plan's kinds of indicators, and for classes that rest on older outcomes.
+    """
     lines = counted(view.assessment, view.series)
     areas = [(name, lines[lines["area"] == area]) for area, name in area_names(view).items()]
     kinds = [(f"varav {one.word}", lines[lines["scope"] == one.level]) for one in view.about.levels]
@@ -47,13 +50,16 @@ def by_scope(view: FollowUp) -> HTML:
 
 
 def _older(lines: pd.DataFrame) -> pd.DataFrame:
-    """Pick the lines whose class rests on an outcome of an earlier year than the report's."""
+    """Return the lines whose class rests on an outcome of an earlier year."""
     return lines[(lines["level"] != "not_assessable") & (lines["year"] < lines["report_year"])]
 
 
 @of_the_whole_plan
 def split_by_sex(view: FollowUp) -> HTML:
-    """Count the series about individuals that are told for women and men, and name those that are not."""
+    """Show how many series about individuals are told for women and men.
+
+    By goal area.
+    """
     table = sex_coverage(view.series, judged_on(view), view.year)
     names = area_names(view) | {"": "Hela planen"}
     cells = [
@@ -74,7 +80,10 @@ def split_by_sex(view: FollowUp) -> HTML:
 
 @of_the_whole_plan
 def without_outcome(view: FollowUp) -> HTML:
-    """Say how many expected figures are known, area by area, and why the others are not."""
+    """Show how many expected figures are known, and why others are not.
+
+    By goal area.
+    """
     cells = coverage(view.series, judged_on(view), view.year)
     table = coverage_summary(cells)
     names = area_names(view) | {"": "Hela planen"}
@@ -91,14 +100,20 @@ def without_outcome(view: FollowUp) -> HTML:
 
 
 def _coverage_cells(row: pd.Series) -> list[int]:
-    """Count what is expected, what stands in it, and all other reasons together, so that the columns add up."""
+    """Return the counts of one area's expected figures, by status.
+
+    All other reasons stand together in the last one, so that the columns add up.
+    """
     others = row.index.difference(["area", "known", "expected", *COVERAGE_HEADS])
     return [int(row["expected"]), *(int(row[status]) for status in COVERAGE_HEADS), int(row[others].sum())]
 
 
 @of_the_whole_plan
 def oddities(view: FollowUp) -> HTML:
-    """Say what in the plan itself is odd: targets that are not better than their baseline, totals that do not fit."""
+    """Show what is odd in the plan itself.
+
+    Targets that are not better than their baseline, totals that do not fit women and men.
+    """
     series = view.series.set_index("series", drop=False)
     rows = []
     for row in ambition(view.series, judged_on(view)).itertuples():
@@ -137,7 +152,7 @@ def oddities(view: FollowUp) -> HTML:
 
 @of_the_whole_plan
 def proposals(view: FollowUp) -> HTML:
-    """List what has been proposed about the series by rule and not been confirmed by a person."""
+    """Show what is proposed about the series and not confirmed by a person."""
     series = view.series.set_index("series", drop=False)
     drafts = drafted(view.series.to_dict("records"))
     if not drafts:
@@ -155,7 +170,7 @@ def proposals(view: FollowUp) -> HTML:
 
 
 def _riket_then(view: FollowUp, series: pd.Series) -> float:
-    """Look up riket's figure of the baseline year."""
+    """Return the comparator's figure of the baseline year."""
     rows = judged_on(view)
     riket = (rows["geography"] == series["comparator"]) & (rows["sex"] == "total") & (rows["kind"] == "baseline")
     return rows.loc[riket & (rows["series"] == series["series"]), "value"].iloc[0]
@@ -163,7 +178,7 @@ def _riket_then(view: FollowUp, series: pd.Series) -> float:
 
 @of_the_whole_plan
 def firmness(view: FollowUp) -> HTML:
-    """Say how many classes would change if the method had been chosen otherwise."""
+    """Show how many classes other choices of method would change."""
     label = view.series.set_index("series")["label"]
     compared = listed(filter(None, view.series["comparator_word"].unique()))
     rows = []
@@ -182,7 +197,10 @@ def firmness(view: FollowUp) -> HTML:
 
 @of_the_whole_plan
 def projections_tested(view: FollowUp) -> HTML:
-    """Hold earlier years' projections against what came in the target year; only where that is known."""
+    """Show earlier years' projections beside the target year's outcomes.
+
+    Only where that outcome is known.
+    """
     table = backtest(view.series, judged_on(view), view.year)
     series = view.series.set_index("series", drop=False)
     tested = table[table["hit"] != ""]

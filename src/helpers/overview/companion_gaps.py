@@ -1,4 +1,4 @@
-"""Women and men in companion measures: what became of a gap that the plan's own measure cannot tell."""
+"""Women and men in companion measures, whose gaps the plan's own measures lack."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from helpers.view import FollowUp, of_the_whole_plan
 
 
 def companion_gaps(view: FollowUp) -> pd.DataFrame:
-    """Return the companion measures with women and men in two years, the longest first within a series.
+    """Return the companion measures with women and men in two years.
+
+    The longest first within a series.
 
     Parameters
     ----------
@@ -37,7 +39,10 @@ def companion_gaps(view: FollowUp) -> pd.DataFrame:
 
 @of_the_whole_plan
 def companion_gap_table(view: FollowUp) -> HTML:
-    """Show both sexes' first and last figure in each companion measure, the gap, what became of it, and riket's."""
+    """Show both sexes' first and last figure in each companion measure.
+
+    With the gap, what became of it, and the comparator's.
+    """
     label, cards = view.series.set_index("series")["label"], card_of(view)
     rows = [
         {"url": cards[row["series"]], "name": label[row["series"]], "cells": _cells(row)}
@@ -64,7 +69,10 @@ def _cells(row: dict) -> list[str]:
 
 
 def _moved(first: float, last: float, unit: Decimal) -> str:
-    """Print a first and a last figure at a companion's own precision; two dots where neither is known."""
+    """Return a first and a last figure at a companion's own precision.
+
+    Two dots where neither is known.
+    """
     told = [format_number(round_half_up(exact(value), unit), max(decimals_of(unit), 0)) for value in (first, last)
             if known(value)]  # fmt: skip
     return " → ".join(told) or MISSING

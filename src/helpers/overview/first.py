@@ -1,4 +1,4 @@
-"""The first screen: the result in one sentence, the counts, and a tile per measure."""
+"""The first screen: the result in a sentence, counts, a tile per measure."""
 
 from __future__ import annotations
 
@@ -19,13 +19,18 @@ from helpers.view import FollowUp, of_the_whole_plan
 
 
 def standings(view: FollowUp) -> pd.DataFrame:
-    """Return the plan's measures, each once, with where they stand and what their classes rest on."""
+    """Return the plan's measures, each once, with where they stand.
+
+    And what their classes rest on.
+    """
     return with_standing(counted(view.assessment, view.series))
 
 
 @of_the_whole_plan
 def first_screen(view: FollowUp) -> HTML:
-    """Show the whole plan in one screen: the result, the counts with the unknown among them, a tile per measure.
+    """Show the whole plan in one screen: result, counts, tiles.
+
+    Those that cannot be judged are among the counts; each measure has a tile.
 
     Parameters
     ----------
@@ -64,7 +69,10 @@ def first_screen(view: FollowUp) -> HTML:
 
 
 def expected_year(lines: pd.DataFrame) -> int:
-    """Return the year that an outcome should be of: the report's, or the target's when that has passed."""
+    """Return the year that an outcome should be of.
+
+    The report's year, or the target's when that has passed.
+    """
     return int(lines[["report_year", "target_year"]].min(axis=1).max())
 
 
@@ -77,7 +85,7 @@ def _result(lines: pd.DataFrame, final: bool) -> str:
 
 
 def _founded(lines: pd.DataFrame) -> str:
-    """Say how many classes rest on the plan's own measure and the year's own figure."""
+    """Return how many classes rest on the plan's own measure and year."""
     met, judged = lines["level"] == "met", lines["level"] != "not_assessable"
     others = [name for name in FOUNDATIONS if lines[name].any()]
     year = expected_year(lines)
@@ -86,7 +94,7 @@ def _founded(lines: pd.DataFrame) -> str:
 
 
 def _nearby(rows: pd.DataFrame) -> dict[str, str]:
-    """Say of each series with a companion measure which way its companions went."""
+    """Return which way each series' companion measures went."""
     told = {}
     for name, own in rows.groupby("series"):
         ways = [word for way, word in WAYS.items() if way in set(own["direction"])]
@@ -142,7 +150,7 @@ def _legend(lines: pd.DataFrame, near: set[str]) -> str:
 
 
 def _groups(view: FollowUp, lines: pd.DataFrame, standings_: tuple[str, ...]) -> list[dict]:
-    """Name the measures of each standing that any has, older outcomes with their year."""
+    """Return the measures of each standing, older outcomes with their year."""
     series = view.series.set_index("series", drop=False)
     cards = card_of(view)
     groups = []
@@ -161,7 +169,10 @@ def _groups(view: FollowUp, lines: pd.DataFrame, standings_: tuple[str, ...]) ->
 
 
 def _ask(view: FollowUp, lines: pd.DataFrame) -> str:
-    """Say what a reader should ask about: the measures that cannot be judged, and the areas where none can."""
+    """Return what a reader should ask about.
+
+    The measures that cannot be judged, and the areas where none can.
+    """
     judged = lines["level"] != "not_assessable"
     unknown = int((~judged).sum())
     if not unknown:
@@ -175,7 +186,7 @@ def _ask(view: FollowUp, lines: pd.DataFrame) -> str:
 
 
 def _explained(view: FollowUp, lines: pd.DataFrame) -> str:
-    """Explain what is called a measure, and what it is that the plan calls an indicator."""
+    """Return what is called a measure, and what the plan calls an indicator."""
     indicators = view.series["indicator"].nunique()
     return (
         f"Planen har {spelled(indicators)} indikatorer. Flera av dem mäter mer än en sak; det som följs var för sig "

@@ -1,4 +1,4 @@
-"""What only the page of women and men shows: every figure behind the gaps, shares of groups, what is not split."""
+"""The page of women and men: figures behind gaps, shares, unsplit measures."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ from helpers.view import FollowUp, of_the_whole_plan
 
 @of_the_whole_plan
 def gap_table(view: FollowUp) -> HTML:
-    """Show every measure with both sexes in figures: levels, gap at the start, latest and planned, how it closed.
+    """Show every measure with both sexes in figures.
+
+    Levels, the gap at the start, latest and planned, and how it changed.
 
     Parameters
     ----------
@@ -78,28 +80,28 @@ class _Side:
         self.turn = {"higher": 1, "lower": -1}.get(series["better"], 0) * (not series["own_yardstick"])
 
     def said(self, gap: float | None, year: object) -> str:
-        """Print a gap and its year; two dots where it is unknown."""
+        """Return a gap and its year; two dots where it is unknown."""
         if not known(gap):
             return MISSING
         text = advantage(self.series, self.turn * gap) if self.turn or gap == 0 else distance(self.series, gap)
         return f"{text} ({int(year)})"
 
     def planned(self, row: pd.Series) -> str:
-        """Print what the plan's own targets make of the gap."""
+        """Return what the plan's own targets make of the gap."""
         if not known(row["gap_target"]):
             return "inget eget mål"
         return "lika" if row["gap_target"] == 0 else f"{distance(self.series, row['gap_target'])}"
 
 
 def _levels(series: pd.Series, row: pd.Series, sex: str) -> str:
-    """Print one sex's figures, start and latest: ``42 → 45``."""
+    """Return one sex's figures, start and latest: ``42 → 45``."""
     figures = [row[f"{sex}_baseline"], row[sex]]
     shown = [number(series, value) for value in figures if known(value)]
     return " → ".join(shown) or MISSING
 
 
 def _development(row: pd.Series) -> str:
-    """Print what became of the gap, and how."""
+    """Return what became of the gap, and how."""
     if row["gap_change"] == "not_assessable":
         return "går inte att säga"
     how = GAP_HOW_WORDS[row["gap_how"]]
@@ -108,7 +110,10 @@ def _development(row: pd.Series) -> str:
 
 @of_the_whole_plan
 def shares(view: FollowUp) -> HTML:
-    """Show the measures that are themselves a share of women and men: start, latest, target, what stands beside."""
+    """Show the measures that are themselves a share of women and men.
+
+    Start, latest, target, and what stands beside.
+    """
     chosen = view.series[view.series["distribution"].astype(bool)]
     rows = [
         {"url": card_of(view)[row["series"]], "name": row["label"], "cells": _share_cells(view, row)}
@@ -130,7 +135,10 @@ def _share_cells(view: FollowUp, series: pd.Series) -> list[str]:
 
 
 def _share(series: pd.Series, rows: pd.DataFrame) -> str:
-    """Print the latest share: ``63 kvinnor, 37 män (2004)``; the other sex is the rest of 100."""
+    """Return the latest share: ``63 kvinnor, 37 män (2004)``.
+
+    The other sex is the rest of 100.
+    """
     if rows.empty:
         return MISSING
     last = rows.sort_values("year").iloc[-1]
@@ -142,7 +150,10 @@ def _share(series: pd.Series, rows: pd.DataFrame) -> str:
 
 @of_the_whole_plan
 def not_split(view: FollowUp) -> HTML:
-    """Name the measures about people that are never told for women and men, area by area."""
+    """Show the measures about people that are never told by sex.
+
+    By goal area.
+    """
     facts = split_by_series(view.series, view.observations, view.year)
     parts = ["baseline_both", "target_both", "outcome_both"]
     series = view.series.set_index("series", drop=False)

@@ -1,4 +1,4 @@
-"""Every measure in a row: its figures over the years, start, latest, target, way and class."""
+"""The table of all measures: figures over the years, target, way, class."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ from helpers.view import FollowUp, of_the_whole_plan
 
 @of_the_whole_plan
 def all_measures(view: FollowUp) -> HTML:
-    """Show every measure of the plan in a row, grouped by goal area, each with a link to its card.
+    """Show every measure of the plan in a row.
+
+    Grouped by goal area, each with a link to its card.
 
     Parameters
     ----------
@@ -56,7 +58,7 @@ def all_measures(view: FollowUp) -> HTML:
 
 
 def _points(view: FollowUp, years: tuple[int, int]) -> dict[tuple[str, str], list[tuple[int, float]]]:
-    """List the municipality's own figures by series and sex, baseline and outcomes as printed."""
+    """Return the municipality's own figures by series and sex, as printed."""
     rows = view.observations
     kept = rows[
         (rows["geography"] == view.about.home)
@@ -91,7 +93,7 @@ def _row(series: pd.Series, row: pd.Series, placed: dict, points: dict, years: t
 
 
 def _word(row: pd.Series) -> str:
-    """Print a standing, or in short why there is none."""
+    """Return a standing in words, or in short why there is none."""
     if row["standing"] == "not_assessable":
         return UNKNOWN_WORDS.get(row["reason"], STANDING_WORDS["not_assessable"])
     if row["standing"] == "behind":

@@ -1,4 +1,4 @@
-"""Women and men: every measure with both sexes, the level and whose advantage the gap is."""
+"""Women and men: every measure with both sexes, level and advantage."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ from helpers.view import FollowUp, of_the_whole_plan
 
 
 def pairs(view: FollowUp) -> pd.DataFrame:
-    """Return the measures with both sexes, largest advantage for women first; ``on_scale`` where 0-100 holds them."""
+    """Return the measures with both sexes, women's largest advantage first.
+
+    Columns as `helpers.method.advantage.advantages`, and ``on_scale`` where the scale 0-100 holds the figures.
+    """
     rows = advantages(view.assessment, view.series)
     on_scale = rows["series"].map(view.series.set_index("series")["unit_scale"])
     rows = rows.assign(on_scale=on_scale & rows["now"].notna())
@@ -30,7 +33,9 @@ def pairs(view: FollowUp) -> pd.DataFrame:
 
 @of_the_whole_plan
 def women_and_men(view: FollowUp) -> HTML:
-    """Show women's and men's level and whose advantage the gap is: start, latest, planned.
+    """Show women's and men's level and whose advantage each gap is.
+
+    At the start, latest and planned.
 
     Parameters
     ----------
@@ -85,7 +90,10 @@ _CHANGES = ("narrowing", "widening", "unchanged", "reversed")
 
 
 def _largest(view: FollowUp, shown: pd.DataFrame) -> str:
-    """Name the largest gap, whose advantage it is, and whether it is closing; all of them where several are equal."""
+    """Return the largest gap, whose advantage it is, and whether it is closing.
+
+    All of them where several are equal.
+    """
     if shown.empty or not shown["now"].abs().max():
         return ""
     top = shown[shown["now"].abs() == shown["now"].abs().max()]
@@ -128,7 +136,10 @@ def _row(view: FollowUp, row: pd.Series, largest: float, near: dict[str, str]) -
 
 
 def _became(row: pd.Series, near: dict[str, str]) -> str:
-    """Say what has become of the gap, by a companion measure, marked, where the plan's own cannot tell."""
+    """Return what became of a gap.
+
+    By a companion measure, marked as such, where the plan's own cannot tell.
+    """
     if row["gap_change"] != "not_assessable":
         return GAP_CHANGE_WORDS[row["gap_change"]]
     companion = near.get(row["series"], "not_assessable")
@@ -152,7 +163,7 @@ def _targets(view: FollowUp, row: pd.Series) -> tuple[float, float, float]:
 
 
 def _outside(view: FollowUp, rows: pd.DataFrame) -> list[dict]:
-    """Tell the measures that the scale from 0 to 100 cannot hold, with both figures."""
+    """Return the measures that the scale 0-100 cannot hold, with their figures."""
     series = view.series.set_index("series", drop=False)
     items = []
     for row in rows.to_dict("records"):

@@ -22,7 +22,9 @@ from helpers.view import FollowUp, of_the_whole_plan
 
 @of_the_whole_plan
 def since_last(view: FollowUp, *, root: Path | None = None) -> HTML:
-    """Say what has changed since the previous follow-up: values that got worse or better, classes, revised figures.
+    """Show what has changed since the previous follow-up.
+
+    Values that got worse or better, classes, revised figures.
 
     Parameters
     ----------
@@ -83,7 +85,10 @@ def _groups(view: FollowUp, found: pd.DataFrame) -> list[dict]:
 
 
 def _from_to(view: FollowUp, series: pd.Series, row: dict) -> str:
-    """Print the figures of both years as they were handed in; of a mean, the mean so far."""
+    """Return the figures of both years as they were handed in.
+
+    Of a mean, the mean so far.
+    """
     if series["aggregation"] == "mean":
         return from_to(series, number(series, row["previous"]), number(series, row["value"]))
     rows = view.observations
@@ -107,7 +112,10 @@ def _named(series: pd.Series, sex: str) -> str:
 
 
 def _known_then(view: FollowUp, root: Path | None) -> pd.DataFrame:
-    """Return what the previous follow-up knew; without raw tables, which alone keep revisions, today's figures."""
+    """Return the figures that the previous follow-up knew.
+
+    Today's without raw tables, which alone keep revisions.
+    """
     root = project_root(root)
     if not (root / "data" / "raw").is_dir():
         return view.observations
@@ -115,6 +123,9 @@ def _known_then(view: FollowUp, root: Path | None) -> pd.DataFrame:
 
 
 def _reasons(root: Path | None) -> pd.DataFrame | None:
-    """Return why figures were revised; None without raw tables, which alone hold the reasons."""
+    """Return the reasons for revised figures, or None.
+
+    None without raw tables, which alone hold the reasons.
+    """
     root = project_root(root)
     return reasons_for_change(root=root) if (root / "data" / "raw").is_dir() else None

@@ -1,4 +1,4 @@
-"""How much of the way to the targets has been gone: all judged measures on shared scales."""
+"""How far the measures have come towards their targets, on shared scales."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from helpers.view import FollowUp, of_the_whole_plan
 
 @of_the_whole_plan
 def way_to_target(view: FollowUp) -> HTML:
-    """Show how much of the way from baseline to target each judged measure has gone.
+    """Show how much of the way to target each judged measure has gone.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def _title(rows: pd.DataFrame, final: bool, year: int) -> str:
 
 
 def _part(view: FollowUp, rows: pd.DataFrame, final: bool, gone: float) -> dict:
-    """Lay out one scale: its heading, its axis, a row per measure."""
+    """Return one scale: its heading, its axis, a row per measure."""
     on_way = rows["scale"].iloc[0] == "way"
     shares = [*rows["share"], *rows["projected"]]
     scale = way_scale(shares, high=1.1) if on_way else way_scale(shares, low=0, high=1.1)
@@ -118,7 +118,7 @@ def _drawing(row: pd.Series, scale: Scale, final: bool, label: str) -> Markup:
 
 
 def _note(series: pd.Series, row: pd.Series) -> str:
-    """Say why a class differs from what the number alone would give."""
+    """Return why a class differs from what the number alone would give."""
     if row["reason"] == "relation_not_met":
         return f"talet når målet, men {series['comparator_genitive']} {number(series, row['reference'])} är bättre"
     if row["reason"] == "number_not_met":
@@ -131,7 +131,7 @@ def _projected(series: pd.Series, row: pd.Series) -> str:
 
 
 def _notes(view: FollowUp, rows: pd.DataFrame, final: bool) -> list[str]:
-    """Explain the marks that are drawn, and name the measures that have no place on either scale."""
+    """Return what the drawn marks mean, and the measures off both scales."""
     drawn = rows[rows["scale"] != "none"]
     notes = ["Ljus ruta vid målet: där räknas måttet som nära målet"] if final and len(drawn) else []
     notes += [f"Öppet tecken: utfallet är äldre än {expected_year(rows)}"] if drawn["older"].any() else []
@@ -144,7 +144,7 @@ def _notes(view: FollowUp, rows: pd.DataFrame, final: bool) -> list[str]:
 
 
 def _outside(view: FollowUp, row: pd.Series) -> str:
-    """Tell a measure that has no place on either scale in figures."""
+    """Return in figures a measure that has no place on either scale."""
     series = view.series.set_index("series", drop=False).loc[row["series"]]
     figures = f"{value_text(series, row)} mot målet {target_text(series, row)}"
     return f"Utanför diagrammet: {named(series, row['sex'])}, {figures}"
