@@ -1,1 +1,4 @@
-"""Open data from Kolada: fetch, keep a dated snapshot, compare with the plan, hand in. It asks nobody else."""
+"""Open data from Kolada: fetch, keep a dated snapshot, compare, hand in.
+
+It asks no other server and judges no series.
+"""

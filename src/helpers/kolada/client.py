@@ -1,4 +1,4 @@
-"""Ask Kolada's API, patiently."""
+"""Ask Kolada's API, with retries and a limited rate."""
 
 from __future__ import annotations
 
@@ -71,7 +71,9 @@ class PassingError(KoladaError):
 
 @dataclass
 class Client:
-    """Asks Kolada for pages, patiently; remembers when it last asked and what it has been answered.
+    """Asks Kolada for pages, with retries and a limited rate.
+
+    It remembers when it last asked and what it was answered.
 
     Attributes
     ----------
@@ -100,7 +102,9 @@ class Client:
         self._deadline = self._next + self.patience.total
 
     def values(self, path: str) -> list[Any]:
-        """Return the values of all pages of one address, counting pages until there is no next one.
+        """Return the values of all pages of one address.
+
+        Pages are counted until there is no next one.
 
         Raises
         ------
@@ -182,7 +186,7 @@ def _refuse_status(response: httpx.Response, address: str) -> None:
 
 
 def retry_after(headers: httpx.Headers) -> float | None:
-    """Return the seconds that a server asks for, given in seconds or as a date.
+    """Return the seconds that a server asks one to wait, or None.
 
     Parameters
     ----------
@@ -205,7 +209,7 @@ def retry_after(headers: httpx.Headers) -> float | None:
 
 
 def envelope(body: bytes) -> dict[str, Any]:
-    """Read an answer, keeping every decimal as it was sent.
+    """Return an answer as Python values, with every decimal as sent.
 
     Raises
     ------

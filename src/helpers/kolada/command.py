@@ -33,7 +33,7 @@ from helpers.storage.transaction import UnfinishedError
 def fetch_online(
     base_url: str, mapping: pd.DataFrame, places: Sequence[Geography], series: pd.DataFrame, span: range, day: str
 ) -> Snapshot:
-    """Open a connection and `fetch`; waits are told on standard error."""
+    """Connect, `fetch` and return the snapshot; waits are told on standard error."""
     baseline_years = series.set_index("series")["baseline_year"].to_dict()
     with httpx.Client(timeout=PATIENCE.timeout, headers={"Accept": "application/json"}) as http:
         client = Client(http, base_url, PATIENCE, tell=lambda line: click.echo(line, err=True))
@@ -41,7 +41,9 @@ def fetch_online(
 
 
 def run(root: Path, day: str, span: range | None, base_url: str, write_outcomes: bool) -> bool:
-    """Fetch (or, without a `span`, take the saved snapshot), compare, save and tell; the work of `command`.
+    """Fetch or read a snapshot, compare it, save and tell.
+
+    Without a `span` the saved snapshot is used.
 
     Returns
     -------

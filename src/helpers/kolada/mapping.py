@@ -1,4 +1,4 @@
-"""Which key figures belong to which series."""
+"""The mapping: which key figures belong to which series."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ _PATTERNS = {
     "scale": (r"(?=.*[1-9])\d+(\.\d+)?", "ska vara ett tal större än noll med punkt som decimaltecken"),
     "break_from": (r"(20\d\d)?", "ska vara ett årtal eller tomt"),
 }
-NOT_ASKED = ("removed", "unseen")  # gone, or known from a public copy only: the catalogue's title has not been seen
+NOT_ASKED = ("removed", "unseen")  # gone, or with a title that nobody has checked in the catalogue
 _OF_MEASURE = ["relative_to", "total_is", "use", "reason", "match"]
 MAP_COLUMNS = ["series", "measure", "part", "kpi", "title", "scale", *_OF_MEASURE, "break_from", "catalogue"]
 
 
 def read_map(root: Path, known: set[str]) -> pd.DataFrame:
-    """Read which key figures belong to which of the plan's series.
+    """Return the mapping of key figures to the plan's series.
 
     Parameters
     ----------
@@ -91,7 +91,10 @@ def _map_issues(row: dict, known: set[str], places: tuple[str, ...]) -> Iterator
 
 
 def _contradictions(mapping: pd.DataFrame) -> list[Issue]:
-    """Find rows that say another thing than an earlier row about the same key figure or the same measure."""
+    """Return the issues where a row contradicts an earlier one.
+
+    About the same key figure or the same measure.
+    """
     issues, titles, measures, seen = [], {}, {}, set()
     for row in mapping.to_dict("records"):
         key = (row["series"], row["measure"])

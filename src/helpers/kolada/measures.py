@@ -1,4 +1,4 @@
-"""Compute measures from key figures."""
+"""Compute measures from key figures and compare them with the plan."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SEX_WORDS = {"women": "kvinnor", "men": "män", "total": "totalt", "": "alla"}
 
 
 def measured(rows: pd.DataFrame, mapping: pd.DataFrame) -> pd.DataFrame:
-    """Compute the measures of the mapping from a snapshot's rows.
+    """Return the mapping's measures, computed from a snapshot's rows.
 
     A measure is the product of its ``times`` figures, each with its declared scale, divided by its ``over`` figures; a
     measure relative to riket is that quotient as per cent of riket's for the same sex and year.
@@ -101,7 +101,10 @@ def _quotient(parts: list[dict], cells: dict[tuple, dict], place: tuple) -> tupl
 
 
 def _quote(parts: list[dict], cells: dict[tuple, dict], place: tuple) -> str:
-    """Return the figures behind one value as they were sent, ``N31910 = 2617; N01951 = 100923``."""
+    """Return the figures behind one value as they were sent.
+
+    ``N31910 = 2617; N01951 = 100923``.
+    """
     relative_to = parts[0]["relative_to"]
     places = [place, (relative_to, *place[1:])] if relative_to else [place]
     words = [
@@ -114,7 +117,7 @@ def _quote(parts: list[dict], cells: dict[tuple, dict], place: tuple) -> str:
 
 
 def _plain(number: Decimal) -> str:
-    """Write a computed number without trailing zeros and without an exponent."""
+    """Return a computed number without trailing zeros and exponent."""
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -122,7 +125,7 @@ def _plain(number: Decimal) -> str:
 def compare(
     values: pd.DataFrame, mapping: pd.DataFrame, series: pd.DataFrame, observations: pd.DataFrame
 ) -> pd.DataFrame:
-    """Hold each measure against the plan's printed baseline and say what it is to the series.
+    """Return a verdict on each measure: same, related or broken.
 
     Parameters
     ----------
@@ -162,7 +165,10 @@ def compare(
 
 
 def _verdicts(parts: list[dict], facts: pd.Series, found: dict, observations: pd.DataFrame) -> Iterator[dict]:
-    """Return the rows of one measure: the municipality and, unless the measure is relative to it, the comparator."""
+    """Yield the rows of one measure: the municipality and its comparator.
+
+    The comparator only where the measure is not relative to it.
+    """
     first, year, ours = parts[0], int(facts["baseline_year"]), ""
     for geography in (facts["geography"], *([] if first["relative_to"] or not facts["beside"] else [facts["beside"]])):
         key = (first["series"], first["measure"], geography)
@@ -195,7 +201,10 @@ def _baselines(observations: pd.DataFrame, name: str, geography: str) -> dict[st
 
 
 def _verdict(first: dict, plan: dict, kolada: dict, facts: pd.Series, ours: str) -> tuple[str, str]:
-    """Return verdict and reason; `ours` is the municipality's verdict when the comparator is judged, else empty."""
+    """Return verdict and reason.
+
+    `ours` is the municipality's verdict when the comparator is judged, else empty.
+    """
     if first["use"] != "compare":
         return first["use"], first["reason"]
     if ours in ("related", "broken"):
@@ -225,7 +234,10 @@ def _difference(sex: str, plan: Decimal, cell: dict, precision: str) -> list[str
 
 
 def by_series(verdicts: pd.DataFrame) -> pd.Series:
-    """Return the best verdict on the municipality for each series: same before related before broken."""
+    """Return the municipality's best verdict for each series.
+
+    same before related before broken.
+    """
     ours = verdicts.drop_duplicates(["series", "measure"])
     ranks = ours["verdict"].map(list(WORDS).index)
     best = ranks.groupby(ours["series"], sort=False).min()
@@ -233,7 +245,10 @@ def by_series(verdicts: pd.DataFrame) -> pd.Series:
 
 
 def verdict_table(verdicts: pd.DataFrame) -> str:
-    """Print the verdicts as a Swedish table for the terminal, one line per measure and geography."""
+    """Return the verdicts as a Swedish table for the terminal.
+
+    One line per measure and geography.
+    """
     head = ("Serie", "Mått", "Område", "Bedömning", "Skäl")
     lines = [
         (row["series"], row["measure"], row["geography"].capitalize(), WORDS[row["verdict"]], row["reason"])

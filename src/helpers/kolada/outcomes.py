@@ -1,4 +1,4 @@
-"""Turn measures into rows of data/raw/outcomes."""
+"""Make rows of data/raw/outcomes from measures."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ def to_outcomes(
     record: dict,
     places: Sequence[Geography],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Turn measured values into rows of the outcomes contract, each of which says where it comes from.
+    """Return measured values as rows of outcomes, and what was left out.
+
+    Each row says where it comes from.
 
     Parameters
     ----------
@@ -73,7 +75,10 @@ def to_outcomes(
 
 
 def _kinds(rows: pd.DataFrame, verdicts: pd.DataFrame) -> list[str]:
-    """Only the first measure found the same stands for its series; the others are shown beside it."""
+    """Return the kind of each row: outcome or related.
+
+    Only the first measure found the same stands for its series; the others are shown beside it.
+    """
     ours = verdicts.drop_duplicates(["series", "measure"])
     same = ours[ours["verdict"] == "same"]
     first = dict(zip(reversed(list(same["series"])), reversed(list(same["measure"])), strict=True))
@@ -84,7 +89,10 @@ def _kinds(rows: pd.DataFrame, verdicts: pd.DataFrame) -> list[str]:
 
 
 def _breaks(rows: pd.DataFrame, mapping: pd.DataFrame, series: pd.DataFrame) -> list[int]:
-    """Return the first year of a new measurement for each row, 9999 when there is none."""
+    """Return the first year of a new measurement for each row.
+
+    9999 when there is none.
+    """
     declared = series.set_index("series")["breaks"].to_dict()
     own = mapping.groupby(["series", "measure"])["break_from"].max().to_dict()
     return [
@@ -94,7 +102,7 @@ def _breaks(rows: pd.DataFrame, mapping: pd.DataFrame, series: pd.DataFrame) -> 
 
 
 def _why(row: dict) -> str:
-    """Say in Swedish why a value becomes no row; empty when it becomes one."""
+    """Return in Swedish why a value becomes no row, or empty text."""
     if row["verdict"] == "broken":
         return f"måttet är brutet: {row['reason']}"
     if row["year"] >= row["breaks"]:
@@ -126,14 +134,20 @@ def _outcome(
 
 
 def source_of(parts: list[dict]) -> str:
-    """Credit Kolada: as source where a figure is shown as fetched, as raw material where anything is computed."""
+    """Return the credit to Kolada.
+
+    As source where a figure is shown as fetched, as raw material where anything is computed.
+    """
     titles = " och ".join(f"{part['title']} ({part['kpi']})" for part in parts)
     fetched = len(parts) == 1 and parts[0]["scale"] == "1"
     return f"{CREDIT if fetched else OWN_WORK}, {titles}"
 
 
 def _comment(row: dict, parts: list[dict], fetched: str) -> str:
-    """Tell the reader when it was fetched, how it was computed and, for a related measure, what sets it apart."""
+    """Return a row's comment: fetched when, computed how, differing how.
+
+    The last for a related measure only.
+    """
     sentences = [f"Hämtat ur Kolada {fetched}."]
     if len(parts) > 1 or parts[0]["scale"] != "1":
         sentences.append(f"Beräknat: {formula(parts)}.")
@@ -144,7 +158,7 @@ def _comment(row: dict, parts: list[dict], fetched: str) -> str:
 
 
 def formula(parts: list[dict]) -> str:
-    """Write a measure's formula in Swedish, ``N31910 × 1 000 / N01951``."""
+    """Return a measure's formula in Swedish, ``N31910 × 1 000 / N01951``."""
     scale = prod((Decimal(part["scale"]) for part in parts), start=Decimal(1)).normalize()
     above = [part["kpi"] for part in parts if part["part"] == "times"]
     if scale != 1:
@@ -161,7 +175,7 @@ def _address(parts: list[dict], row: dict, base_url: str, places: dict[str, str]
 
 
 def without_taken(outcomes: pd.DataFrame, handed_in: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Leave out the rows whose cell already has an outcome, and tell each one.
+    """Return the rows whose cell has no outcome yet, and the others told.
 
     Parameters
     ----------
@@ -184,7 +198,10 @@ def without_taken(outcomes: pd.DataFrame, handed_in: pd.DataFrame) -> tuple[pd.D
 
 
 def _cell(row: dict) -> tuple[str, ...]:
-    """An outcome is one per cell whatever its source; related measures are one per source."""
+    """Return the key of a row's cell.
+
+    Outcomes are one per cell whatever their source; related measures are one per source.
+    """
     return (
         *(row[name] for name in ("series", "geography", "sex", "year", "kind")),
         "" if row["kind"] == "outcome" else row["source"],
@@ -207,7 +224,10 @@ def _shown(value: str) -> str:
 
 
 def left_out_lines(left_out: pd.DataFrame) -> list[str]:
-    """Tell what became no row, one Swedish line per measure, geography, sex and reason, with its years."""
+    """Return what became no row, in Swedish.
+
+    One line per measure, geography, sex and reason, with its years.
+    """
     groups = left_out.groupby(["series", "measure", "geography", "sex", "why"], sort=False)["year"]
     return [
         f"{name} {measure} {geography.capitalize()} {SEX_WORDS[sex]}, {', '.join(map(str, sorted(years)))}: {why}"
@@ -216,7 +236,9 @@ def left_out_lines(left_out: pd.DataFrame) -> list[str]:
 
 
 def new_outcomes(root: Path, outcomes: pd.DataFrame, name: str) -> tuple[pd.DataFrame, list[str]]:
-    """Leave out what other files of data/raw/outcomes already hold; the file `name` itself is to be replaced.
+    """Return the rows that other outcome files do not hold.
+
+    The file `name` itself is to be replaced.
 
     Raises
     ------
@@ -231,7 +253,7 @@ def new_outcomes(root: Path, outcomes: pd.DataFrame, name: str) -> tuple[pd.Data
 
 
 def write_outcomes(root: Path, outcomes: pd.DataFrame, name: str) -> Path:
-    """Write a file of data/raw/outcomes, if all raw tables are sound together with it.
+    """Write an outcome file, if all raw tables are sound with it.
 
     Parameters
     ----------

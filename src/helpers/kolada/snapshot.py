@@ -65,7 +65,9 @@ def fetch(
     span: range,
     day: str,
 ) -> Snapshot:
-    """Fetch every key figure of the mapping that is not declared as removed or unseen.
+    """Return a snapshot of every key figure that can be asked for.
+
+    Not those that the mapping declares as removed or unseen.
 
     Parameters
     ----------
@@ -123,15 +125,16 @@ def fetch(
 
 
 def segments(ids: Iterable[Any]) -> list[list[Any]]:
-    """Cut a list into the lengths that an address takes, 25 at most."""
+    """Return a list in pieces of at most 25, as an address takes."""
     ids = list(ids)
     return [ids[i : i + IDS_PER_SEGMENT] for i in range(0, len(ids), IDS_PER_SEGMENT)]
 
 
 def _described(client: Client, ids: list[str]) -> list[dict[str, Any]]:
-    """Return Kolada's own description of key figures; those that are gone are simply not among them.
+    """Return Kolada's descriptions of key figures.
 
-    Whether one that is gone makes the whole list answer 404 is not known, so then each is asked for alone.
+    Those that are gone are not among them. Whether one that is gone makes the whole list answer 404 is not known, so
+    then each is asked for alone.
     """
     try:
         found = client.values(f"/kpi/{','.join(ids)}")
@@ -150,7 +153,9 @@ def _refuse_other_municipalities(found: list[Any], expected: dict[str, str]) -> 
 
 
 def pin_issues(asked: pd.DataFrame, kpis: list[dict[str, Any]]) -> list[Issue]:
-    """Find key figures that are gone or have another title than the mapping pins; spaces apart.
+    """Return the issues where key figures are gone or have another title.
+
+    The mapping pins the title; differences in spaces are no issue.
 
     Parameters
     ----------
@@ -173,7 +178,7 @@ def pin_issues(asked: pd.DataFrame, kpis: list[dict[str, Any]]) -> list[Issue]:
 
 
 def _years_of(asked: pd.DataFrame, baseline_years: dict[str, int], span: range) -> dict[tuple[int, ...], list[str]]:
-    """Group the key figures by the years they are asked for."""
+    """Return the key figures by the years they are asked for."""
     groups: dict[tuple[int, ...], list[str]] = {}
     for kpi, rows in asked.groupby("kpi"):
         years = tuple(sorted({*span, *(baseline_years[name] for name in rows["series"])}))
@@ -182,7 +187,7 @@ def _years_of(asked: pd.DataFrame, baseline_years: dict[str, int], span: range) 
 
 
 def complete(values: list[Any], kpis: list[str], municipalities: list[str], years: list[int]) -> list[dict[str, str]]:
-    """Turn the values of one data address into rows, and say which were asked for and did not come.
+    """Return one address's values as rows, with those that did not come.
 
     Parameters
     ----------
@@ -230,7 +235,10 @@ def _rows(entry: Any) -> list[dict[str, str]]:
 
 
 def _cell(where: tuple[str, str, str], cell: dict[str, Any]) -> dict[str, str]:
-    """Read one gender's value; null is a missing value whatever the status says, isdeleted a withdrawn one."""
+    """Return one gender's value as a row.
+
+    null is a missing value whatever the status says, isdeleted a withdrawn one.
+    """
     value, deleted = cell["value"], cell.get("isdeleted", False)
     if cell["gender"] not in GENDERS or not isinstance(deleted, bool) or isinstance(value, bool | str):
         raise ValueError(cell)
@@ -248,7 +256,10 @@ def _row(kpi: str, municipality: str, year: str, gender: str, **more: str) -> di
 
 
 def files_of(snapshot: Snapshot) -> dict[str, str]:
-    """Return the snapshot's files: the rows, and the record with the rows' checksum; same answer, same bytes."""
+    """Return the snapshot's files; the same answer gives the same bytes.
+
+    The rows, and the record with the rows' checksum.
+    """
     rows = snapshot.rows.to_csv(index=False, lineterminator="\n")
     record = snapshot.record | {"files": {"rows.csv": f"sha256:{hashlib.sha256(rows.encode()).hexdigest()}"}}
     return {"rows.csv": rows, "snapshot.json": json.dumps(record, ensure_ascii=False, indent=1, default=_number) + "\n"}
@@ -259,12 +270,14 @@ def _number(value: Decimal) -> float | int:
 
 
 def save(folder: Path, files: dict[str, str]) -> None:
-    """Put the files in place as one folder; an earlier one of that date stays whole until then.
+    """Put the files in place as one folder.
+
+    An earlier one of that date stays whole until then.
 
     Raises
     ------
     helpers.storage.folders.BusyError
-        If another process is at it.
+        If another process holds the folder.
     """
     with lock(folder.parent):
         recover(folder)
@@ -279,7 +292,7 @@ def save(folder: Path, files: dict[str, str]) -> None:
 
 
 def read_snapshot(folder: Path) -> Snapshot:
-    """Read a saved snapshot and check that its rows are the ones that were fetched.
+    """Return a saved snapshot, its checksum checked.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Hold a fetched snapshot against the figures of the same key figures that the project already has."""
+"""Compare a fetched snapshot with the stored figures of the same key figures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST = 20  # revised and missing figures that are named
 
 
 def against_stored(rows: pd.DataFrame, stored: pd.DataFrame, mapping: pd.DataFrame) -> pd.DataFrame:
-    """Compare every stored figure of one key figure with what Kolada now answers.
+    """Return every stored figure of one key figure beside Kolada's answer.
 
     Parameters
     ----------
@@ -65,7 +65,10 @@ def _alike(one: str, other: str) -> bool:
 
 
 def stored_table(compared: pd.DataFrame) -> str:
-    """Print the comparison in Swedish for the terminal: counts per key figure that is not all the same, and in all."""
+    """Return the comparison as a Swedish table for the terminal.
+
+    Counts for each key figure that has changes, and in all.
+    """
     head = ("Nyckeltal", "Serie", *VERDICTS.values())
     changed = set(compared.loc[compared["verdict"].isin(["revised", "missing"]), "kpi"])
     parts = [
@@ -101,7 +104,9 @@ def _line(row: Mapping[str, str]) -> str:
 
 
 def undivided(rows: pd.DataFrame, kpis: Iterable[Mapping[str, object]]) -> list[str]:
-    """Say which key figures that Kolada calls divided by gender came without women's or men's figure.
+    """Return the key figures that lack the women's or men's figure.
+
+    Of those that Kolada calls divided by gender.
 
     Parameters
     ----------
