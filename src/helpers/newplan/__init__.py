@@ -1,1 +1,4 @@
-"""newplan: another plan from one table. Makes files that a person reads and corrects; judges nothing."""
+"""Start another plan from one table: the files of a new project.
+
+A person reads and corrects what is proposed; nothing is judged here.
+"""

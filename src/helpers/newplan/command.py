@@ -29,7 +29,9 @@ RAW = "data/raw"
 
 
 def start(folder: Path, municipality: str, name: str) -> list[str]:
-    """Write plan.toml, the plan table to fill in and a note on the tables; what is there already is left as it is.
+    """Write plan.toml, the empty plan table and a note on the tables.
+
+    What is there already is left as it is.
 
     Returns
     -------
@@ -49,7 +51,9 @@ def start(folder: Path, municipality: str, name: str) -> list[str]:
 
 
 def files_from(table: Path, folder: Path) -> dict[str, bytes]:
-    """Return every file that a filled plan table gives, by its path in the project.
+    """Return every file that a filled plan table gives.
+
+    By its path in the project.
 
     Raises
     ------
@@ -88,7 +92,7 @@ def _notebooks(rows: list[Row], about: About) -> dict[str, bytes]:
 
 
 def _units(folder: Path) -> dict[str, dict]:
-    """Return the units that are known: the project's own before those that the tool's own project has."""
+    """Return the known units: the project's own, then the tool's."""
     known: dict[str, dict] = {}
     for path in (project_root() / RAW / "units.csv", folder / RAW / "units.csv"):
         if path.is_file():
@@ -106,7 +110,9 @@ def _csv(names: list[str], rows: list[dict]) -> bytes:
 
 
 def take_in(table: Path, folder: Path, change: bool) -> list[str]:
-    """Write what a filled table gives; files that somebody has edited are left, changes wait until they are asked for.
+    """Write what a filled plan table gives.
+
+    Files that somebody has edited are left; other changes wait until they are asked for.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The columns of the plan table that a planning office fills in, with what each means and an example."""
+"""The columns of the plan table: meaning and example of each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ PEOPLE = {"kvinnor och män": ("kvinnor", "män"), "flickor och pojkar": ("flick
 
 
 class Head(NamedTuple):
-    """One column: its head, what to write, an example, what may be chosen, and whether it must be filled in."""
+    """One column of the plan table.
+
+    Its head, what to write, an example, what may be chosen, and whether it must be filled in.
+    """
 
     name: str
     text: str

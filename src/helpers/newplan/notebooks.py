@@ -1,4 +1,7 @@
-"""One notebook per goal area with the questions that its series allow, the overview and the pages of the whole plan."""
+"""Write the notebooks of a new plan: areas, overview, whole plan.
+
+An area's notebook has the questions that its series allow.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,7 @@ def area_notebook(area: dict, rows: list[Row], about: About, year: int) -> str:
 
 
 def _questions(rows: list[Row], about: About) -> list[tuple[str, str, list[str]]]:
-    """Return what an area's series can be asked: the function, the question, the series."""
+    """Return the questions for an area: function, heading, series."""
     shares = [row for row in rows if row.cells["Bättre"].lower() == "jämn fördelning"]
     both = [row for row in rows if all(row.cells[f"{kind} {sex}"] for kind in ("Utgång", "Mål") for sex in "KM")]
     beside = [row for row in rows if any(row.cells[f"Riket utgång {sex}"] for sex in "KMT")]

@@ -1,4 +1,7 @@
-"""From the filled table to the raw tables: what the method must know is proposed by rule and marked as a draft."""
+"""Make the raw tables of a filled plan table.
+
+What the method must know is proposed by rule and marked as a draft.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ UNSTATED = "Planen anger ingen källa"
 
 
 def plan_tables(rows: list[Row], about: About) -> tuple[list[dict], list[dict]]:
-    """Return the plan's printed rows and what each is: the rows of the plan's table and of plan_rows.csv."""
+    """Return the rows of the plan's table and of plan_rows.csv."""
     printed, mapped, count = [], [], {}
     for row in rows:
         cells = row.cells
@@ -39,7 +42,7 @@ def plan_tables(rows: list[Row], about: About) -> tuple[list[dict], list[dict]]:
 
 
 def areas(rows: list[Row]) -> list[dict]:
-    """Return the goal areas in the table's order, each with the page it gets."""
+    """Return the goal areas in the table's order, each with its page."""
     names = list(dict.fromkeys(row.cells["Målområde"] for row in rows))
     codes = [re.sub(r"[^a-z0-9_]", "", slug(name)) for name in names]
     return [
@@ -49,14 +52,20 @@ def areas(rows: list[Row]) -> list[dict]:
 
 
 def unit_row(unit: str, counted: bool = False) -> dict:
-    """Propose the words of a unit that is not known: the same everywhere, a rate when it is per something."""
+    """Return proposed words of an unknown unit.
+
+    The same word everywhere; a rate when it is per something.
+    """
     words = dict.fromkeys(("unit", "difference", "singular", "difference_singular"), unit) | {"prefix": ""}
     flags = dict.fromkeys(("yearly", "persons", "percent", "scale"), "false")
     return words | flags | {"counted": str(counted).lower(), "rate": "true" if " per " in unit else "false"}
 
 
 def declaration(row: Row, units: dict[str, dict], about: About) -> dict[str, str]:
-    """Propose one row of declarations.csv; every reason is marked as a draft (`helpers.data.drafts`)."""
+    """Return a proposed row of declarations.csv, its reasons marked as drafts.
+
+    See `helpers.data.drafts`.
+    """
     cells, unit = row.cells, units[row.cells["Enhet"]]
     better = BETTER[cells["Bättre"].lower()]
     figures = {name: numbers(cells[name])[0] for name in FIGURES if cells[name]}
@@ -92,12 +101,15 @@ def declaration(row: Row, units: dict[str, dict], about: About) -> dict[str, str
 
 
 def is_count(row: Row) -> bool:
-    """Tell whether the plan prints a number out of all, as 9/15."""
+    """Return whether the plan prints a count of n, as 9/15."""
     return any("/" in row.cells[name] for name in FIGURES)
 
 
 def _kind(better: str, figures: dict[str, Decimal]) -> str:
-    """Tell the kind of target that the first sex with a target implies (method, section 1)."""
+    """Return the target type that the first sex with a target implies.
+
+    The rule: docs/metod.md, section 1.
+    """
     sex = next((sex for sex in "TKM" if f"Mål {sex}" in figures), "")
     if not sex:
         return "follow"

@@ -1,4 +1,4 @@
-"""Read a filled plan table, workbook or CSV, and tell every issue in it at once."""
+"""Read a filled plan table, workbook or CSV, with all its issues."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FIGURES = tuple(name for name in NAMES if name.split()[-1] in ("K", "M", "T"))
 
 
 class Row(NamedTuple):
-    """One filled line: its number in the sheet, its series, and its cells as text by head."""
+    """One filled line: number in the sheet, series, cells by head."""
 
     line: int
     series: str
@@ -88,7 +88,7 @@ def _csv_lines(path: Path) -> list[list[str]]:
 def _sheet_lines(path: Path) -> list[list[str]]:
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-    except Exception as error:  # openpyxl raises whatever the broken file makes it
+    except Exception as error:  # openpyxl promises no kind of error for a broken file
         refuse([Issue(path.name, None, "", "", "filen går inte att läsa som Excel; spara den som .xlsx eller .csv")])
         raise AssertionError from error
     if SHEET not in book.sheetnames:

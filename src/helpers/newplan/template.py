@@ -12,7 +12,9 @@ ROWS = 300
 
 
 def workbook(levels: tuple[str, ...]) -> bytes:
-    """Return the plan table to fill in: a sheet with drop-downs, and one that explains every column.
+    """Return the plan table to fill in.
+
+    A sheet with drop-downs, and one that explains every column.
 
     Parameters
     ----------
@@ -109,7 +111,7 @@ missing_outcomes = ""
 
 
 def readme(municipality: str, name: str) -> str:
-    """Return the note that says what the project's tables are, for whoever gets them in a zip."""
+    """Return the note that explains the project's tables, for the zip."""
     return f"""\
 # Data: {name}, {municipality}
 
