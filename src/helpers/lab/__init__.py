@@ -1,1 +1,4 @@
-"""lab: see the README for the rooms and their order."""
+"""JupyterLab and the notebooks as files: start it, keep them clean.
+
+It runs no notebook and builds no page.
+"""

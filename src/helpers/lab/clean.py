@@ -1,4 +1,4 @@
-"""Notebooks as they are committed: without outputs, and without what a program writes of itself when it saves."""
+"""Notebooks as they are committed: no outputs, no machine's marks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KEPT_IN_NOTEBOOK = ("followup", "kernelspec", "language_info")
 
 
 def with_plain_kernel(nb: NotebookNode) -> NotebookNode:
-    """Return a notebook that says of its kernel what all the project's notebooks say.
+    """Return a notebook with the project's kernel metadata.
 
     JupyterLab, Notebook 7 and VS Code each write the kernel's full name and Python's version when they save, and how
     long each cell took; none of it is a change that anyone made.
@@ -30,7 +30,10 @@ def with_plain_kernel(nb: NotebookNode) -> NotebookNode:
 
 
 def stripped(nb: NotebookNode) -> NotebookNode:
-    """Return a notebook as it is committed: no outputs, and of the metadata only tags, the kernel and the goal area."""
+    """Return a notebook as it is committed.
+
+    No outputs; of the metadata only tags, the kernel and the goal area.
+    """
     from nbstripout import strip_output
 
     made = strip_output(with_plain_kernel(nb), keep_output=False, keep_count=False, keep_id=True)
@@ -56,17 +59,20 @@ def as_committed(path: Path) -> str:
 
 
 def notebooks_in_git(root: Path) -> list[Path]:
-    """List the notebooks that are committed: those of the folder itself, not an analyst's own below it."""
+    """Return the notebooks that are committed.
+
+    Those of the folder itself, not an analyst's own below it.
+    """
     return sorted((root / "notebooks").glob("*.ipynb"))
 
 
 def unclean(root: Path) -> list[Path]:
-    """List the notebooks that are not as they are committed."""
+    """Return the notebooks that are not as they are committed."""
     return [path for path in notebooks_in_git(root) if path.read_text(encoding="utf-8") != as_committed(path)]
 
 
 def strip(root: Path) -> list[Path]:
-    """Make every notebook what is committed; the files that were changed."""
+    """Strip every notebook and return the files that changed."""
     changed = unclean(root)
     for path in changed:
         path.write_text(as_committed(path), encoding="utf-8", newline="\n")
@@ -74,6 +80,9 @@ def strip(root: Path) -> list[Path]:
 
 
 def before_save(model: Mapping[str, Any], **_: object) -> None:
-    """Have JupyterLab save a notebook without what it would write of itself; outputs stay (a pre_save_hook)."""
+    """Restore the kernel metadata when JupyterLab saves; outputs stay.
+
+    A pre_save_hook.
+    """
     if model["type"] == "notebook" and model["content"] and model["content"].get("nbformat") == 4:
         model["content"].update(with_plain_kernel(nbformat.from_dict(model["content"])))

@@ -1,4 +1,4 @@
-"""JupyterLab as `make lab` starts it: at the project's root, with a folder for own work, and quiet."""
+"""Start JupyterLab at the project's root, quiet, with a folder for own work."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ QUIET = ("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.
 
 
 def make_room(root: Path) -> Path:
-    """Make ``notebooks/egna`` and put the exploring notebook there where it is missing; an own copy is never touched.
+    """Make ``notebooks/egna`` with the exploring notebook; return that.
+
+    A copy that is there is never touched.
 
     Returns
     -------
@@ -33,7 +35,10 @@ def make_room(root: Path) -> Path:
 
 
 def lab_environment(root: Path, environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment that JupyterLab starts in: its kernels are this Python's and find the project."""
+    """Return the environment variables for JupyterLab.
+
+    Its kernels are this Python's and find the project.
+    """
     before = [CONFIG.as_posix(), *filter(None, [environment.get("JUPYTER_CONFIG_PATH")])]
     own = {ROOT_VARIABLE: str(root), "JUPYTER_PREFER_ENV_PATH": "1", "JUPYTER_CONFIG_PATH": os.pathsep.join(before)}
     kept = {name: value for name, value in environment.items() if name != "JUPYTER_PATH"}  # before this Python's kernel
@@ -41,7 +46,10 @@ def lab_environment(root: Path, environment: Mapping[str, str]) -> dict[str, str
 
 
 def lab_command(root: Path, arguments: Sequence[str]) -> list[str]:
-    """Return the command that starts JupyterLab; what the analyst adds comes last and wins."""
+    """Return the command that starts JupyterLab.
+
+    What the analyst adds comes last and wins.
+    """
     own = [
         f"--ServerApp.root_dir={root}",
         "--LabApp.default_url=/lab/tree/notebooks",
