@@ -34,7 +34,7 @@ def scratch_folder(settings: Settings) -> str:
 
 
 def surroundings(settings: Settings) -> dict[str, str | None]:
-    """Say what notebooks run under, the same on every machine.
+    """Return what notebooks run under, the same on every machine.
 
     None for a variable that must not be there.
     """
@@ -57,7 +57,7 @@ def surroundings(settings: Settings) -> dict[str, str | None]:
 
 
 def _home_is_usable() -> bool:
-    """Tell whether there is a home folder to write in."""
+    """Return whether there is a home folder to write in."""
     try:
         home = Path.home()
     except RuntimeError:

@@ -61,7 +61,7 @@ class Failure:
     details: str = ""
 
     def __str__(self) -> str:
-        """Tell the failure on three lines."""
+        """Return the failure on three lines."""
         place = f"{self.notebook}, under rubriken ”{self.heading}”" if self.heading else self.notebook
         return f"{place}\n  Orsak: {self.cause}\n  Gör så här: {self.advice}"
 
@@ -149,7 +149,7 @@ def _mistyped(parameters: Mapping[str, Any], declared: Mapping[str, Any]) -> lis
 
 
 def _expected_type(entry: Mapping[str, str]) -> str:
-    """Name the type that a declaration asks for.
+    """Return the type that a declaration asks for.
 
     Its annotation, else the type of its default, else nothing.
     """

@@ -65,7 +65,7 @@ def slug(text: str) -> str:
 
 
 def with_ids(markup: str) -> Body:
-    """Give every heading a unique id; list those of level 2-3.
+    """Return every heading a unique id; list those of level 2-3.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def with_ids(markup: str) -> Body:
 
 
 def with_captions(markup: str) -> str:
-    """Give the tables that Markdown makes what the project's own have.
+    """Return the tables that Markdown makes what the project's own have.
 
     Caption, scope, and heads at folded cells.
 

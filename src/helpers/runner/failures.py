@@ -31,7 +31,7 @@ class BuildFailedError(Exception):
         self.details = details
 
     def __str__(self) -> str:
-        """Tell the message without the details."""
+        """Return the message without the details."""
         return self.args[0]
 
 

@@ -46,7 +46,7 @@ def one_look() -> Iterator[None]:
 
 
 def _seen_once(fingerprint: Callable) -> Callable:
-    """Have a function answer what it answered before inside `one_look`."""
+    """Make a function answer from memory inside `one_look`."""
 
     @wraps(fingerprint)
     def once(*arguments: Any) -> Any:
@@ -62,15 +62,14 @@ def _seen_once(fingerprint: Callable) -> Callable:
 
 @_seen_once
 def data_digests(root: Path) -> dict[str, str]:
-    """Fingerprint the data by what each page reads.
+    """Return fingerprints of the data by what each page reads.
 
     Returns
     -------
     dict of str to str
         The goal area's slug to the SHA-256 of its series, their observations and the plan's facts; the empty slug to
-        that of every table
-        in data/processed and data/raw, where alone stands what earlier follow-ups knew. What a computer or an editor
-        leaves there (``Thumbs.db``, hidden files and folders) does not count.
+        that of every table in data/processed and data/raw (only the latter tells what earlier follow-ups knew). What a
+        computer or an editor leaves there (``Thumbs.db``, hidden files and folders) does not count.
     """
     folder = root / "data"
     everything = _digest_of_files(folder, [*_files(folder / "processed", TABLES), *_files(folder / "raw", TABLES)])
@@ -85,7 +84,10 @@ def data_digests(root: Path) -> dict[str, str]:
 
 
 def _about(package: Path) -> str:
-    """Return what the data package says of plan and municipality, which every page names; nothing without a package."""
+    """Return the data package's facts of plan and municipality.
+
+    Every page names them; empty without a package.
+    """
     return json.dumps(json.loads(package.read_bytes()).get("about")) if package.is_file() else ""
 
 
@@ -188,7 +190,7 @@ def manifest_of(out: Path) -> dict[str, Any]:
 
 
 def is_fresh(item: Item, known: Mapping[str, Any], out: Path) -> bool:
-    """Tell whether an item's sources and files are unchanged."""
+    """Return whether an item's sources and files are unchanged."""
     try:
         entry = known["items"][item.name]
         return entry["key"] == item.key and all(file_digest(out / name) == sha for name, sha in entry["files"].items())
@@ -202,5 +204,5 @@ def file_digest(path: Path) -> str:
 
 
 def files_of(known: Mapping[str, Any]) -> set[str]:
-    """Name the files that the present reports consist of."""
+    """Return the files that the present reports consist of."""
     return {MANIFEST, *(name for entry in known.get("items", {}).values() for name in entry["files"])}

@@ -18,7 +18,7 @@ FOLDER = "docs/images"
 
 
 def take_pictures(root: Path, year: int) -> list[Path]:
-    """Write ``docs/images/oversikt.png`` and ``docs/images/kort.png`` from a year's built pages.
+    """Write the README's two pictures from a year's built pages.
 
     The card is that of the first measure with a class, in the overview's order.
 

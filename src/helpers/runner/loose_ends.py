@@ -44,7 +44,7 @@ def refuse_loose_ends(settings: Settings, planned: tuple[Page, ...]) -> None:
 
 
 def _unshown(root: Path, planned: tuple[Page, ...], ids: dict[str, set[str]]) -> Iterator[str]:
-    """Name the series that their goal area's page lacks."""
+    """Yield the series that their goal area's page lacks."""
     series = digest_rows(root / "data" / "processed" / "series.csv")
     for page in planned:
         of_area = [row["series"] for row in series if row["area"] == page.area]
@@ -53,7 +53,7 @@ def _unshown(root: Path, planned: tuple[Page, ...], ids: dict[str, set[str]]) ->
 
 
 def _dead_links(folder: Path, markup: dict[str, str], ids: dict[str, set[str]]) -> Iterator[str]:
-    """Name links to missing files and missing ids, each once."""
+    """Yield links to missing files and missing ids, each once."""
     for name, text in markup.items():
         for link in dict.fromkeys(map(html.unescape, _HREF.findall(text))):
             parts = urlsplit(link)

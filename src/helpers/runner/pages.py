@@ -43,7 +43,7 @@ _NAMED = re.compile(r"[0-9]{2}_([a-z0-9_]+)")
 
 @dataclass(frozen=True)
 class Link:
-    """A page to go to: its file name, its title, and the file name of what it is made from."""
+    """A page to go to: file name, title, and its source's file name."""
 
     name: str
     title: str
@@ -97,12 +97,12 @@ class Page:
 
     @property
     def previous(self) -> Link | None:
-        """The page before this one."""
+        """Return the page before this one."""
         return dict(zip(self._names[1:], self.pages, strict=False)).get(self.name)
 
     @property
     def next(self) -> Link | None:
-        """The page after this one."""
+        """Return the page after this one."""
         return dict(zip(self._names, self.pages[1:], strict=False)).get(self.name)
 
     @property
@@ -130,7 +130,7 @@ class Source(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The page's file name."""
+        """Return the page's file name."""
         return f"{self.page or self.path.stem}.html"
 
 
@@ -140,7 +140,7 @@ def notebooks_of(root: Path) -> list[Path]:
 
 
 def skipped_notebooks(root: Path) -> list[str]:
-    """Name the notebooks in ``notebooks/`` that do not become pages.
+    """Return the notebooks in ``notebooks/`` that do not become pages.
 
     Scratch copies, and those without ``followup``.
     """
@@ -183,13 +183,16 @@ def plan(root: Path, year: int, comparison: str) -> tuple[Page, ...]:
 
 
 def method_page(root: Path) -> Path | None:
-    """Return the text of the method page: the project's own, else the tool's; None where there is none."""
+    """Return the method page's text file, or None.
+
+    The project's own, else the tool's.
+    """
     places = (place / METHOD for place in (root, PACKAGE.parents[1]))
     return next((path for path in places if path.is_file()), None)
 
 
 def _issues(found: list[Source], rows: Mapping[str, str]) -> Iterator[str]:
-    """Tell what is wrong with the notebooks, each by itself and together."""
+    """Yield what is wrong with the notebooks, each by itself and together."""
     areas = sorted(area for area in rows if area)
     for source in found:
         yield from (f"{source.path.name}: {what}" for what in _own_issues(source, areas))
@@ -206,7 +209,7 @@ def _issues(found: list[Source], rows: Mapping[str, str]) -> Iterator[str]:
 
 
 def _own_issues(source: Source, areas: list[str]) -> Iterator[str]:
-    """Tell what is wrong with one notebook."""
+    """Yield what is wrong with one notebook."""
     if not source.title:
         yield "rubrik saknas. Börja med en rad som ”# Områdets namn”."
     if source.area and source.page:

@@ -14,7 +14,7 @@ from helpers.storage.paths import project_root
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 TABLES = ("data/processed/series.csv", "data/processed/observations.csv", "data/processed/datapackage.json")
-BESIDE = ("data/README.md", "LICENSE")  # go along where the project has them
+BESIDE = ("data/README.md", "LICENSE")  # packed too where the project has them
 NOTICE = """Uppföljning {year} av {title}.
 
 Öppna index.html genom att dubbelklicka på den. Inget behöver installeras och inget hämtas från nätet.

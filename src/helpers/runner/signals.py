@@ -31,7 +31,7 @@ class StoppedError(Exception):
         self.number, self._done = number, done
 
     def __str__(self) -> str:
-        """Tell which reports stand."""
+        """Return which reports stand."""
         return (
             "Avbrutet när rapporterna redan var klara; de är hela."
             if self._done
