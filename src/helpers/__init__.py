@@ -1,4 +1,4 @@
-"""Follow-up of a municipality's strategic plan: from its tables to pages for the council, and to answers.
+"""Follow-up of a municipality's strategic plan: tables, pages, answers.
 
 Seven questions, a line each::
 
@@ -38,7 +38,7 @@ __all__ = ["cards", "columns", "compare", "find", "first_screen", "follow_up", "
 
 
 class _Package(ModuleType):
-    """The package itself: hands on what an analyst types when it is asked for (PEP 562).
+    """The package itself, which imports an analyst's names when asked for (PEP 562).
 
     The import system sets a submodule as an attribute of its package when it is first imported. ``cards`` is the name
     of a function and of the module that holds it; the function keeps the name.

@@ -1,4 +1,7 @@
-"""What a notebook shows: the first screen of a goal area and one card per series. Each call returns HTML to display."""
+"""What an area's notebook shows: its first screen, a card per series.
+
+Each call returns HTML to display.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,9 @@ from helpers.view import FollowUp, of_one_area, rows_of, series_named, view_or_t
 
 
 def cards(view: FollowUp | None = None, *names: str) -> HTML:
-    """Show one card per series: message, chart, reading, table, receipt and sources.
+    """Show one card per series.
+
+    Message, chart, reading, table, receipt and sources.
 
     Parameters
     ----------
@@ -61,7 +66,10 @@ def cards(view: FollowUp | None = None, *names: str) -> HTML:
 
 
 def has_card(series: pd.Series, observations: pd.DataFrame) -> bool:
-    """Tell whether a measure has anything of the municipality to show but the plan's own figures."""
+    """Return whether a measure has figures besides the plan's own.
+
+    The municipality's outcomes or related figures.
+    """
     ours = observations[
         (observations["geography"] == series["geography"]) & observations["kind"].isin(["outcome", "related"])
     ]
@@ -97,7 +105,10 @@ def _card(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame, gro
 
 
 def _beside(series: pd.Series, observations: pd.DataFrame, year: int, group: Group) -> str:
-    """Return the block of a card with what is close to the plan's measure, shown but never judged."""
+    """Return a card's block of what is close to the plan's measure.
+
+    It is shown but never judged.
+    """
     lines = _related(series, observations)
     alone = render("related.html.j2", lines=lines) if lines else ""
     return companion_block(series, observations, year, group) + alone
@@ -109,21 +120,24 @@ def _plan(series: pd.Series) -> str:
 
 
 def _badge(series: pd.Series, row: pd.Series) -> dict:
-    """Return the class of a row as symbol and word: a final one in the target year, where it stands before it."""
+    """Return a row's class as symbol and word.
+
+    A final one in the target year, where it stands before it.
+    """
     level = standing(row)
     word = pace_told(row) if level in ("on_track", "behind") else STANDING_WORDS[level]
     return {"who": whose(series, row), "level": level, "symbol": STANDING_SYMBOLS[level], "word": word}
 
 
 def _evidence(row: pd.Series) -> str:
-    """Say of which year a class is and how near its measure is to the plan's."""
+    """Return a class's year, and how near its measure is to the plan's."""
     if row["level"] == "not_assessable":
         return ""
     return f"utfall {int(row['year'])} · {founded(row)}"
 
 
 def _row(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> dict:
-    """Lay out a measure that has nothing but the plan's own figures."""
+    """Return a measure that has only the plan's own figures, as a row."""
     main = main_row(rows)
     return {
         "id": series["series"],
@@ -141,7 +155,7 @@ def _row(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> d
 
 
 def _plan_figures(series: pd.Series, rows: pd.DataFrame, name: str) -> str:
-    """Print what the plan says: the total's figure, and women's and men's after it."""
+    """Return what the plan says: the total, then women and men."""
     people = {row["sex"]: row for _, row in rows[rows["sex"] != "gap"].iterrows()}
     told = {sex: judged_figure(series, row, name) for sex, row in people.items() if known(row[name])}
     both = [f"{sex_word(series, sex)} {number(series, told[sex])}" for sex in ("women", "men") if sex in told]
@@ -153,7 +167,10 @@ def _plan_figures(series: pd.Series, rows: pd.DataFrame, name: str) -> str:
 
 
 def _way(series: pd.Series, row: pd.Series) -> dict | None:
-    """Place start and target on a scale from 0 to 100; None for other scales."""
+    """Return start and target on a scale from 0 to 100.
+
+    None for other scales.
+    """
     if not known(row["target"]) or series["scale_min"] != 0 or series["scale_max"] != 100:
         return None
     start = judged_figure(series, row, "baseline") if known(row["baseline"]) else None
@@ -161,7 +178,7 @@ def _way(series: pd.Series, row: pd.Series) -> dict | None:
 
 
 def _measured(series: pd.Series) -> str:
-    """Say in which years a series is measured, where it is not every year."""
+    """Return the years in which a series is measured, if not every year."""
     years = [year for year in series["measured_years"].split(";") if year]
     return f" Mäts {listed(years)}." if years else ""
 
@@ -210,7 +227,7 @@ def _of_sex(series: pd.Series, sex: str) -> str:
 
 
 def _sources(series: pd.Series, observations: pd.DataFrame) -> list[dict]:
-    """List every source once, with the years and places it stands for."""
+    """Return every source once, with its years and places."""
     told = observations[observations["value"].notna() & (observations["kind"] != "related")]
     return [
         {"what": _where(series, rows), "source": _source(next(rows.itertuples()))}
@@ -219,7 +236,7 @@ def _sources(series: pd.Series, observations: pd.DataFrame) -> list[dict]:
 
 
 def _remarks(series: pd.Series, observations: pd.DataFrame) -> list[str]:
-    """List every comment once, with the years and places it is about, and every margin of error."""
+    """Return every comment and margin of error once, with years and places."""
     told = observations[observations["value"].notna()]
     comments = told[told["comment"] != ""].groupby("comment", sort=False)
     margins = told[told["margin"].notna()].groupby("margin")
@@ -230,7 +247,7 @@ def _remarks(series: pd.Series, observations: pd.DataFrame) -> list[str]:
 
 
 def _where(series: pd.Series, rows: pd.DataFrame) -> str:
-    """Name places and years, the municipality first."""
+    """Return places and years as text, the municipality first."""
     places = {series["geography"]: series["place"], series["beside"]: beside_word(series)}
     years = {place: sorted(set(rows.loc[rows["geography"] == place, "year"])) for place in places}
     return capital(", ".join(f"{places[place]} {listed(map(str, when))}" for place, when in years.items() if when))
@@ -238,7 +255,7 @@ def _where(series: pd.Series, rows: pd.DataFrame) -> str:
 
 @of_one_area
 def first_screen(view: FollowUp) -> HTML:
-    """Show the area in one screen: what is reached, near, not, not assessable, and where women and men differ most.
+    """Show a goal area in one screen: classes, and the largest gaps.
 
     Parameters
     ----------
@@ -266,7 +283,7 @@ def first_screen(view: FollowUp) -> HTML:
 
 
 def _lead(view: FollowUp, lines: pd.DataFrame, order: Sequence[str]) -> str:
-    """Say how many can be judged and how they stand, then why the others cannot."""
+    """Return how many can be judged, how they stand, and why others cannot."""
     counts = {level: int((lines["standing"] == level).sum()) for level in order}
     judged = len(lines) - counts.pop("not_assessable")
     return " ".join(filter(None, [_judged(view, len(lines), judged, counts), unjudged(lines), _unreached(view, lines)]))
@@ -281,7 +298,10 @@ def _judged(view: FollowUp, total: int, judged: int, counts: dict[str, int]) -> 
 
 
 def _unreached(view: FollowUp, lines: pd.DataFrame) -> str:
-    """Say why outcomes may be missing here though they exist, where any are missing."""
+    """Return why outcomes may be missing here though they exist.
+
+    Empty where none are missing.
+    """
     told = view.about.sentence("missing_outcomes")
     return told if told and lines["reason"].isin(["no_outcome", "related_only"]).any() else ""
 

@@ -46,7 +46,7 @@ class Commands(click.Group):
         return super().get_command(ctx, name)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; a folder that is no project is told, whichever command meets it."""
+        """Run a command; a folder that is no project is told."""
         try:
             return super().invoke(ctx)
         except ProjectError as error:
@@ -63,7 +63,7 @@ class Commands(click.Group):
 
 
 def is_there(name: str) -> bool:
-    """Tell whether the module of a command of another module is there."""
+    """Return whether the module of a command of another module is there."""
     return (Path(__file__).parents[1] / f"{ELSEWHERE[name][0].replace(chr(46), chr(47))}.py").is_file()
 
 

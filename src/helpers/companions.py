@@ -1,4 +1,4 @@
-"""Companion measures on a page: the block of a card, and the counts of an area's first screen.
+"""Companion measures on a page: a card's block and an area's counts.
 
 For other pages there are two frames: `companion_rows`, one row per companion measure, and `split_by_sex`, one row per
 series with both sexes, where a companion may stand in for a series that lacks them.
@@ -28,7 +28,9 @@ from helpers.view import FollowUp, peers_of
 
 
 class Group(NamedTuple):
-    """A group of municipalities beside one series, where the view is compared with one.
+    """A group of municipalities beside one series.
+
+    Empty where the view is not compared with one.
 
     Attributes
     ----------
@@ -44,7 +46,7 @@ class Group(NamedTuple):
 
     @classmethod
     def of(cls, view: FollowUp, series: str) -> Group:
-        """Return what stands beside a series of a view."""
+        """Return the group that stands beside a series of a view."""
         rows = peers_of(view, series)
         if rows is None or rows.empty or view.about is None:
             return cls()
@@ -64,14 +66,14 @@ class Group(NamedTuple):
         )
 
     def told(self, series: pd.Series, rows: pd.DataFrame | None) -> list[Fact]:
-        """Tell some rows as a fact, for the list beside a chart."""
+        """Return some rows as a fact, for the list beside a chart."""
         if rows is None:
             return []
         term, text = peers_told(rows, _measure_of(rows), series, self.name, self.word)
         return [Fact(term, text)] if text else []
 
     def tables(self, series: pd.Series, rows: pd.DataFrame | None) -> list[Table]:
-        """Lay some rows out as a table, for a fold."""
+        """Return some rows as a table, for a fold."""
         table = None if rows is None else peers_table(rows, _measure_of(rows), series, self.name)
         return [] if table is None else [table]
 
@@ -94,7 +96,9 @@ def companion_rows(view: FollowUp) -> pd.DataFrame:
 
 
 def split_by_sex(view: FollowUp) -> pd.DataFrame:
-    """Return the series that are known for women and men, one row per series, companions standing in.
+    """Return the series that are known for women and men.
+
+    One row per series; a companion stands in where the series' own figures lack them.
 
     Returns
     -------
@@ -134,7 +138,10 @@ _SPLIT = ["series", "area", "label", "unit", "better", "precision", "measure", "
 
 
 def _by_sex(rows: pd.DataFrame, series: dict, year: int) -> dict[int, tuple[float, float]]:
-    """Return women's and men's figures of the years that have both, from the baseline year to the target year."""
+    """Return women's and men's figures of the years that have both.
+
+    From the baseline year to the target year.
+    """
     last = min(year, int(series["target_year"]))
     within = rows[rows["value"].notna() & rows["year"].between(int(series["baseline_year"]), last)]
     by = {sex: dict(zip(part["year"], part["value"], strict=True)) for sex, part in within.groupby("sex")}
@@ -152,7 +159,7 @@ def _split_row(series: dict, name: str, about: dict, years: dict[int, tuple[floa
 
 
 def companion_block(series: pd.Series, observations: pd.DataFrame, year: int, group: Group | None = None) -> str:
-    """Return the part of a card that shows what is close to the plan's measure, never judged.
+    """Return a card's block of companion measures, which are never judged.
 
     Parameters
     ----------
@@ -212,7 +219,10 @@ def _only(row: dict) -> str:
 def _figure(
     series: pd.Series, observations: pd.DataFrame, measure: pd.Series, peers: pd.DataFrame | None, group: str
 ) -> str:
-    """Draw women, men, total and riket over the years; nothing where no line has two years."""
+    """Draw women, men, total and the comparator over the years.
+
+    Empty where no line has two years.
+    """
     drawn = _on_one_scale(series, _points(series, observations, measure))
     if drawn.empty or drawn.groupby("line")["year"].nunique().max() < 2:
         return ""
@@ -237,14 +247,20 @@ def _figure(
 
 
 def _on_one_scale(series: pd.Series, drawn: pd.DataFrame) -> pd.DataFrame:
-    """Leave out what counts so much more than the municipality does that its lines would lie flat at the bottom."""
+    """Return the points that fit one scale.
+
+    Leaves out a comparator whose counts are so much larger that the municipality's lines would lie flat at the bottom.
+    """
     beside = drawn["line"].str.startswith(RIKET)
     own, others = drawn.loc[~beside, "value"].abs().max(), drawn.loc[beside, "value"].abs().max()
     return drawn[~beside] if series["unit_counted"] and others > 10 * own else drawn
 
 
 def _points(series: pd.Series, observations: pd.DataFrame, measure: pd.Series) -> pd.DataFrame:
-    """Return one row per point: ``line``, ``kind``, ``year``, ``value`` and ``text``, rounded as they are told."""
+    """Return the chart's points, rounded as they are told.
+
+    ``line``, ``kind``, ``year``, ``value`` and ``text``.
+    """
     show = Figures(measure)
     lines = lines_of(observations, measure["key"])
     home, split = series["geography"], {"women", "men"} <= lines.get(series["beside"], {}).keys()
@@ -263,5 +279,8 @@ def _line_name(at_home: bool, sex: str) -> str:
 
 
 def companion_counts(view: FollowUp) -> str:
-    """Tell what the companions of a view show, as one sentence; empty where there is none."""
+    """Return what a view's companions show, in one sentence.
+
+    Empty where there are none.
+    """
     return counts_told(counted_companions(companion_rows(view)).iloc[-1])

@@ -1,4 +1,4 @@
-"""follow_up(): one goal area, or the whole plan, as of one year, as an object to live in."""
+"""follow_up(): a goal area or the whole plan as of one year."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ASKED = (
 
 
 class View(FollowUp):
-    """A goal area as of a year: its tables, its measures by name, and questions to them.
+    """A goal area as of a year: tables, measures by name, and questions.
 
     Attributes
     ----------
@@ -46,14 +46,14 @@ class View(FollowUp):
     __slots__ = ()
 
     def __dir__(self) -> list[str]:
-        """List what is useful to an analyst, and only that."""
+        """Return the names that are useful to an analyst."""
         return list(ASKED)
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(dict.fromkeys([*self.series["series"], *self.series["indicator"]]))
 
     def __getitem__(self, name: str) -> Measures:  # type: ignore[override]
-        """Return the series of that name, or all of an indicator: ``view["17"]``, ``view["L"]``."""
+        """Return a series, or all of an indicator: ``view["17"]``, ``view["L"]``."""
         return chosen(self, name)
 
     def __repr__(self) -> str:
@@ -93,24 +93,32 @@ class View(FollowUp):
         return f'Fråga vidare: view["{first}"], view.wide("{first}"), view.gaps(), view.rejudge(near=0.20), cards(view)'
 
     def wide(self, name: str = "") -> Frame:
-        """Return a measure with a row per year and a column per place and sex; ready for seaborn.
+        """Return a measure with years as rows, places and sexes as columns.
 
-        See `helpers.explore.answers.wide`.
+        Ready for seaborn; see `helpers.explore.answers.wide`.
         """
         return wide(self, name)
 
     def gaps(self) -> Frame:
-        """Return the differences between women and men, one row per series; see `helpers.explore.answers.gaps`."""
+        """Return the gaps between women and men, one row per series.
+
+        See `helpers.explore.answers.gaps`.
+        """
         return gaps(self)
 
     def companions(self, name: str = "") -> Frame:
-        """Return the figures of nearby measures, of all series or of one; see `helpers.explore.answers.companions`."""
+        """Return the figures of companion measures, of all series or one.
+
+        See `helpers.explore.answers.companions`.
+        """
         return companions(self, name)
 
     def rejudge(
         self, near: float = 0.10, near_hold: float | None = None, *, rounding: bool = True, relation: bool = True
     ) -> Frame:
-        """Class every counted line again with other choices of method: ``level`` now, ``level_then``.
+        """Return every counted line's class under other choices of method.
+
+        ``level`` is the class now, ``level_then`` the one under those choices.
 
         Parameters
         ----------
@@ -129,7 +137,9 @@ class View(FollowUp):
         return rejudged(self, near, near_hold, rounding=rounding, relation=relation)
 
     def to_excel(self, path: str | Path) -> Path:
-        """Write the view as a workbook with Swedish heads and a sheet that explains each column.
+        """Write the view as a workbook with explained columns.
+
+        Swedish headers, and a sheet that explains each column.
 
         Parameters
         ----------
@@ -152,7 +162,7 @@ class View(FollowUp):
 def follow_up(
     area: str | None = None, year: int | None = None, comparison: str | None = None, *, root: Path | None = None
 ) -> View:
-    """Load a goal area and judge it as of a year.
+    """Return a goal area, or the whole plan, judged as of a year.
 
     Parameters
     ----------
@@ -199,7 +209,7 @@ def follow_up(
 
 
 def _refuse_odd(area: object, year: object, comparison: object, facts: About, root: Path | None) -> None:
-    """Tell of arguments of another type than they should have, with a call that works."""
+    """Raise for arguments of the wrong type, with a call that works."""
     comparisons = facts.comparisons
     if (area is None or isinstance(area, str)) and year is None and comparison in comparisons:
         return

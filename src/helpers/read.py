@@ -1,4 +1,4 @@
-"""Hop two: read the tidy tables into memory. `load` is the one loading function that every notebook calls."""
+"""Read the tidy tables into memory: `load`, which every notebook calls."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Collection(NamedTuple):
 
 
 def load(area: str | None = None, *, root: Path | None = None) -> Collection:
-    """Load the tidy tables, whole or for one goal area.
+    """Return the tidy tables, whole or for one goal area.
 
     Parameters
     ----------
@@ -141,7 +141,10 @@ def _read(folder: Path, name: str) -> pd.DataFrame:
 
 
 def collection(series: pd.DataFrame, observations: pd.DataFrame) -> Collection:
-    """Return typed tables as `load` does: the series in the plan's order, with how many decimals it prints."""
+    """Return typed tables as `load` does, the series in the plan's order.
+
+    ``as_printed`` is added: the figures as their sources print them, see `as_printed`.
+    """
     series = series.sort_values("plan_order", ignore_index=True)
     return Collection(series.assign(as_printed=as_printed(series, observations)), observations)
 
@@ -172,7 +175,9 @@ def read_table(source: Path | BinaryIO, name: str) -> pd.DataFrame:
 
 
 def as_printed(series: pd.DataFrame, observations: pd.DataFrame) -> pd.Series:
-    """Return the figures of each series as their sources print them, joined by semicolons.
+    """Return each series' figures as their sources print them.
+
+    Joined by semicolons.
 
     Parameters
     ----------
@@ -197,7 +202,9 @@ def as_printed(series: pd.DataFrame, observations: pd.DataFrame) -> pd.Series:
 
 
 def plan_first(observations: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures with one baseline or outcome per series, geography, sex and year, the plan's own first.
+    """Return the figures with the plan's own baselines before outcomes.
+
+    One baseline or outcome per series, geography, sex and year.
 
     The plan's baseline is what a class is judged by, so an outcome of the same year does not take its place; where the
     plan prints none, the outcome stands. Targets and related figures are kept as they are.
@@ -211,7 +218,10 @@ def plan_first(observations: pd.DataFrame) -> pd.DataFrame:
 
 
 def default_year(series: pd.DataFrame, observations: pd.DataFrame) -> int:
-    """Return the year to follow up when none is asked for: the newest with outcomes, at most the target year."""
+    """Return the default year: the newest with outcomes.
+
+    At most the target year; the target year without outcomes.
+    """
     home = observations["series"].map(series.set_index("series")["geography"])
     ours = observations[(observations["kind"] == "outcome") & (observations["geography"] == home)]
     last = int(series["target_year"].max())
@@ -220,7 +230,7 @@ def default_year(series: pd.DataFrame, observations: pd.DataFrame) -> int:
 
 
 def newest_year(*, root: Path | None = None) -> int:
-    """Return the year that the whole plan is followed up by default: `default_year` of all its tables.
+    """Return the default year of the whole plan, see `default_year`.
 
     Raises
     ------

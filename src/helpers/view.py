@@ -1,4 +1,7 @@
-"""A goal area as of one year, as every later room sees it: its series, their figures and what they are judged to be."""
+"""A goal area as of one year: series, figures and assessment.
+
+What every later room works on.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,9 @@ YEARS_AFTER = 10  # a plan's last figures come years after it, but not for ever
 
 
 class FollowUp(NamedTuple):
-    """What a notebook's helpers work on; an analyst holds `helpers.followup.View`, which answers questions too.
+    """The tables of a follow-up, which a notebook's functions work on.
+
+    An analyst holds `helpers.followup.View`, which answers questions too.
 
     Attributes
     ----------
@@ -56,7 +61,9 @@ class FollowUp(NamedTuple):
 
 
 def visible(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Pick the figures that a report of a year may show; one row per figure.
+    """Return the figures that a report of a year may show.
+
+    One row per figure.
 
     The plan's own rows always; outcomes and related figures up to the year, and all of them once the target year has
     come, when later ones are shown as what came after.
@@ -69,7 +76,9 @@ def visible(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.D
 def set_beside(
     series: pd.DataFrame, observations: pd.DataFrame, about: About, comparison: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Set what is asked for beside the municipality, and leave out the figures of all other places.
+    """Return series and observations with the asked comparison beside them.
+
+    The figures of all other places are left out.
 
     Parameters
     ----------
@@ -100,12 +109,15 @@ def set_beside(
 
 
 def peers_of(view: FollowUp, name: str) -> pd.DataFrame | None:
-    """Pick the rows of one series' measures beside a group; None where the view is not compared with one."""
+    """Return the rows of one series' measures beside a group, or None.
+
+    None where the view is not compared with a group.
+    """
     return None if view.peers is None else view.peers[view.peers["series"] == name]
 
 
 def rows_of(view: FollowUp, name: str) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
-    """Pick one series: its declaration, its observations and its rows of the assessment.
+    """Return one series' declaration, observations and assessment rows.
 
     Raises
     ------
@@ -129,7 +141,9 @@ def _example(view: FollowUp) -> str:
 
 
 def names_of(view: FollowUp, name: str) -> list[str]:
-    """List the series that a name means: one series, or all of an indicator, in the plan's order.
+    """Return the series that a name means, in the plan's order.
+
+    One series, or all of an indicator.
 
     Parameters
     ----------
@@ -185,7 +199,10 @@ def view_or_told(call: str, view: object) -> FollowUp:
 
 
 def of_the_whole_plan(show: Callable[..., Any]) -> Callable[..., Any]:
-    """Have a function that counts the whole plan refuse the view of one goal area, with a ValueError in Swedish."""
+    """Make a function refuse the view of one goal area.
+
+    With a ValueError in Swedish; for functions that count the whole plan.
+    """
 
     @wraps(show)
     def checked(view: FollowUp, *args: Any, **options: Any) -> Any:
@@ -201,7 +218,10 @@ def of_the_whole_plan(show: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def of_one_area(show: Callable[..., Any]) -> Callable[..., Any]:
-    """Have a function that counts one goal area refuse the view of several, with a ValueError in Swedish."""
+    """Make a function refuse the view of several goal areas.
+
+    With a ValueError in Swedish; for functions that count one goal area.
+    """
 
     @wraps(show)
     def checked(view: FollowUp, *args: Any, **options: Any) -> Any:
@@ -217,7 +237,7 @@ def of_one_area(show: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def series_named(view: object, call: str, names: Sequence[object]) -> list[str]:
-    """List the series that the names in a call mean.
+    """Return the series that the names in a call mean.
 
     Parameters
     ----------
@@ -245,7 +265,7 @@ def series_named(view: object, call: str, names: Sequence[object]) -> list[str]:
 
 
 def assessment_table(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Judge every series as of a year and name each row: what ``view.assessment`` is.
+    """Return every series judged as of a year: ``view.assessment``.
 
     Parameters
     ----------
@@ -286,7 +306,7 @@ def assessment_file(assessment: pd.DataFrame) -> pd.DataFrame:
 
 
 def page_figures(series: pd.DataFrame, observations: pd.DataFrame, area: str, year: int) -> pd.DataFrame:
-    """Lay out a page's figures for its CSV file.
+    """Return a page's figures for its CSV file.
 
     Parameters
     ----------
