@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from frozen import REPOSITORY
 from strategies import figures, line, observed, tables
 
 from helpers import read
 from helpers.method import robustness as audit_robustness
 from helpers.method.assess import assess
 from helpers.method.columns import FLAGS
+from helpers.runner.method_page import method_text
 from helpers.text import vocabulary as receipts
 from helpers.text.receipts import anchor, receipt
 from helpers.text.vocabulary import ANCHORS
@@ -239,15 +241,16 @@ def test_every_code_has_a_swedish_word():
     assert set(receipts.VARIANT_WORDS) == set(audit_robustness.VARIANTS)
 
 
-def test_every_anchor_stands_in_the_method_page(request):
-    text = (request.config.rootpath / "docs" / "metod.md").read_text(encoding="utf-8")
+def test_every_anchor_stands_in_the_method_page():
+    text = (REPOSITORY / "docs" / "metod.md").read_text(encoding="utf-8")
     places = re.findall(r'<a id="([a-z-]+)"></a>', text)
     assert len(places) == len(set(places))
     assert {place.partition("#")[2] for place in ANCHORS.values()} <= set(places)
 
 
-def test_every_sum_in_the_method_page_comes_out(request):
-    text = (request.config.rootpath / "docs" / "metod.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("root", [REPOSITORY, REPOSITORY / "plans" / "exempel"], ids=["own", "general"])
+def test_every_sum_in_the_method_page_comes_out(root):
+    text = method_text(REPOSITORY / "docs" / "metod.md", root)
     sums = arithmetic(re.split(r"\.\s", re.sub(r"\n(?=\S)", " ", text)))
     assert len(sums) >= 50
     for text, value, printed, half in sums:

@@ -32,6 +32,7 @@ from helpers.model.about import About
 from helpers.model.codes import NO_COMPARISON
 from helpers.model.names import meant, nearest
 from helpers.runner.fingerprint import data_digests, digest, digest_rows, lock_digest, made_with, source_digest
+from helpers.runner.method_page import method_text
 from helpers.runner.settings import PlanError
 from helpers.storage.about import about
 from helpers.storage.paths import PACKAGE
@@ -76,6 +77,8 @@ class Page:
         All pages, in order.
     source : Path
         The notebook, or the Markdown file of the method page.
+    text : str
+        The Markdown of the method page; empty for a notebook.
     key : str
         Fingerprint of everything that the page depends on.
     about : About or None
@@ -92,6 +95,7 @@ class Page:
     versions: tuple[tuple[str, str], ...]
     pages: tuple[Link, ...]
     source: Path
+    text: str = ""
     key: str = ""
     about: About | None = None
 
@@ -121,12 +125,15 @@ class Source(NamedTuple):
         The text of its first heading of level 1; empty if it has none.
     area, page : str
         What a notebook says of itself under ``followup``; one of the two is empty.
+    text : str
+        The Markdown of the method page, with what the project says otherwise; empty for a notebook.
     """
 
     path: Path
     title: str
     area: str
     page: str
+    text: str = ""
 
     @property
     def name(self) -> str:
@@ -176,7 +183,7 @@ def plan(root: Path, year: int, comparison: str) -> tuple[Page, ...]:
     if issues := list(_issues(found, rows)):
         raise PlanError("\n".join(issues))
     sources = sorted(found, key=lambda source: source.page != OVERVIEW)
-    sources += [_read(path)] if (path := method_page(root)) else []
+    sources += [_method_source(path, root)] if (path := method_page(root)) else []
     links = tuple(Link(source.name, source.title, source.path.name) for source in sources)
     common = digest(source_digest(), lock_digest(root), year, comparison, links, made_with(), facts := about(root))
     return tuple(replace(_page(source, links, rows, common, year, comparison), about=facts) for source in sources)
@@ -225,8 +232,8 @@ def _own_issues(source: Source, areas: list[str]) -> Iterator[str]:
 
 
 def _page(source: Source, links: tuple, rows: Mapping[str, str], common: str, year: int, comparison: str) -> Page:
-    content = source.path.read_bytes()
-    checksum = digest(content) if source.path.suffix == ".md" else rows[source.area]
+    content = source.text.encode() or source.path.read_bytes()
+    checksum = digest(content) if source.text else rows[source.area]
     return Page(
         name=source.name,
         stem=source.path.stem,
@@ -238,14 +245,13 @@ def _page(source: Source, links: tuple, rows: Mapping[str, str], common: str, ye
         versions=made_with(),
         pages=links,
         source=source.path,
+        text=source.text,
         key=digest(source.path.name, content, checksum, common),
     )
 
 
 def _read(path: Path) -> Source:
     """Read a source's title and what it says of itself."""
-    if path.suffix == ".md":
-        return Source(path, _title(path.read_text(encoding="utf-8")), "", "")
     try:
         notebook = json.loads(path.read_bytes())
         text = "\n".join("".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "markdown")
@@ -253,6 +259,11 @@ def _read(path: Path) -> Source:
         return Source(path, _title(text), str(told.get("area", "")), str(told.get("page", "")))
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise PlanError(f"{path.name}: filen går inte att läsa som anteckningsbok. Hämta tillbaka den.") from error
+
+
+def _method_source(path: Path, root: Path) -> Source:
+    text = method_text(path, root)
+    return Source(path, _title(text), "", "", text)
 
 
 def _title(text: str) -> str:

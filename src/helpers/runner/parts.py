@@ -27,7 +27,7 @@ def items_of(settings: Settings, planned: tuple[Page, ...]) -> list[Item]:
 
 
 def _item(page: Page) -> Item:
-    if page.source.suffix == ".md":
+    if page.text:
         return Item(page.stem, page.source.name, page.key, partial(_make_text_page, page))
     return Item(page.stem, page.source.name, page.key, partial(_make_page, page), page.source)
 
@@ -55,7 +55,7 @@ def _make_text_page(page: Page, settings: Settings, at: Callable[[str], None]) -
 
     from helpers.runner import export
 
-    text = v4.new_markdown_cell(page.source.read_text(encoding="utf-8"), id="text")
+    text = v4.new_markdown_cell(page.text, id="text")
     write(settings.staging / page.name, export.export(v4.new_notebook(cells=[text]), page))
     return [page.name]
 
