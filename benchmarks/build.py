@@ -200,8 +200,8 @@ def made_up(folder: Path, notebooks: list[Path], copies: int = 1, seed: int = 0)
 def change_values(root: Path, seed: int, *, only_first: bool = False) -> None:
     """Lower the values of each series by its own 1-8 %.
 
-    Or only the first outcome's. Left alone: shares of a group, counts of n and totals that are a sum, which rules tie
-    to each other exactly.
+    With ``only_first`` only the first outcome is lowered. Left alone: shares of a group, counts of n and totals that
+    are a sum, which rules tie to each other exactly.
     """
     folder, drawn = root / "data" / "processed", random.Random(seed)
     series = {row["series"]: row for row in read_rows(folder / "series.csv")}

@@ -9,7 +9,7 @@ import signal
 import sys
 import warnings
 
-# Variables that only say how Python itself is to run; all other PYTHON* would reach the notebooks.
+# PYTHON* variables that may stay; all others would reach the notebooks.
 KEPT = {
     "PYTHONHOME",
     "PYTHONUTF8",
@@ -46,7 +46,7 @@ def _open_streams() -> None:
         try:
             os.fstat(number)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest free file number, which is this one
         if getattr(sys, name) is None:
             setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
     codecs.register_error("helpers.alike", _alike)

@@ -227,7 +227,7 @@ def lab(arguments: tuple[str, ...]) -> None:
     root = project_root()
     make_room(root)
     command, environment = lab_command(root, arguments), lab_environment(root, os.environ)
-    if os.name == "nt":  # there a replaced process returns to the prompt at once
+    if os.name == "nt":  # on Windows a replaced process returns to the prompt at once
         import subprocess
 
         sys.exit(subprocess.call(command, env=environment))

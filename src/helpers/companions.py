@@ -96,7 +96,9 @@ def companion_rows(view: FollowUp) -> pd.DataFrame:
 
 
 def split_by_sex(view: FollowUp) -> pd.DataFrame:
-    """Return the series that are known for women and men.
+    """Return the series whose figures are known for women and men.
+
+    One row per series; a companion stands in for a series that lacks them.
 
     One row per series; a companion stands in where the series' own figures lack them.
 

@@ -17,7 +17,7 @@ from helpers.model.codes import NO_COMPARISON
 from helpers.model.names import text_or_told, unknown
 from helpers.model.schemas import columns, in_file
 
-YEARS_AFTER = 10  # a plan's last figures come years after it, but not for ever
+YEARS_AFTER = 10  # a plan's last figures come some years after it
 
 
 class FollowUp(NamedTuple):

@@ -27,8 +27,8 @@ SPOTS = {
     "far below left": ((-5, 28), "end"),
 }
 BESIDE = ("right", "above right", "below right")
-PHONE, SCREEN = 300, 600  # widths that a chart is read at, its margins included
-ON_A_WORD = 80  # the cost of standing on another word; of a few pixels of a line it is one each
+PHONE, SCREEN = 300, 600  # widths of a chart, margins included
+ON_A_WORD = 80  # cost of covering another word; a few pixels of a line cost one
 Box = tuple[float, float, float, float]
 
 
@@ -115,7 +115,7 @@ def _ink(chart: Chart, width: float) -> np.ndarray:
     found = [np.empty((0, 2))]
     for stroke in chart.strokes:
         ends = [np.array([width * chart.across(x), chart.down(y)]) for x, y in zip(stroke.xs, stroke.ys, strict=True)]
-        if stroke.width >= 1.1 or stroke.dash != "-":  # the grid may be written on
+        if stroke.width >= 1.1 or stroke.dash != "-":  # text may cover the grid
             found += [np.linspace(a, b, 2 + int(np.hypot(*(b - a)) / 3)) for a, b in pairwise(ends)]
     for mark in chart.marks:
         reach = (5 if mark.open else 4) * np.array([(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1)])

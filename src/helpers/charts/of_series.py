@@ -45,7 +45,10 @@ def points(series: pd.Series, observations: pd.DataFrame) -> pd.DataFrame:
 
 
 def _on_one_scale(series: pd.Series, ours: pd.DataFrame, theirs: pd.DataFrame) -> pd.DataFrame:
-    """Leave out a comparator that counts so much more than the municipality that its lines would lie flat."""
+    """Return the comparator's points, or none where one scale cannot hold both.
+
+    A comparator whose counts are so much larger would lay the municipality's lines flat.
+    """
     much = series["unit_counted"] and theirs["value"].abs().max() > 10 * ours["value"].abs().max()
     return theirs.iloc[:0] if much else theirs
 

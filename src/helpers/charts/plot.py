@@ -18,7 +18,7 @@ from helpers.charts.style import COLOURS, INK, MARKERS, target_key
 
 SIZE = 12
 DASHES = {"-": "", "--": "7 4", ":": "1.5 4", "-.": "8 3 2 3", "path": "4 4", "gap": "1 5"}
-# a mark around the middle of a box with the side 2, as the numbers of a path
+# path of a mark in a box with side 2
 _SHAPES = {"s": "M0 0H2V2H0z", "D": "M1 0 2 1 1 2 0 1z", "x": "M0 0 2 2M0 2 2 0", "+": "M1 0V2M0 1H2", "|": "M1 0V2"}
 _UNFILLED = ("x", "+", "|")
 

@@ -11,7 +11,7 @@ TEXT_COLOURS = {**COLOURS, "men": "#A34F00", RIKET: "#5F666E", f"{RIKET}_women":
 MARKERS = {"women": "o", "men": "s", "total": "D", RIKET: "x", f"{RIKET}_women": "x", f"{RIKET}_men": "+", PEERS: ""}
 LINES = {PEERS: "-.", "women": "-", "men": "--", "total": "-", RIKET: ":", f"{RIKET}_women": ":", f"{RIKET}_men": ":"}
 WEIGHTS = {"women": 2.6, "men": 2.6, "total": 2.6}
-LIGHT = 1.8  # of the lines that only stand beside
+LIGHT = 1.8  # width of lines shown beside
 
 
 def target_key(line: str) -> str:

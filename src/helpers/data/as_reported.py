@@ -123,7 +123,7 @@ def stage(root: Path, year: int, folder: Path) -> Path:
 
 
 def _keep_folders(root: Path, plan: Path) -> None:
-    """Have the copy's plan.toml name earlier plans' folders from where the copy stands."""
+    """Rewrite earlier plans' folders in the copy's plan.toml as full paths."""
     text = plan.read_text(encoding="utf-8-sig")
     for one in tomllib.loads(text).get("earlier", []):
         if one.get("folder"):

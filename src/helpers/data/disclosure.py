@@ -173,7 +173,7 @@ def says(row: dict) -> bool:
 
 
 def protect(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
-    """Hide small counts and what would reveal them.
+    """Return the observations with small counts and revealing cells hidden.
 
     Parameters
     ----------

@@ -1,4 +1,7 @@
-"""The outcomes of the plan before this one: shown as history, never judged, held against this plan's baselines."""
+"""Outcomes of the plan before this one: history, never judged.
+
+They are compared with this plan's baselines.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from helpers.model.names import meant
 from helpers.model.numbers import decimals_of, exact, format_number, round_half_up
 from helpers.model.schemas import columns
 
-EARLIER = "earlier"  # the kind of an outcome of a year before the plan's baseline, of a series that continues another
+EARLIER = "earlier"  # kind of an outcome from before the plan's baseline, of a continued series
 TABLES = "data/processed"
 _COUNTED = ("value", "denominator", "margin", "missing", "source", "comment", "source_url", "definition", "decimals")
 
@@ -24,7 +27,7 @@ _COUNTED = ("value", "denominator", "margin", "missing", "source", "comment", "s
 def earlier_outcomes(
     root: Path, facts: Mapping[str, Any], declarations: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[Issue]]:
-    """Read the outcomes of the series that this plan's series continue.
+    """Return the outcomes of the series that this plan's series continue.
 
     Parameters
     ----------
@@ -62,7 +65,7 @@ def earlier_outcomes(
 
 
 def _of_series(root: Path, folder: str, name: str, declared: dict, about: About) -> tuple[list[dict], str]:
-    """Return the outcomes of one series of an earlier plan, or what is wrong with the reference."""
+    """Return one earlier series' outcomes, or what is wrong with the reference."""
     tables = root / folder / TABLES
     if not (tables / "series.csv").is_file():
         return [], f"{folder}/{TABLES} finns inte; bygg den planens tabeller, eller rätta folder i plan.toml"
@@ -91,7 +94,9 @@ def _read(path: Path) -> Iterator[dict[str, str]]:
 
 
 def before_the_plan(rows: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
-    """Return the earlier plan's outcomes of years before the baseline, without the columns that only it has.
+    """Return the earlier plan's outcomes of years before the baseline.
+
+    Without the columns that only the earlier tables have.
 
     Parameters
     ----------
@@ -108,7 +113,9 @@ def before_the_plan(rows: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
 
 
 def history_since(series: pd.DataFrame, rows: pd.DataFrame, earlier: pd.DataFrame) -> list[str]:
-    """Return the first year that is measured as the baseline is, one per series; empty without a break.
+    """Return each series' first year measured as the baseline is.
+
+    One per series; empty without a break.
 
     Parameters
     ----------
@@ -130,7 +137,9 @@ def history_since(series: pd.DataFrame, rows: pd.DataFrame, earlier: pd.DataFram
 
 
 def as_history(observations: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
-    """Return the observations with outcomes before the baseline as history, for the series that continue another.
+    """Return the observations, outcomes before the baseline marked as history.
+
+    For the series that continue another.
 
     Parameters
     ----------
@@ -154,13 +163,18 @@ def as_history(observations: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame
 
 
 def _of_each(rows: pd.DataFrame, series: pd.DataFrame, column: str) -> pd.Series:
-    """Return what each row's series says in a column; empty for series that are not there."""
+    """Return what each row's series says in a column.
+
+    Empty for series that are not there.
+    """
     told = dict(zip(series["series"], series[column], strict=True))
     return pd.Series([told.get(name, "") for name in rows["series"]], index=rows.index, dtype=str)
 
 
 def beside_earlier(series: pd.DataFrame, rows: pd.DataFrame, earlier: pd.DataFrame) -> list[Issue]:
-    """Tell where this plan's baseline is another than the earlier plan's last outcome, and what history is left out.
+    """Return the issues where this plan departs from the earlier one's figures.
+
+    A baseline that is not the earlier plan's last outcome, and history that is left out.
 
     Parameters
     ----------
@@ -197,7 +211,7 @@ def beside_earlier(series: pd.DataFrame, rows: pd.DataFrame, earlier: pd.DataFra
 
 
 def _same(row: dict, then: dict) -> bool:
-    """Compare a printed baseline with an outcome, at the digits that both have."""
+    """Return whether a baseline equals an outcome, at the digits both have."""
     if (row["denominator"] or then["denominator"]) and row["denominator"] != then["denominator"]:
         return False
     one, other = exact(row["value"]), exact(then["value"])

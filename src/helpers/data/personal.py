@@ -18,7 +18,7 @@ _PERSONAL_COLUMN = re.compile(
 _PERSONAL_NUMBER = re.compile(
     r"(?<!\d)((?:18|19|20)?\d{2})([-./ ]?)(\d{2})\2(\d{2})( ?[-+/.] ?| ?)(\d{4})(?!\d)", re.ASCII
 )
-# letters that are typed for digits
+# letters typed in place of digits
 _LETTERS, _DIGITS = re.compile(r"(?<=\d)[OoIl]|[OoIl](?=\d)"), str.maketrans("OoIl", "0011")
 _EMAIL = re.compile(r"[\w.+-]+ ?(?:@|\(at\)|\[at\]|\(a\)|snabel-?a) ?[\w-]+(?: ?\. ?[\w-]+)+", re.IGNORECASE)
 _NUMBER_TOLD = "cellen innehåller något som ser ut som ett personnummer; uppgifter om enskilda får inte lämnas"

@@ -26,7 +26,7 @@ _TYPES = {
     "year": "ska vara ett årtal med fyra siffror",
     "boolean": "ska vara true eller false",
 }
-with without_module("rfc3987_syntax"):  # its grammar for web addresses takes a second, and no schema has an address
+with without_module("rfc3987_syntax"):  # its grammar of web addresses takes a second; no schema has an address
     import_module("jsonschema")  # frictionless imports it when it first validates
 
 PERSONAL_COLUMN = "kolumnen ser ut att gälla enskilda personer; uppgifter om enskilda får inte lämnas, ta bort den"

@@ -153,7 +153,10 @@ def tidy(raw: Raw, as_reported: int | None = None) -> Tables:
 
 
 def notices(root: Path) -> list[str]:
-    """Return in Swedish what deserves a look though it is allowed; none without raw tables."""
+    """Return in Swedish what deserves a look though it is allowed.
+
+    Empty without raw tables.
+    """
     if not (root / RAW).is_dir():
         return []
     raw = gather(root)

@@ -169,7 +169,7 @@ class Measures:
         ValueError
             In Swedish, if there are not as many axes as series.
         """
-        from matplotlib.axes import Axes  # only here: no page needs it, and it takes long to import
+        from matplotlib.axes import Axes  # imported here: slow, and no page needs it
 
         from helpers.charts.on_axes import draw_series
 

@@ -166,7 +166,7 @@ def gap_issues(entries: Iterable[Entry], known: Known) -> Iterator[Issue]:
     given: dict[tuple, dict[str, Entry]] = defaultdict(dict)
     for entry in entries:
         row = entry.values
-        parts_of_a_sum = known.declared[row["series"]]["additive_total"] == "true"  # such may change places
+        parts_of_a_sum = known.declared[row["series"]]["additive_total"] == "true"  # they may change places
         if row["value"] and row["kind"] == "outcome" and row["sex"] in ("women", "men") and not parts_of_a_sum:
             given[row["series"], row["geography"], int(row["year"])][row["sex"]] = entry
     stated = _stated_breaks([*known.truth, *(entry.values for entry in entries)])

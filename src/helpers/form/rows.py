@@ -357,7 +357,7 @@ def _table_header_issues(content: Content, at: int, found: dict[int, str], names
 
 
 def _place_words(known: Known) -> dict[str, str]:
-    """Return what a place may be called, its name or its code, and the code."""
+    """Return the code of each name and code that a place may be given by."""
     codes = {code: code for code in places_of(known)}
     named = [(row, code) for row in known.series.to_dict("records") for code in (row["geography"], row["beside"])]
     return codes | {place_name(row, code).lower(): code for row, code in named if code}

@@ -184,7 +184,10 @@ def _as_number(text: str) -> str | Decimal:
 
 
 def is_history(row: dict, known: Known) -> bool:
-    """Tell whether a line is of a year before the baseline, of a series that continues one of an earlier plan."""
+    """Return whether a line is history of a continued series.
+
+    A year before the baseline, of a series that continues one of an earlier plan.
+    """
     declared = known.declared[row["series"]]
     return bool(declared["continues"]) and row["year"] < declared["baseline_year"]
 

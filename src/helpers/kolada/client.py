@@ -153,7 +153,7 @@ class Client:
         self.tell(f"Kolada {state.outcome.exception()}; {number} om {state.upcoming_sleep:.0f} s.")
 
     def _ask(self, path: str, page: int) -> dict[str, Any]:
-        """Ask once, at most so many times a second, and return the envelope."""
+        """Ask once, no faster than allowed, and return the envelope."""
         self.sleep(max(0.0, self._next - self.clock()))
         self._next = self.clock() + 1 / self.patience.per_second
         try:

@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-# what every notebook says of its kernel, whichever Python and program saved it
+# the kernel metadata of every committed notebook
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python"}
 KEPT_IN_CELL = ("tags",)
@@ -53,7 +53,7 @@ def as_committed(path: Path) -> str:
     """
     try:
         nb = nbformat.read(path, as_version=4)
-    except Exception as error:  # nbformat raises many kinds
+    except Exception as error:  # nbformat raises many kinds of errors
         raise ValueError(f"{path.name} går inte att läsa som anteckningsbok; hämta tillbaka filen") from error
     return nbformat.writes(stripped(nb)) + "\n"
 

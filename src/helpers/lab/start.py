@@ -12,7 +12,7 @@ from helpers.storage.paths import ROOT_VARIABLE
 
 OWN, TEMPLATE = "egna", "utforska.ipynb"
 CONFIG = Path(__file__).parent / "config"
-# JupyterLab asks nobody outside for news of itself; that it does not ask the analyst about it either is in config/
+# JupyterLab fetches no news or updates; config/ keeps it from asking the analyst about that
 QUIET = ("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
 
 
@@ -41,7 +41,7 @@ def lab_environment(root: Path, environment: Mapping[str, str]) -> dict[str, str
     """
     before = [CONFIG.as_posix(), *filter(None, [environment.get("JUPYTER_CONFIG_PATH")])]
     own = {ROOT_VARIABLE: str(root), "JUPYTER_PREFER_ENV_PATH": "1", "JUPYTER_CONFIG_PATH": os.pathsep.join(before)}
-    kept = {name: value for name, value in environment.items() if name != "JUPYTER_PATH"}  # before this Python's kernel
+    kept = {name: value for name, value in environment.items() if name != "JUPYTER_PATH"}  # would hide this kernel
     return kept | own
 
 

@@ -13,7 +13,7 @@ from helpers.model.codes import SEXES
 
 
 def assess(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Judge every series as of a report year.
+    """Return every series judged as of a report year: the assessment.
 
     Parameters
     ----------

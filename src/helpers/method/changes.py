@@ -1,7 +1,7 @@
 """What has changed since the previous follow-up: classes, gaps, new and revised figures.
 
-Frames in, frames out, and plain Swedish sentences without markup. A follow-up is compared with the one of the year
-before, as that one knew the figures: `helpers.data.as_reported.load_as_reported` gives them.
+A follow-up is compared with the one of the year before, as that one knew the figures:
+`helpers.data.as_reported.load_as_reported` gives them. The sentences stand in `helpers.text.changes`.
 """
 
 from __future__ import annotations

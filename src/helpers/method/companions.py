@@ -99,7 +99,9 @@ def companions(series: pd.DataFrame, observations: pd.DataFrame, measures: pd.Da
 
 
 def with_same_beside(series: pd.Series, observations: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
-    """Let what stands beside a series be told by the same measure where neither plan nor outcome tells it.
+    """Return the figures with the comparator's same measure as its outcomes.
+
+    Only in cells that neither the plan nor an outcome fills.
 
     Parameters
     ----------

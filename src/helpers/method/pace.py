@@ -29,6 +29,8 @@ def paced(line: Line) -> bool:
 def path_facts(line: Line) -> dict:
     """Return where the straight path stands in the value's year.
 
+    The report's year is taken when there is no value.
+
     Or in the report's year when there is no value.
     """
     declared = line.declared

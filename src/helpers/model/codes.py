@@ -5,8 +5,8 @@ Which places there are stands in the data, not here.
 
 from __future__ import annotations
 
-# The line of a chart and the column of a table that hold what is shown beside the municipality, whichever place it is.
+# The chart line and table column of what is shown beside the municipality, whichever place that is.
 RIKET = "riket"
-PEERS = "peers"  # the line of a chart that holds the mean of a group of municipalities
+PEERS = "peers"  # the chart line of a group's mean
 NO_COMPARISON = "ingen"
 SEXES = ("women", "men", "total")

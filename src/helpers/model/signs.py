@@ -9,7 +9,7 @@ from functools import lru_cache
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−⁃﹘﹣－˗➖"), "-")
 _ALIKE = _HYPHENS | {ord("＠"): "@", ord("﹫"): "@", ord("．"): ".", ord("％"): "%", ord("﹪"): "%", ord("，"): ","}
 _HIGH = "[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
-REMEMBERED = 20_000  # texts: the cells of tables repeat each other
+REMEMBERED = 20_000  # texts: cells of tables are often alike
 _DOUBLED = re.compile(f"[ÂÃ]{_HIGH}|â{_HIGH}{{2}}")
 
 

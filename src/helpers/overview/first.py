@@ -19,9 +19,9 @@ from helpers.view import FollowUp, of_the_whole_plan
 
 
 def standings(view: FollowUp) -> pd.DataFrame:
-    """Return the plan's measures, each once, with where they stand.
+    """Return the plan's measures with their standing, each once.
 
-    And what their classes rest on.
+    Columns as `helpers.method.standing.with_standing` gives them.
     """
     return with_standing(counted(view.assessment, view.series))
 

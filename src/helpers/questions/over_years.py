@@ -1,4 +1,4 @@
-"""Questions that take the yearly figures one by one: who made a change, how the path was kept, what one year means."""
+"""Questions about the yearly figures: who changed, the path, one year's weight."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from helpers.view import FollowUp, rows_of, series_named
 
 
 def change_by_sex(view: FollowUp, *names: str) -> HTML:
-    """Ask who made the change of a total that is the sum of women and men.
+    """Answer who made the change of a total of women and men.
 
     Parameters
     ----------
@@ -49,7 +49,10 @@ def change_by_sex(view: FollowUp, *names: str) -> HTML:
 
 
 def _by_year(series: pd.Series, observations: pd.DataFrame) -> pd.DataFrame:
-    """Return the municipality's figures until the target year: a row per year, a column per sex."""
+    """Return the municipality's figures until the target year.
+
+    A row per year, a column per sex.
+    """
     own = plan_first(observations)
     own = own[(own["geography"] == series["geography"]) & own["kind"].isin(["baseline", "outcome"])]
     own = own[own["year"].between(series["baseline_year"], series["target_year"]) & own["value"].notna()]
@@ -72,7 +75,7 @@ def _who_changed(series: pd.Series, years: pd.DataFrame) -> str:
 
 
 def against_path(view: FollowUp, *names: str) -> HTML:
-    """Ask year by year on which side of the straight path to the target a measure has been.
+    """Answer on which side of the straight path a measure was, by year.
 
     Parameters
     ----------
@@ -131,7 +134,9 @@ def _path_told(series: pd.Series, steps: list[tuple[int, float, Decimal]]) -> st
 
 
 def mean_without_best(view: FollowUp, *names: str) -> HTML:
-    """Ask whether a mean over the period rests on one year: what it is without the best one, and riket's.
+    """Answer whether a mean over the period rests on one year.
+
+    What it is without the best one, and the comparator's.
 
     Parameters
     ----------

@@ -19,6 +19,8 @@ PLACES = {"place": "geography", "beside": "beside"}
 def against_riket(view: FollowUp, *names: str) -> HTML:
     """Answer how the municipality stands against its comparator.
 
+    The answer also says whether the target would take it past where the comparator stood.
+
     And whether the target would take it past where the comparator stood.
 
     Parameters

@@ -51,7 +51,7 @@ def build(
 ) -> Path:
     """Build the reports of one year.
 
-    What nothing has changed for is taken along as it is.
+    Parts for which nothing has changed are carried over.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def build(
         root = project_root(root)
         year = newest_year(root) if year is None else year
         comparison = about(root).comparison if comparison is None else comparison
-        folder = (Path(out) if out else root / "reports" / str(year)).resolve()  # a link is followed
+        folder = (Path(out) if out else root / "reports" / str(year)).resolve()  # follows a link
         engine = (engine or "shell") if CAN_FORK else "kernel"
         staging, jobs = staging_of(folder), jobs or os.cpu_count() or 1
         settings = Settings(root, year, comparison, folder, staging, jobs, engine, timeout, tell, progress)

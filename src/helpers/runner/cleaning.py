@@ -51,7 +51,7 @@ def _clear(top: Path, root: Path, done: Cleaned) -> None:
     ours = list(_ours(top))
     gone = [path for path in ours if _remove(path, root, done)]
     for folder in sorted({parent for path in ours for parent in path.parents if parent.is_relative_to(top)})[::-1]:
-        with suppress(OSError):  # somebody else's files stand there
+        with suppress(OSError):  # other files are left in it
             folder.rmdir()
     with suppress(OSError):
         top.rmdir()

@@ -115,7 +115,7 @@ class _Shell(ZMQInteractiveShell):
     """
 
     def enable_gui(self, gui: str | None = None) -> None:
-        """Have no windows; figures are shown in their cells."""
+        """Ignore windows; figures are shown in their cells."""
 
     def ask_exit(self) -> NoReturn:
         """Leave the cell."""

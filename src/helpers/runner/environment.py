@@ -66,7 +66,7 @@ def _home_is_usable() -> bool:
 
 
 def settle_kernels(settings: Settings) -> None:
-    """Have kernels start from matplotlib's own defaults."""
+    """Make kernels start from matplotlib's own defaults."""
     folder = settings.staging / SCRATCH / "profile_default" / "startup"
     folder.mkdir(parents=True)
     write(folder / "00_defaults.py", "import matplotlib\n\nmatplotlib.rcdefaults()\n")
@@ -77,7 +77,7 @@ def kernel_environment(wanted: Mapping[str, str | None]) -> Iterator[None]:
     """Set or unset environment variables while the block runs."""
     before = {name: os.environ.get(name) for name in wanted}
     _set_variables(wanted)
-    tempfile.tempdir = None  # forget which folder was chosen, so that TMPDIR is looked at again
+    tempfile.tempdir = None  # forget the chosen folder, so that TMPDIR is read again
     try:
         yield
     finally:
@@ -113,12 +113,12 @@ def warm(settings: Settings, stale: list[Item]) -> None:
     )
 
     if settings.engine != "shell":
-        _draw_something()  # so that no kernel tells of a font list that it has to make first
+        _draw_something()  # otherwise every kernel builds matplotlib's font list
         return
     text = "\n".join(_code(item.notebook) for item in stale if item.notebook)
     pyplot = ("IPython.core.pylabtools", "matplotlib_inline.backend_inline") if "pyplot" in text else ()
     for module in [*sorted(set(_IMPORT.findall(text))), *_FIRST_USED, *pyplot]:
-        with suppress(Exception):  # the notebook will tell, with its heading
+        with suppress(Exception):  # the notebook itself will report it, with its heading
             importlib.import_module(module)
     export.rehearse()
     _draw_something()
@@ -131,7 +131,7 @@ def _draw_something() -> None:
     import matplotlib
     from matplotlib.figure import Figure
 
-    matplotlib.rcdefaults()  # a matplotlibrc in the folder goes before all that the environment says
+    matplotlib.rcdefaults()  # a matplotlibrc in the folder would override the environment
     figure = Figure()
     figure.add_subplot().set_title("Åäö 0123456789")
     figure.savefig(BytesIO(), format="svg")

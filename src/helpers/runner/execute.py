@@ -1,6 +1,6 @@
-"""Run one notebook.
+"""Run one notebook: parameters checked, stderr refused, no clock in the result.
 
-Its parameters compared first, this Python's kernel, nothing on stderr, no clock in the result.
+The kernel is this Python's.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class NotebookFailedError(Exception):
         self.failure = failure
 
     def __reduce__(self) -> tuple:
-        """Pickle by the failure alone."""
+        """Return what pickle needs: the failure alone."""
         return type(self), (self.failure,)
 
 
@@ -173,7 +173,7 @@ def read(path: Path) -> NotebookNode:
     try:
         nb = nbformat.read(path, as_version=4)
         nbformat.validate(nb)
-    except Exception as error:  # nbformat raises many kinds
+    except Exception as error:  # nbformat raises many kinds of errors
         raise NotebookFailedError(
             Failure(path.name, "", "filen går inte att läsa som anteckningsbok", "Hämta tillbaka filen.", str(error))
         ) from error
@@ -270,7 +270,7 @@ def _papermill(
 
 
 def _cell_failure(path: Path, nb: NotebookNode, index: int, name: str, value: str, traceback: list[str]) -> Failure:
-    """Word a cell's exception.
+    """Return a cell's exception as a `Failure`.
 
     The index counts the injected parameters, which the given notebook lacks.
     """
@@ -282,7 +282,7 @@ def _cell_failure(path: Path, nb: NotebookNode, index: int, name: str, value: st
 
 
 def _engine_failure(path: Path, heading: str, error: Exception) -> Failure:
-    """Word what stopped a notebook from outside its cells."""
+    """Return what stopped a notebook from outside its cells, as a `Failure`."""
     causes = {
         "CellTimeoutError": (TOO_LONG, "Kör den i JupyterLab och se vilken cell som inte blir klar."),
         "DeadKernelError": ("processen som körde anteckningsboken dog", "Kör den i JupyterLab och se vad cellen gör."),

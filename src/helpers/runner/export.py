@@ -1,6 +1,6 @@
-"""From an executed notebook to one HTML page.
+"""Export an executed notebook to one HTML page.
 
-Nbconvert's exporter with the template in templates/page.
+nbconvert's exporter with the template in templates/page.
 """
 
 from __future__ import annotations
@@ -59,13 +59,15 @@ class Body:
 
 
 def slug(text: str) -> str:
-    """Turn a heading into an ASCII id: ``Så långt kvar?`` becomes ``sa-langt-kvar``."""
+    """Return a heading as an ASCII id: ``Så långt kvar?`` becomes ``sa-langt-kvar``."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "avsnitt"
 
 
 def with_ids(markup: str) -> Body:
-    """Return every heading a unique id; list those of level 2-3.
+    """Return markup whose headings have unique ids, and its contents.
+
+    The contents are the headings of level 2-3.
 
     Parameters
     ----------
@@ -94,12 +96,12 @@ def with_ids(markup: str) -> Body:
 
 
 def with_captions(markup: str) -> str:
-    """Return the tables that Markdown makes what the project's own have.
+    """Return markup whose Markdown tables look like the project's own.
 
     Caption, scope, and heads at folded cells.
 
     The caption is the text of the heading before the table; its cells are words, to the left. Tables that have a
-    caption are let be.
+    caption are left alone.
     """
 
     def dress(match: re.Match[str]) -> str:
@@ -199,7 +201,7 @@ def export(nb: NotebookNode, page: Page) -> str:
 
 
 def for_readers(nb: NotebookNode, page: Page) -> NotebookNode:
-    """Return a notebook without the cells for own work, its links to other notebooks leading to their pages."""
+    """Return a notebook without own-work cells, its links leading to pages."""
     names = {link.source: link.name for link in page.pages if link.source}
 
     def to_pages(text: str) -> str:

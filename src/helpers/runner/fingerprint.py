@@ -16,7 +16,7 @@ from typing import Any
 
 from helpers.runner.settings import Item, PlanError
 
-# the kinds of files that the project reads: all others are somebody else's
+# the kinds of files that the project reads
 TABLES, SOURCES = (".csv", ".toml", ".json"), (".py", ".json", ".j2", ".css")
 FOREIGN = (".", "~", "__pycache__")
 PACKAGES = ("pandas", "matplotlib", "papermill", "nbconvert")
@@ -158,7 +158,7 @@ def installed() -> list[str]:
     """Return the names of all ``.dist-info`` folders."""
     found = set()
     for place in sys.path:
-        with suppress(OSError):  # what is no folder
+        with suppress(OSError):  # not a folder
             found |= {entry.name for entry in os.scandir(place or ".") if entry.name.endswith(".dist-info")}
     return sorted(found)
 

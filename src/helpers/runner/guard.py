@@ -32,7 +32,7 @@ class Guard:
     """
 
     def __init__(self, clear_up: Callable[[], None], private: tuple[int, ...] = ()):
-        told, self._telling = os.pipe()  # who starts and who has ended; closed when nobody can start any more
+        told, self._telling = os.pipe()  # who starts and who ends; closed when no worker can start any more
         ended, self._alive = os.pipe()  # closed when all have ended
         parted, self._parent = os.pipe()  # held by the parent alone
         self._private = (*private, self._parent)
@@ -70,7 +70,7 @@ class Guard:
 
 
 def _watch(told: int, ended: int, parted: int, clear_up: Callable[[], None]) -> None:
-    """Be the guard.
+    """Run the guard: wait for the parent's end, then clear up.
 
     Read until the parent is gone, then end what it left and clear up. Never returns.
     """

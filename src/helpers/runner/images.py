@@ -1,6 +1,6 @@
-"""The README's pictures.
+"""Take the README's pictures in a browser.
 
-The overview's first screen and one card, taken from built pages in a real browser.
+The overview's first screen and one card, from built pages.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What would be missing from finished pages without a word.
-
-Series that no page shows, links that lead nowhere.
-"""
+"""Check finished pages: every series is shown, every link leads somewhere."""
 
 from __future__ import annotations
 

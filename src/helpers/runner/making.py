@@ -1,6 +1,6 @@
-"""Make what is stale.
+"""Make the stale parts of a year's reports and swap the folders.
 
-In a worker of its own, in a folder beside the reports, which then takes their place.
+The work is done in a worker, in a folder beside the reports, which then takes their place.
 """
 
 from __future__ import annotations
@@ -153,10 +153,7 @@ def _clear_up(settings: Settings) -> None:
 def _entries(
     settings: Settings, items: list[Item], stale: list[Item], known: dict, guard: Guard | None
 ) -> dict[str, dict]:
-    """Make the stale items and carry the fresh ones over.
-
-    The manifest's entry of each.
-    """
+    """Make the stale items, carry the others over; return the manifest's entries."""
     fresh = {item.name: known["items"][item.name] for item in items if item not in stale}
     for entry in fresh.values():
         for name in entry["files"]:
@@ -171,7 +168,7 @@ def _entries(
 
 
 def _run(settings: Settings, stale: list[Item], guard: Guard | None) -> dict[str, list[str]]:
-    """Make the stale items; the files of each.
+    """Make the stale items and return the files of each.
 
     Raises
     ------

@@ -142,7 +142,7 @@ class Source(NamedTuple):
 
 
 def notebooks_of(root: Path) -> list[Path]:
-    """List the notebooks that are named as a page's are, in order."""
+    """Return the notebooks that are named as pages, in order."""
     return [path for path in sorted((root / "notebooks").glob("*.ipynb")) if _NAMED.fullmatch(path.stem)]
 
 
@@ -280,7 +280,7 @@ def refuse_parameters(root: Path, year: int, comparison: str) -> None:
     """
     observations = digest_rows(root / "data" / "processed" / "observations.csv")
     newest = max(int(row["year"]) for row in observations)
-    first: dict[str, int] = {}  # each goal area's first baseline year, which it can be followed up from the year after
+    first: dict[str, int] = {}  # each goal area's first baseline year; it can be followed up from the next year
     for row in digest_rows(root / "data" / "processed" / "series.csv"):
         first[row["area"]] = min(int(row["baseline_year"]), first.get(row["area"], newest))
     oldest = 1 + max(first.values())

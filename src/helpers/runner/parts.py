@@ -20,7 +20,7 @@ ASSESSMENT = "assessment.csv"
 
 
 def items_of(settings: Settings, planned: tuple[Page, ...]) -> list[Item]:
-    """List what a year's folder consists of."""
+    """Return the parts of a year's folder."""
     everything = (data_digests(settings.root)[""], source_digest(), lock_digest(settings.root))
     receipt = Item(ASSESSMENT, ASSESSMENT, digest(*everything, made_with(), settings.year), _make_assessment)
     return [*(_item(page) for page in planned), receipt]
@@ -44,7 +44,7 @@ def _make_page(page: Page, settings: Settings, at: Callable[[str], None]) -> lis
     with kernel_environment({AREA_VARIABLE: page.area}):
         nb = execute.run(page.source, parameters, engine=settings.engine, on_heading=at, timeout=timeout)
     write(settings.staging / page.name, export.export(nb, page))
-    beside = nbformat.writes(nb).replace("../docs/metod.md", "metod.html")  # there it stands beside the pages
+    beside = nbformat.writes(nb).replace("../docs/metod.md", "metod.html")  # in reports the method page lies beside it
     write(settings.staging / f"{page.stem}.ipynb", beside + "\n")
     return [page.name, f"{page.stem}.ipynb", *_write_figures(page, settings)]
 

@@ -18,10 +18,10 @@ from helpers.runner.whole import whole_report
 from helpers.storage.files import replace
 from helpers.storage.paths import project_root
 
-# details are open on paper, whatever the browser's state
+# details are open on paper
 PAPER = "details>*{display:block!important}"
 SET_IN = "*{font-family:'DejaVu Sans'!important}"
-# Only the fonts that matplotlib brings are there: what is installed on the machine decides nothing.
+# Only matplotlib's own fonts are used, so that the machine's fonts make no difference.
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{fonts}</dir><cachedir>{kept}</cachedir></fontconfig>
@@ -30,9 +30,9 @@ FONTS = """<?xml version="1.0"?>
 
 @contextmanager
 def own_fonts() -> Iterator[None]:
-    """Have fontconfig know no fonts but matplotlib's.
+    """Restrict fontconfig to matplotlib's fonts.
 
-    Before a process has set its first text.
+    To be entered before the process sets its first text.
     """
     (package,) = find_spec("matplotlib").submodule_search_locations
     with tempfile.TemporaryDirectory() as folder:

@@ -24,7 +24,7 @@ Siffrorna är fakta ur de källor som står vid varje värde.
 
 
 def contents(root: Path, year: int) -> dict[str, bytes]:
-    """Gather what the zip holds.
+    """Return what the zip holds.
 
     Parameters
     ----------

@@ -71,7 +71,7 @@ class Asked:
 
     @contextmanager
     def heard(self) -> Iterator[Asked]:
-        """Hear signals for as long as the block runs.
+        """Record signals for as long as the block runs.
 
         Those that the process ignores stay ignored.
         """
@@ -94,7 +94,7 @@ class Asked:
 
 
 def _do_nothing(number: int, frame: object) -> None:
-    """Do nothing; having a handler makes Python write to the pipe."""
+    """Do nothing; a handler makes Python write the signal to the pipe."""
 
 
 _listening: list[Asked] = []
@@ -102,11 +102,10 @@ _listening: list[Asked] = []
 
 @contextmanager
 def listening() -> Iterator[Asked]:
-    """Hear what asks the process to end.
+    """Record the signals that ask the process to end.
 
-    Inside another such block it is that block which hears.
-
-    Only the main thread of a process can set what is done at a signal: in others nothing is heard.
+    Inside another such block, that block records them. Only the main thread of a process can set a signal's handler: in
+    other threads nothing is recorded.
     """
     if _listening:
         yield _listening[-1]
@@ -136,9 +135,9 @@ def passed_on() -> Iterator[None]:
 
 
 def deaf() -> None:
-    """Have a forked worker hear nothing.
+    """Make a forked worker ignore Ctrl-C, and end at the other signals.
 
-    Ctrl-C is its parent's, the other signals end it.
+    Ctrl-C is its parent's to handle.
     """
     _listening.clear()
     signal.set_wakeup_fd(-1)

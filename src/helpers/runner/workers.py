@@ -155,7 +155,7 @@ def _be_worker(call: Callable, sending: Connection, guard: Guard, heads_others: 
     try:
         sending.send(("result", call(lambda place: sending.send(("place", place)))))
     except BaseException as error:
-        error.add_note("".join(format_exception(error)))  # an exception leaves its traceback behind when it is sent
+        error.add_note("".join(format_exception(error)))  # an exception loses its traceback when it is sent
         sending.send(("error", error))
 
 
@@ -171,8 +171,8 @@ def _listen(running: list[_Worker], timeout: float) -> None:
 
 
 def _note(worker: _Worker) -> None:
-    """Note what a worker has said and whether it has ended."""
-    alive = worker.process.is_alive()  # asked first: what a worker that has ended has said is then all in the pipe
+    """Record what a worker has said and whether it has ended."""
+    alive = worker.process.is_alive()  # asked first: once it has ended, all that it said is in the pipe
     while worker.pipe.poll() and not worker.ended:
         _hear(worker)
     if not alive:

@@ -98,7 +98,7 @@ def _hold(number: int, folder: Path, busy: str) -> None:
             busy or f"En annan byggning pågår redan i {folder.name}{who}. Vänta tills den är klar och försök igen."
         ) from error
     except OSError:
-        return  # a file system that knows no locks, as some shares
+        return  # a file system without locks, as some shares
 
 
 def recover(out: Path) -> None:
@@ -112,7 +112,7 @@ def recover(out: Path) -> None:
     for leftover in [older(out), *out.parent.glob(f".{out.name}.bygge-*")]:
         shutil.rmtree(leftover, ignore_errors=True)
     if (out.parent / _COPY).is_dir():
-        with suppress(BusyError), lock(out.parent / _COPY):  # busy: a build of what was known then is using it
+        with suppress(BusyError), lock(out.parent / _COPY):  # busy: a build as reported is using it
             shutil.rmtree(out.parent / _COPY, ignore_errors=True)
 
 

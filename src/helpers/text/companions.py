@@ -11,7 +11,7 @@ import pandas as pd
 from helpers.model.numbers import decimals_of, exact, format_number, known, round_half_up
 from helpers.text.words import capital, sentence, spelled
 
-NEARBY = "~"  # in a small square: only a companion measure is known
+NEARBY = "~"  # sign in a tile where only a companion measure is known
 WAYS = {"better": "bättre", "unchanged": "oförändrat", "worse": "sämre"}
 _EVIDENCE = {"clear": "riktningen är entydig", "mostly": "riktningen är övervägande densamma",
              "none": "ingen tydlig riktning"}  # fmt: skip
@@ -108,7 +108,7 @@ def beside_told(row: Mapping[str, Any], words: tuple[str, str]) -> str:
 
 
 def _closed(show: Figures, row: Mapping[str, Any]) -> str:
-    """Tell whether the municipality's gap moved the same way, and how much more or less."""
+    """Return how the municipality's gap moved beside the comparator's."""
     beside, own, theirs = row["gap_beside_riket"], row["gap_change"], row["riket_gap_change"]
     size, word = show.amount(abs(beside)), _GAP_CHANGES.get(own, "")
     if show.rounded(beside) == 0:

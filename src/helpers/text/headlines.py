@@ -28,7 +28,9 @@ def percent(share: float) -> str:
 
 
 def result(total: int, judged: int, met: int) -> str:
-    """Return how many measures are reached in the target year.
+    """Return how many measures are reached, and how many can be judged.
+
+    In the target year, as a title.
 
     And how many can be judged.
 
@@ -67,6 +69,8 @@ def _reached(met: int, total: int) -> str:
 
 def founded(judged: int, exact: int, met: int, met_exact: int, year: int, others: Sequence[str]) -> str:
     """Return how many classes rest on the plan's own measure and year.
+
+    Both must hold: the plan's own measure, and an outcome of the year itself.
 
     That is, on the plan's own measure and an outcome of the year itself.
 
@@ -162,7 +166,9 @@ def of_the_way(total: int, met: int, wrong: int) -> str:
 
 
 def on_pace(counts: Mapping[str, int], year: int) -> str:
-    """Return how many targets with a pace are on track or behind.
+    """Return how many targets are on track, behind or on the wrong way.
+
+    Of those with a pace; for reports before the target year.
 
     Or on the wrong way; for reports before the target year.
 
@@ -210,7 +216,9 @@ def _all(total: int) -> str:
 
 
 def closing(narrowing: int, widening: int, unchanged: int, reversed_: int, unknown: int) -> str:
-    """Return in how many measures the gap has narrowed or widened.
+    """Return in how many measures the gap narrowed, widened, stayed or turned.
+
+    Since the start.
 
     Or stayed or turned, since the start.
 
@@ -232,7 +240,9 @@ def closing(narrowing: int, widening: int, unchanged: int, reversed_: int, unkno
 
 
 def intentions(counts: Mapping[str, int]) -> str:
-    """Return what the plan's own targets do with the gaps.
+    """Return how many gaps the plan's targets close, narrow, keep or widen.
+
+    Gaps without such targets are counted too.
 
     Close, narrow, keep or widen them, or nothing.
 
@@ -303,7 +313,9 @@ def moved_title(worse: int, better: int, unchanged: int, year: int) -> str:
 
 
 def not_split_title(people: int, never: int, outcomes: int) -> str:
-    """Return how many measures about people lack figures for both sexes.
+    """Return how many measures about people are never told by sex.
+
+    The title also says how many have outcomes for both sexes.
 
     And how many have outcomes for both.
 

@@ -166,7 +166,7 @@ def _pace(row: pd.Series) -> str:
 
 
 def women_and_men(series: pd.Series, gap: pd.Series) -> str:
-    """Return how women and men stood, stand, and should stand by the plan.
+    """Return how women and men stood and stand, and the plan's aim.
 
     Parameters
     ----------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-PAGE = "../docs/metod.md"  # as a notebook links to it; on a page the exporter makes it the method page
+PAGE = "../docs/metod.md"  # as notebooks link to it; the exporter turns it into the method page
 ANCHORS = {
     "change": f"{PAGE}#forandra",
     "hold": f"{PAGE}#halla",
