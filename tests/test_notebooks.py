@@ -81,7 +81,7 @@ def test_it_reads_nothing_but_what_its_page_is_made_anew_for(path: Path):
     tidy = {"processed/series.csv", "processed/observations.csv"}
     read = files_read(path)
     assert tidy <= read
-    tidy |= {"processed/measures.csv", "processed/groups.csv", "processed/datapackage.json"}
+    tidy |= {"processed/measures.csv", "processed/groups.csv", "processed/persons.csv", "processed/datapackage.json"}
     others = {name for name in read - tidy if not name.startswith("raw/")}
     assert others == set()
     assert bool(read - tidy) == (path.stem == "00_oversikt")

@@ -16,10 +16,11 @@ from helpers.method.assess import counted
 from helpers.method.companions import with_same_beside
 from helpers.method.standing import FINAL, MIDTERM, is_final, standing, with_standing
 from helpers.model.numbers import known
-from helpers.read import measures
+from helpers.read import measures, persons
 from helpers.tables.counts import LEVELS, count_cells, counts_told, unjudged
 from helpers.tables.render import STANDING_SYMBOLS, SYMBOLS, Table, render, safe
 from helpers.tables.series_table import gap_text, series_table
+from helpers.text.amounts import amount_facts, amount_receipts
 from helpers.text.facts import facts, founded
 from helpers.text.figures import judged_figure, number
 from helpers.text.identity import identity_told
@@ -61,7 +62,8 @@ def cards(view: FollowUp | None = None, *names: str) -> HTML:
     shown = [one for one in found if has_card(one[0], one[1])]
     rows = [_row(*one) for one in found if not has_card(one[0], one[1])]
     table = render("rows.html.j2", rows=rows) if rows else ""
-    made = (_card(*one, Group.of(view, one[0]["series"])) for one in shown)
+    counted_on = persons()
+    made = (_card(*one, Group.of(view, one[0]["series"]), counted_on) for one in shown)
     return HTML("".join(render("card.html.j2", card=card) for card in made) + table)
 
 
@@ -76,7 +78,9 @@ def has_card(series: pd.Series, observations: pd.DataFrame) -> bool:
     return bool(ours["value"].notna().any())
 
 
-def _card(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame, group: Group) -> dict:
+def _card(
+    series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame, group: Group, counted_on: pd.DataFrame
+) -> dict:
     main, shown = main_row(rows), with_same_beside(series, observations, measures())
     own, drawn = group.of_plan(), has_outcome(series, observations)
     figure = series_figure(series, shown, own, group.word) if drawn else ""
@@ -93,11 +97,11 @@ def _card(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame, gro
             if flag in main["flags"].split(";") and flag != "close_definition"
         ],
         "figure": safe(figure),
-        "facts": [*facts(series, shown, rows), *group.told(series, own)],
+        "facts": [*facts(series, shown, rows), *amount_facts(series, rows, counted_on), *group.told(series, own)],
         "companions": safe(_beside(series, observations, int(main["report_year"]), group)),
         "reading": reading(series, observations, rows),
         "tables": [series_table(series, shown, rows), *group.tables(series, own)],
-        "receipts": _receipts(series, observations, rows),
+        "receipts": _receipts(series, observations, rows, counted_on),
         "declared": _declared(series),
         "sources": _sources(series, shown),
         "remarks": _remarks(series, observations),
@@ -183,7 +187,9 @@ def _measured(series: pd.Series) -> str:
     return f" Mäts {listed(years)}." if years else ""
 
 
-def _receipts(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> list[dict]:
+def _receipts(
+    series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame, counted_on: pd.DataFrame
+) -> list[dict]:
     names = {sex: sex_word(series, sex).capitalize() for sex in ("women", "men", "total")}
     names["gap"] = f"Skillnaden mellan {sex_word(series, 'women')} och {sex_word(series, 'men')}"
     judged = (rows["level"] != "not_assessable") | (rows["sex"] == "gap")
@@ -192,7 +198,11 @@ def _receipts(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame)
         {
             "name": names[row["sex"]],
             "anchor": anchor(row),
-            "lines": [*receipt(row, series), *identity_told(series, observations, row)],
+            "lines": [
+                *receipt(row, series),
+                *amount_receipts(series, row, counted_on),
+                *identity_told(series, observations, row),
+            ],
         }
         for _, row in told.iterrows()
     ]

@@ -121,6 +121,19 @@ def groups(*, root: Path | None = None) -> pd.DataFrame:
     return _beside("groups", root)
 
 
+def persons(*, root: Path | None = None) -> pd.DataFrame:
+    """Return how many a measure is counted on, typed.
+
+    Returns
+    -------
+    DataFrame
+        One row per ``series``, ``sex`` and ``year`` of the series whose base is declared: ``people`` on the last of
+        December, ``per`` how many of them one point is one ``thing``, ``base`` in words, ``source_url``. No row where
+        the project has none.
+    """
+    return _beside("persons", root)
+
+
 def _beside(name: str, root: Path | None) -> pd.DataFrame:
     path = (root or project_root()) / "data" / "processed" / f"{name}.csv"
     return read_table(path if path.exists() else BytesIO(",".join(columns(name)).encode() + b"\n"), name)

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.data.companions import companion_tables
+from helpers.data.persons import persons_table
 from helpers.data.tidy import Raw, Tables, allowed_values, gather, tidy
 from helpers.model.about import About
 from helpers.model.schemas import assessment_file, filled, in_file
@@ -35,6 +36,7 @@ def datapackage(files: dict[str, bytes], facts: dict[str, Any], values: Mapping[
         "observations": "Utgångsvärden, mål, utfall och närliggande mått: en rad per värde",
         "measures": "Närliggande mått: en rad per mått, med hur det skiljer sig från planens",
         "groups": "Jämförbara kommuner: en rad per mått, kommun, kön och år",
+        "persons": "Hur många måtten räknas på: en rad per serie, kön och år",
     }
     resources = [_resource(name, titles[name], content, values) for name, content in files.items()]
     return {
@@ -82,7 +84,8 @@ def as_csv(table: pd.DataFrame) -> bytes:
 def tables_as_files(tables: Tables, raw: Raw) -> dict[str, bytes]:
     """Return the files of ``data/processed``: names and contents."""
     facts = raw.facts
-    every = tables._asdict() | companion_tables(raw.tables)
+    beside = {"persons": persons_table(raw.tables["bases"], raw.tables["population"], About.of(facts).home)}
+    every = tables._asdict() | companion_tables(raw.tables) | beside
     contents = {name: as_csv(table) for name, table in every.items()}
     ordered = tables.series.sort_values("plan_order", key=lambda order: order.astype(int))
     values = allowed_values(About.of(facts)) | {

@@ -14,6 +14,7 @@ from helpers.data.companions import companion_issues, group_observations
 from helpers.data.declarations import declaration_issues, pair_issues
 from helpers.data.disclosure import protect
 from helpers.data.earlier import as_history, before_the_plan, beside_earlier, earlier_outcomes, history_since
+from helpers.data.persons import base_issues
 from helpers.data.plan import PLAN_KEY, correct, describe, plan_observations
 from helpers.data.raw import read_raw
 from helpers.data.revisions import newest, seen
@@ -78,10 +79,11 @@ def gather(root: Path) -> Raw:
     tables["outcomes"] = _joined("outcomes", read)
     beside = [_read(root, f"{GROUPS}/{path.name}", "groups", values) for path in sorted((root / GROUPS).glob("*.csv"))]
     tables["groups"] = _joined("groups", beside)
-    some = (root / RAW / "measures.csv").is_file()  # a plan without companion measures needs no file
-    measures = [_read(root, f"{RAW}/measures.csv", "measures", values)] if some else []
-    tables["measures"] = _joined("measures", measures)
-    return Raw(facts, tables, issues + [issue for _, found in (*read, *beside, *measures) for issue in found])
+    for name in ("measures", "bases", "population"):  # a plan without them needs no file
+        found_here = [_read(root, f"{RAW}/{name}.csv", name, values)] if (root / RAW / f"{name}.csv").is_file() else []
+        tables[name] = _joined(name, found_here)
+        beside += found_here
+    return Raw(facts, tables, issues + [issue for _, found in (*read, *beside) for issue in found])
 
 
 def _joined(name: str, read: Sequence[tuple[pd.DataFrame, list[Issue]]]) -> pd.DataFrame:
@@ -218,6 +220,7 @@ def handed_in(raw: Raw, as_reported: int | None = None) -> Tables:
     series = series.assign(history_since=history_since(series, rows, tables["earlier"]))
     declared = pair_issues(mapped, series) + declaration_issues(series, rows, tables["likely"])
     beside = companion_issues(tables["measures"], tables["groups"], series, rows)
+    beside += base_issues(tables["bases"], tables["population"], series, about.home)
     refuse(unread + declared + table_issues(series, rows) + beside)
     return Tables(series, rows)
 

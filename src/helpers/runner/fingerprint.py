@@ -92,11 +92,12 @@ def _about(package: Path) -> str:
 
 
 def _beside(processed: Path) -> Iterable[list[dict[str, str]]]:
-    """Return companion measures and comparable municipalities, each with its series."""
+    """Return companion measures, bases and comparable municipalities, each with its series."""
     paths = (processed / "measures.csv", processed / "groups.csv")
     measures, groups = (digest_rows(path) if path.is_file() else [] for path in paths)
     of = {row["key"]: row["series"] for row in measures}
     yield measures
+    yield digest_rows(processed / "persons.csv") if (processed / "persons.csv").is_file() else []
     yield [{"series": of.get(row["measure"], "")} | row for row in groups]
 
 

@@ -1,0 +1,47 @@
+"""Who a measure is counted on: its base joined with the number of inhabitants, one tidy table."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.model.issues import Issue
+from helpers.model.names import meant
+from helpers.model.schemas import columns
+
+
+def persons_table(bases: pd.DataFrame, population: pd.DataFrame, home: str) -> pd.DataFrame:
+    """Return how many each series is counted on, by sex and year, all text.
+
+    Parameters
+    ----------
+    bases : DataFrame
+        The raw table: the ``population`` that a series is counted on, ``per`` how many of them a point is one thing.
+    population : DataFrame
+        The raw table of inhabitants; only the municipality's rows are used.
+    home : str
+        The municipality's code.
+
+    Returns
+    -------
+    DataFrame
+        One row per series, sex and year, sorted; no row for a series without a base.
+    """
+    own = population.loc[population["geography"] == home, ["measure", "sex", "year", "value", "source_url"]]
+    own = own.rename(columns={"measure": "population", "value": "people"})
+    joined = bases.drop(columns=["file", "line"], errors="ignore").merge(own, on="population")
+    return joined.sort_values(["series", "sex", "year"])[columns("persons")].reset_index(drop=True)
+
+
+def base_issues(bases: pd.DataFrame, population: pd.DataFrame, series: pd.DataFrame, home: str) -> list[Issue]:
+    """Return the issues of bases: an unknown series, and a population that nobody has counted here."""
+    counted = set(population.loc[population["geography"] == home, "measure"])
+    known = {"series": set(series["series"]), "population": counted}
+    words = {"series": "serien finns inte i planen", "population": "kommunens antal finns inte i population.csv"}
+    return [
+        Issue(
+            row["file"], row["line"], column, row[column], words[column] + (meant(row[column], sorted(allowed)) or "")
+        )
+        for row in bases.to_dict("records")
+        for column, allowed in known.items()
+        if row[column] not in allowed
+    ]
