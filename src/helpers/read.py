@@ -215,12 +215,21 @@ def as_printed(series: pd.DataFrame, observations: pd.DataFrame) -> pd.Series:
 
 
 def plan_first(observations: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures with the plan's own baselines before outcomes.
-
-    One baseline or outcome per series, geography, sex and year.
+    """Return the figures with one baseline or outcome per cell, the plan's first.
 
     The plan's baseline is what a class is judged by, so an outcome of the same year does not take its place; where the
-    plan prints none, the outcome stands. Targets and related figures are kept as they are.
+    plan prints none, the outcome stands.
+
+    Parameters
+    ----------
+    observations : DataFrame
+        The tidy table of figures, or a part of it.
+
+    Returns
+    -------
+    DataFrame
+        At most one row of kind baseline or outcome per series, geography, sex and year; a known value goes before a
+        missing one. Rows of other kinds are kept as they are.
     """
     cell = ["series", "geography", "sex", "year"]
     given = observations["kind"].isin(["baseline", "outcome"])
@@ -231,9 +240,17 @@ def plan_first(observations: pd.DataFrame) -> pd.DataFrame:
 
 
 def default_year(series: pd.DataFrame, observations: pd.DataFrame) -> int:
-    """Return the default year: the newest with outcomes.
+    """Return the year to follow up when none is asked for.
 
-    At most the target year; the target year without outcomes.
+    Parameters
+    ----------
+    series, observations : DataFrame
+        The tidy tables.
+
+    Returns
+    -------
+    int
+        The newest year with an outcome of the municipality, at most the last target year; that one where there is none.
     """
     home = observations["series"].map(series.set_index("series")["geography"])
     ours = observations[(observations["kind"] == "outcome") & (observations["geography"] == home)]

@@ -63,10 +63,18 @@ class FollowUp(NamedTuple):
 def visible(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
     """Return the figures that a report of a year may show.
 
-    One row per figure.
+    Parameters
+    ----------
+    series, observations : DataFrame
+        The tidy tables.
+    year : int
+        The report's year.
 
-    The plan's own rows always; outcomes and related figures up to the year, and all of them once the target year has
-    come, when later ones are shown as what came after.
+    Returns
+    -------
+    DataFrame
+        One row per figure: the plan's own always; outcomes and related figures up to the year, and all of them once the
+        target year has come, when later ones are shown as what came after.
     """
     ended = observations["series"].map(series.set_index("series")["target_year"]) <= year
     planned = observations["kind"].isin(["baseline", "target"])
@@ -111,7 +119,7 @@ def set_beside(
 def peers_of(view: FollowUp, name: str) -> pd.DataFrame | None:
     """Return the rows of one series' measures beside a group, or None.
 
-    None where the view is not compared with a group.
+    As `helpers.method.peers.peers`; None where the view is not compared with a group.
     """
     return None if view.peers is None else view.peers[view.peers["series"] == name]
 

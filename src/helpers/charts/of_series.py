@@ -104,7 +104,21 @@ def series_figure(
 
     A line over years, or bars of 100 percent for a distribution.
 
-    ``peers`` are the figures of the same measure for a group of municipalities, which ``group`` names; lines only.
+    Parameters
+    ----------
+    series : Series
+        One row of the series table.
+    observations : DataFrame
+        The series' figures that may be shown.
+    peers : DataFrame, optional
+        The group's figures of the same measure, see `helpers.method.peers.peers`; for lines only.
+    group : str
+        The group's name.
+
+    Returns
+    -------
+    str
+        HTML of a figure with caption and alternative text.
     """
     if series["distribution"]:
         return _shares_figure(series, observations)

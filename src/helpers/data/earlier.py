@@ -96,14 +96,17 @@ def _read(path: Path) -> Iterator[dict[str, str]]:
 def before_the_plan(rows: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """Return the earlier plan's outcomes of years before the baseline.
 
-    Without the columns that only the earlier tables have.
-
     Parameters
     ----------
     rows : DataFrame
         From `earlier_outcomes`.
     series : DataFrame
         This plan's series, text.
+
+    Returns
+    -------
+    DataFrame
+        Rows with a value, of the declared sexes only where the series is a distribution, without the column ``broken``.
     """
     first = _of_each(rows, series, "baseline_year")
     sexes = _of_each(rows, series[series["distribution"] == "true"], "sexes")

@@ -17,14 +17,19 @@ PLAN_KEY = ["indicator", "table", "row"]
 def correct(plan: pd.DataFrame, corrections: pd.DataFrame) -> tuple[pd.DataFrame, list[Issue]]:
     """Return the plan with its known misprints corrected, and the issues.
 
-    A correction whose printed text is not found in the plan is an issue.
-
     Parameters
     ----------
     plan : DataFrame
         One row per printed row, text.
     corrections : DataFrame
         One row per correction: the plan's key, ``column``, ``printed`` and ``read_as``, with ``file`` and ``line``.
+
+    Returns
+    -------
+    plan : DataFrame
+        The same rows.
+    issues : list of Issue
+        The corrections whose printed text is not found in the plan.
     """
     read, issues = plan.copy(), []
     for fix in corrections.to_dict("records"):

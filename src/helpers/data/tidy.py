@@ -226,7 +226,15 @@ def handed_in(raw: Raw, as_reported: int | None = None) -> Tables:
 
 
 def without(rows: pd.DataFrame, issues: list[Issue]) -> pd.DataFrame:
-    """Return the rows that could be read, so that they too are checked."""
+    """Return the rows that could be read, so that they too are checked.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        With ``file`` and ``line``.
+    issues : list of Issue
+        A row that has any of them is left out.
+    """
     broken = {(issue.file, issue.row) for issue in issues}
     kept = [place not in broken for place in zip(rows["file"], rows["line"], strict=True)]
     return rows.loc[pd.Series(kept, index=rows.index, dtype=bool)]  # as a Series: an empty list would select columns

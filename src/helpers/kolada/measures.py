@@ -236,7 +236,7 @@ def _difference(sex: str, plan: Decimal, cell: dict, precision: str) -> list[str
 def by_series(verdicts: pd.DataFrame) -> pd.Series:
     """Return the municipality's best verdict for each series.
 
-    same before related before broken.
+    Takes the rows of `compare`; same before related before broken.
     """
     ours = verdicts.drop_duplicates(["series", "measure"])
     ranks = ours["verdict"].map(list(WORDS).index)

@@ -236,7 +236,9 @@ def left_out_lines(left_out: pd.DataFrame) -> list[str]:
 
 
 def new_outcomes(root: Path, outcomes: pd.DataFrame, name: str) -> tuple[pd.DataFrame, list[str]]:
-    """Return the rows that other outcome files do not hold.
+    """Return the rows that other outcome files do not hold, and notes.
+
+    Parameters and result as `without_taken`; the file `name` itself is to be replaced.
 
     The file `name` itself is to be replaced.
 

@@ -66,7 +66,17 @@ def rows_to_frame(
 ) -> pd.DataFrame:
     """Return rows as a frame with fixed columns and types.
 
-    Text is empty where nothing is given, years are Int64, all else float, never minus zero.
+    Parameters
+    ----------
+    rows : iterable of dict
+        A key that a row lacks, or has None for, is missing.
+    columns, text, years : iterable of str
+        All columns in order, those of text, and those of years; all others are numbers.
+
+    Returns
+    -------
+    DataFrame
+        One row per row. Missing is empty text, NA in years (Int64) and NaN in numbers (float, never minus zero).
     """
     rows, text, years = list(rows), set(text), set(years)
     table = {}

@@ -201,8 +201,13 @@ def _fill(cell: Cell, kind: str, point: Point | None, year: int, missing: str) -
 def prepare(series: pd.DataFrame, observations: pd.DataFrame) -> Plan:
     """Return both tables parsed; the order of rows does not matter.
 
-    Where a year has several outcomes the closest definition is used (exact, unstated, close, derived), then the
-    first source in alphabetical order; `helpers.method.plan_audit.consistency` names such years.
+    Where a year has several outcomes the closest definition is used (exact, unstated, close, derived), then the first
+    source in alphabetical order; `helpers.method.plan_audit.consistency` names such years.
+
+    Parameters
+    ----------
+    series, observations : DataFrame
+        The tidy tables.
 
     Raises
     ------

@@ -16,7 +16,7 @@ FOUNDATIONS = {
 def is_final(lines: pd.DataFrame) -> bool:
     """Return whether every line's target year has come.
 
-    Before it no verdict is final.
+    Before it no verdict is final. ``lines`` are rows of an assessment.
     """
     return bool((lines["report_year"] >= lines["target_year"]).all())
 
