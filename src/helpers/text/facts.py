@@ -214,10 +214,15 @@ def _later(series: pd.Series, observations: pd.DataFrame, row: pd.Series) -> lis
 
 
 def founded(row: pd.Series) -> str:
-    """Return how near a measure is to the plan's: exact, close, or derived."""
+    """Return how near a measure is to the plan's, and how that is known.
+
+    Exact, close or derived; proved, reasoned or not the same, where the measure was held against the plan's baseline.
+    """
     flags = row["flags"].split(";")
     words = {"close_definition": "nära planens mått", "derived_value": "uträknat av publicerade tal"}
-    return ", ".join(text for flag, text in words.items() if flag in flags) or "exakt planens mått"
+    near = ", ".join(text for flag, text in words.items() if flag in flags) or "exakt planens mått"
+    known_by = {"proved": "styrkt", "reasoned": "rimligt, inte styrkt", "not_same": "prövat, inte samma"}
+    return f"{near} ({known_by[row['identity']]})" if row["identity"] else near
 
 
 def _size(series: pd.Series, size: Decimal) -> str:
