@@ -5,6 +5,7 @@ Each call returns HTML to display.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -16,20 +17,32 @@ from helpers.method.assess import counted
 from helpers.method.companions import with_same_beside
 from helpers.method.standing import FINAL, MIDTERM, is_final, standing, with_standing
 from helpers.model.numbers import known
-from helpers.read import measures, persons
+from helpers.read import measures, persons, plan_first
 from helpers.tables.counts import LEVELS, count_cells, counts_told, unjudged
 from helpers.tables.render import STANDING_SYMBOLS, SYMBOLS, Table, render, safe
 from helpers.tables.series_table import gap_text, series_table
 from helpers.text.amounts import amount_facts, amount_receipts
-from helpers.text.facts import facts, founded
+from helpers.text.facts import facts, founded, publisher
 from helpers.text.figures import judged_figure, number
 from helpers.text.identity import identity_told
 from helpers.text.reading import main_row, reading, told_rows
 from helpers.text.receipts import anchor, receipt
 from helpers.text.titles import pace_told, title, whose
 from helpers.text.vocabulary import CLASS_NOTES, LEVEL_WORDS, STANDING_WORDS, UNKNOWN_WORDS
-from helpers.text.words import beside_word, capital, listed, quantity, sentence, sex_word, spelled
+from helpers.text.words import (
+    beside_word,
+    capital,
+    listed,
+    quantity,
+    sentence,
+    sex_word,
+    spelled,
+    with_unit,
+    years_told,
+)
 from helpers.view import FollowUp, of_one_area, rows_of, series_named, view_or_told
+
+_SENTENCE_END = re.compile(r"(?<=\.) (?=[A-ZÅÄÖ0-9])")
 
 
 def cards(view: FollowUp | None = None, *names: str) -> HTML:
@@ -61,7 +74,8 @@ def cards(view: FollowUp | None = None, *names: str) -> HTML:
     found = [rows_of(view, name) for name in wanted]
     shown = [one for one in found if has_card(one[0], one[1])]
     rows = [_row(*one) for one in found if not has_card(one[0], one[1])]
-    table = render("rows.html.j2", rows=rows) if rows else ""
+    declared = _declared([series for series, _, _ in found])
+    table = render("rows.html.j2", rows=rows, declared=declared)
     counted_on = persons()
     made = (_card(*one, Group.of(view, one[0]["series"]), counted_on) for one in shown)
     return HTML("".join(render("card.html.j2", card=card) for card in made) + table)
@@ -90,7 +104,7 @@ def _card(
         "title": title(series, rows),
         "plan": _plan(series),
         "badges": [_badge(series, row) for row in told_rows(series, rows)],
-        "evidence": _evidence(main),
+        "evidence": _evidence(series, observations, main),
         "notes": [
             sentence(note)
             for flag, note in CLASS_NOTES.items()
@@ -102,7 +116,6 @@ def _card(
         "reading": reading(series, observations, rows),
         "tables": [series_table(series, shown, rows), *group.tables(series, own)],
         "receipts": _receipts(series, observations, rows, counted_on),
-        "declared": _declared(series),
         "sources": _sources(series, shown),
         "remarks": _remarks(series, observations),
     }
@@ -120,7 +133,7 @@ def _beside(series: pd.Series, observations: pd.DataFrame, year: int, group: Gro
 
 def _plan(series: pd.Series) -> str:
     better = {"higher": " Högre är bättre.", "lower": " Lägre är bättre.", "balance": " Jämnare är bättre."}
-    return f"Planen: {series['title']}, {series['unit']}.{better[series['better']]}{_measured(series)}"
+    return f"Planen: {with_unit(series['title'], series)}.{better[series['better']]}{_measured(series)}"
 
 
 def _badge(series: pd.Series, row: pd.Series) -> dict:
@@ -133,11 +146,16 @@ def _badge(series: pd.Series, row: pd.Series) -> dict:
     return {"who": whose(series, row), "level": level, "symbol": STANDING_SYMBOLS[level], "word": word}
 
 
-def _evidence(row: pd.Series) -> str:
-    """Return a class's year, and how near its measure is to the plan's."""
+def _evidence(series: pd.Series, observations: pd.DataFrame, row: pd.Series) -> str:
+    """Return a class's year, how near its measure is to the plan's, and the figure's publisher."""
     if row["level"] == "not_assessable":
         return ""
-    return f"utfall {int(row['year'])} · {founded(row)}"
+    told = plan_first(observations)
+    told = told[(told["geography"] == series["geography"]) & (told["sex"] == row["sex"]) & (told["kind"] == "outcome")]
+    sources = dict.fromkeys(publisher(source) for source in told.loc[told["year"] == row["year"], "source"])
+    mean = series["aggregation"] == "mean"
+    when = f"medelvärde {series['period_start']}–{int(row['year'])}" if mean else f"utfall {int(row['year'])}"
+    return " · ".join([when, founded(row), *sources])
 
 
 def _row(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> dict:
@@ -147,12 +165,11 @@ def _row(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> d
         "id": series["series"],
         "code": series["indicator"],
         "label": series["label"],
-        "plan": f"{series['title']}, {series['unit']}.{_measured(series)}",
+        "plan": f"{with_unit(series['title'], series)}.{_measured(series)}",
         "start": _plan_figures(series, rows, "baseline") or "inget",
         "goal": _plan_figures(series, rows, "target") or "inget",
         "way": _way(series, main),
         "why": UNKNOWN_WORDS.get(main["reason"], UNKNOWN_WORDS["no_outcome"]),
-        "declared": _declared(series),
         "sources": _sources(series, observations),
         "remarks": _remarks(series, observations),
     }
@@ -208,13 +225,23 @@ def _receipts(
     ]
 
 
-def _declared(series: pd.Series) -> list[str]:
-    columns = ("better", "target_type", "unit", "scale", "aggregation", "period")
-    return [series[f"{column}_reason"] for column in columns if series[f"{column}_reason"]]
+def _declared(shown: Sequence[pd.Series]) -> list[str]:
+    """Say once what the measures of a section presuppose, each with the measures that it holds for."""
+    found: dict[str, list[str]] = {}
+    for column in ("better", "target_type", "unit", "scale", "aggregation", "period"):
+        for series in shown:
+            if text := series[f"{column}_reason"]:
+                found.setdefault(text.rstrip("."), []).append(series["label"])
+    return [
+        f"{text}." if len(names) == len(shown) else f"{text} ({'; '.join(names)})." for text, names in found.items()
+    ]
 
 
 def _source(row) -> dict:
-    return {"name": row.source, "url": row.source_url if row.source_url.startswith(("http://", "https://")) else ""}
+    return {
+        "name": row.source.removeprefix("Källa: "),
+        "url": row.source_url if row.source_url.startswith(("http://", "https://")) else "",
+    }
 
 
 def _related(series: pd.Series, observations: pd.DataFrame) -> list[dict]:
@@ -241,17 +268,22 @@ def _sources(series: pd.Series, observations: pd.DataFrame) -> list[dict]:
     told = observations[observations["value"].notna() & (observations["kind"] != "related")]
     return [
         {"what": _where(series, rows), "source": _source(next(rows.itertuples()))}
-        for _, rows in told.groupby(["source", "source_url"], sort=False)
+        for _, rows in told.groupby("source", sort=False)
     ]
 
 
 def _remarks(series: pd.Series, observations: pd.DataFrame) -> list[str]:
-    """Return every comment and margin of error once, with years and places."""
+    """Return every sentence of the comments and margin of error once, with years and places."""
     told = observations[observations["value"].notna()]
-    comments = told[told["comment"] != ""].groupby("comment", sort=False)
+    said = told.assign(sentence=[_SENTENCE_END.split(text) for text in told["comment"]]).explode("sentence")
+    said = said[said["sentence"] != ""]
+    about = {text: _where(series, rows) for text, rows in said.groupby("sentence", sort=False)}
+    together: dict[str, list[str]] = {}
+    for text, where in about.items():
+        together.setdefault(where, []).append(text)
     margins = told[told["margin"].notna()].groupby("margin")
     return [
-        *(f"{_where(series, rows)}: {comment}" for comment, rows in comments),
+        *(f"{where}: {' '.join(texts)}" for where, texts in together.items()),
         *(f"{_where(series, rows)}: felmarginal ± {number(series, margin)}" for margin, rows in margins),
     ]
 
@@ -260,7 +292,7 @@ def _where(series: pd.Series, rows: pd.DataFrame) -> str:
     """Return places and years as text, the municipality first."""
     places = {series["geography"]: series["place"], series["beside"]: beside_word(series)}
     years = {place: sorted(set(rows.loc[rows["geography"] == place, "year"])) for place in places}
-    return capital(", ".join(f"{places[place]} {listed(map(str, when))}" for place, when in years.items() if when))
+    return capital(", ".join(f"{places[place]} {years_told(when)}" for place, when in years.items() if when))
 
 
 @of_one_area

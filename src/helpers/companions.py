@@ -23,7 +23,7 @@ from helpers.text.alt_text import describe
 from helpers.text.companions import Figures, beside_told, counts_told, direction_told, gap_told
 from helpers.text.facts import Fact
 from helpers.text.peers import peers_told
-from helpers.text.words import beside_word, sex_word, span
+from helpers.text.words import beside_word, sex_word, span, with_unit
 from helpers.view import FollowUp, peers_of
 
 
@@ -187,7 +187,7 @@ def companion_block(series: pd.Series, observations: pd.DataFrame, year: int, gr
     found += [(row, observations) for row in companions(one, observations, listed, year).to_dict("records")]
     names = sex_word(series, "women"), sex_word(series, "men")
     items = [_item(series, rows, listed.loc[row["measure"]], row, names, group or Group()) for row, rows in found]
-    return render("companions.html.j2", items=items, beside=series["beside_word"]) if items else ""
+    return render("companions.html.j2", items=items) if items else ""
 
 
 def _item(
@@ -202,9 +202,8 @@ def _item(
     only = "" if row["direction"] or row["years"] > 1 else _only(row)
     facts = [Fact(term, text) for term, text in ({"Värde": only} | told).items() if text]
     return {
-        "label": f"{measure['label']}, planens eget mått bredvid {series['beside_word']}"
-        if measure["same"]
-        else measure["label"],
+        "label": f"{f'Planens eget mått bredvid {beside_word(series)}' if measure['same'] else 'Närliggande mått'}: "
+        f"{measure['label']}",
         "difference": f"{measure['difference']} {measure['worth']}",
         "figure": safe("" if measure["same"] else _figure(series, observations, measure, beside, group.word)),
         "facts": [*facts, *group.told(series, beside)],
@@ -240,10 +239,10 @@ def _figure(
     names[PEERS] = mean_name(group)
     digits = max(0, -Figures(measure).last.as_tuple().exponent)
     where = places_drawn(series, set(drawn["line"]))
-    what = f"Närliggande mått: {measure['label']}, {measure['unit']}, {where} {span(drawn['year'])}."
+    what = f"Närliggande mått: {with_unit(measure['label'], measure)}, {where} {span(drawn['year'])}."
     caption = " ".join([what, *band_told(band, group), "Källa: se nedan."])
 
-    style = {"unit": measure["unit"], "decimals": digits, "target_year": int(series["target_year"]), "height": 210}
+    style = {"unit": measure["unit"], "decimals": digits, "target_year": int(series["target_year"]), "height": 190}
     chart = path_chart(drawn, names, path=False, band=band, **style)
     return as_html(chart, describe(drawn, like, "Linjediagram, närliggande mått", {PEERS: mean_name(group)}), caption)
 

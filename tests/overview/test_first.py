@@ -60,7 +60,7 @@ def test_companions_are_counted_apart_and_a_measure_with_one_is_not_empty(at_the
     told = [
         dd for dt, dd in zip(page.iter("dt"), page.iter("dd"), strict=True) if dt.text == "Vad närliggande mått visar"
     ]
-    assert text_of(told[0]).startswith("13 bättre, 8 sämre av 21 närliggande mått")
+    assert text_of(told[0]).startswith("Av 21 närliggande mått har 13 blivit bättre och åtta blivit sämre")
     assert "räknas inte bland klasserna" in text_of(told[0])
     found = tile(page, "20-åringar med högskolebehörighet")
     assert found.find("span").text == "~"

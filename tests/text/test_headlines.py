@@ -240,11 +240,11 @@ def test_all_measures_are_titled_by_what_is_known(total, unknown, final, said):
         (
             (1, 1, 2),
             "Av fyra mått med utfall för både 2018 och 2019 har ett blivit sämre, ett blivit bättre "
-            "och två inte ändrats",
+            "och två varit i stort sett oförändrade",
         ),
         ((0, 2, 0), "Båda mått med utfall för både 2018 och 2019 har blivit bättre"),
         ((3, 0, 0), "Alla tre mått med utfall för både 2018 och 2019 har blivit sämre"),
-        ((0, 0, 1), "Det enda mått med utfall för både 2018 och 2019 har inte ändrats"),
+        ((0, 0, 1), "Det enda mått med utfall för både 2018 och 2019 har varit i stort sett oförändrat"),
         ((0, 0, 0), "Inget mått har bedömda utfall för både 2018 och 2019"),
     ],
 )

@@ -48,7 +48,8 @@ class Scale(NamedTuple):
 
 
 def _svg(height: int, *marks: str) -> Markup:
-    return Markup(f'<svg class="w" width="100%" height="{height}" aria-hidden="true">{"".join(marks)}</svg>')
+    drawn = "".join(marks)
+    return Markup(f'<svg class="w" width="100%" height="{height}" font-size="12" aria-hidden="true">{drawn}</svg>')
 
 
 def _line(scale: Scale, start: float, end: float, y: int, colour: str, width: float, more: str = "") -> str:
@@ -83,7 +84,7 @@ def _at(x: str, y: int, mark: str) -> str:
 
 def _text(x: str, y: int, text: str, colour: str = INK, anchor: str = "middle", dx: int = 0) -> str:
     shift = f' dx="{dx}"' if dx else ""
-    return f'<text x="{x}" y="{y}"{shift} font-size="12" text-anchor="{anchor}" fill="{colour}">{escape(text)}</text>'
+    return f'<text x="{x}" y="{y}"{shift} text-anchor="{anchor}" fill="{colour}">{escape(text)}</text>'
 
 
 def way_scale(shares: Sequence[float], low: float = 0, high: float = 1.1) -> Scale:
@@ -197,7 +198,8 @@ def sparkline(
     places = [at(*point) for point in points]
     path = " ".join(",".join(place) for place in places)
     marks = [f'<polyline points="{path}" fill="none" stroke="{colour}"/>'] if len(places) > 1 else []
-    marks += [f'<circle cx="{x}" cy="{y}" r="1.8" fill="{colour}"/>' for x, y in places]
+    dots = "".join(f'<circle cx="{x}" cy="{y}" r="1.8"/>' for x, y in places)
+    marks += [f'<g fill="{colour}">{dots}</g>'] if dots else []
     if target:
         x, y = at(*target)
         marks.append(f'<circle cx="{x}" cy="{y}" r="3" fill="none" stroke="{COLOURS["target"]}" stroke-width="1.4"/>')

@@ -35,7 +35,7 @@ def path_chart(
     path: bool = True,
     target_year: int | None = None,
     band: pd.DataFrame | None = None,
-    height: int = 280,
+    height: int = 260,
 ) -> Chart:
     """Draw outcomes against the target and the straight path there.
 
@@ -202,7 +202,7 @@ def gap_lines(rows: pd.DataFrame, *, unit: str, decimals: int) -> Chart:
     """
     first, last = int(rows["year"].min()), int(rows["year"].max())
     reach = max(*rows["gap"].abs(), 1) * 1.2
-    chart = Chart(270, (first - 0.35, last + 0.35), (-reach, reach))
+    chart = Chart(230, (first - 0.35, last + 0.35), (-reach, reach))
     value_axis(chart, 0 if reach > 5 else decimals, f"kvinnor minus män, {unit}", sign=True)
     chart.level(0, INK)
     year_axis(chart, first, last)

@@ -45,7 +45,7 @@ def bullets(rows: pd.DataFrame, *, unit: str, decimals: int) -> Chart:
     Chart
     """
     figures = [value for name in ("baseline", "value", "target") for value in rows[name] if known(value)]
-    chart = _rows_chart(rows["label"].tolist(), figures, unit, decimals, 62)
+    chart = _rows_chart(rows["label"].tolist(), figures, unit, decimals, 56)
     for place, row in enumerate(rows.itertuples(index=False)):
         y = -place - 0.62
         if known(row.baseline) and known(row.target):
@@ -124,12 +124,12 @@ def shares(rows: pd.DataFrame, names: tuple[str, str]) -> Chart:
     -------
     Chart
     """
-    chart = _rows_chart(rows["label"].tolist(), [100 / 1.08], "procent; streckat: spannet 40–60", 0, 42, 24)
+    chart = _rows_chart(rows["label"].tolist(), [100 / 1.08], "procent; streckat: spannet 40–60", 0, 36, 24)
     _legend(chart, [("women", names[0]), ("men", names[1])], ["women", "men"])
     for place, row in enumerate(rows.itertuples(index=False)):
-        y = -place - 0.68
-        chart.strokes.append(Stroke((0, row.women), (y, y), COLOURS["women"], 18))
-        chart.strokes.append(Stroke((row.women, 100), (y, y), "#F6D3AE", 18))
+        y = -place - 0.7
+        chart.strokes.append(Stroke((0, row.women), (y, y), COLOURS["women"], 16))
+        chart.strokes.append(Stroke((row.women, 100), (y, y), "#F6D3AE", 16))
         wide = row.women > 15
         chart.words.append(Words(0 if wide else row.women, y, row.women_text, "#fff" if wide else INK, 5))
         chart.words.append(Words(100, y, row.men_text, INK, -5, 4, "end"))

@@ -12,12 +12,12 @@ from helpers.method.plan_audit import ambition, consistency
 from helpers.method.robustness import backtest, robustness
 from helpers.model.numbers import format_number, known
 from helpers.model.schemas import schema
-from helpers.overview.common import area_names, judged_on
+from helpers.overview.common import area_names, judged_on, named
 from helpers.tables.counts import LEVELS, count_cells
 from helpers.tables.render import SYMBOLS, Table, render, safe
 from helpers.text.figures import number
 from helpers.text.vocabulary import AMBITION_WORDS, LEVEL_WORDS, VARIANT_WORDS, VERDICT_WORDS
-from helpers.text.words import listed, sentence
+from helpers.text.words import listed, sentence, spelled
 from helpers.view import FollowUp, of_the_whole_plan
 
 COVERAGE_HEADS = {
@@ -30,8 +30,8 @@ COVERAGE_HEADS = {
 
 
 def _show(table: Table, *sentences: str) -> HTML:
-    told = [sentence(text) for text in sentences if text]
-    return HTML(render("answer.html.j2", sentences=told, table=table, figure=safe("")))
+    texts = [sentence(text) for text in sentences if text]
+    return HTML(render("answer.html.j2", sentences=texts, table=table, figure=safe("")))
 
 
 @of_the_whole_plan
@@ -68,13 +68,11 @@ def split_by_sex(view: FollowUp) -> HTML:
     ]
     total = table[table["area"] == ""].iloc[0]
     text = (
-        f"{total['individual_based']} av planens {len(view.series)} serier handlar om personer. För "
-        f"{total['baseline_both']} av dem anger planen utgångsvärden för både kvinnor och män, för "
-        f"{total['target_both']} mål, och för {total['outcome_both']} finns utfall för båda. Måttstocken är 14 § "
-        "förordningen (2001:100) om den officiella statistiken: uppgifter om personer ska delas upp på kön om det "
-        "inte finns särskilda skäl mot det"
+        f"För {spelled(total['baseline_both'])} av de {spelled(total['individual_based'])} måtten om personer anger "
+        f"planen utgångsvärden för både kvinnor och män, för {spelled(total['target_both'])} mål, och för "
+        f"{spelled(total['outcome_both'])} finns utfall för båda"
     )
-    heads = ["Målområde", "Serier om personer", "Utgångsvärde för båda", "Mål för båda", "Utfall för båda"]
+    heads = ["Målområde", "Mått om personer", "Utgångsvärde för båda", "Mål för båda", "Utfall för båda"]
     return _show(Table(f"Uppdelning på kvinnor och män till och med {view.year}", heads, cells, "lr"), text)
 
 
@@ -147,7 +145,7 @@ def oddities(view: FollowUp) -> HTML:
     text = (
         f"{len(rows)} uppgifter i planens egna tabeller är värda en fråga. De visas som de är tryckta och rättas inte"
     )
-    return _show(Table("Vad som är udda i planen", ["Serie", "Vad", "Tal"], rows, "l"), text)
+    return _show(Table("Vad som är udda i planen", ["Mått", "Vad", "Tal"], rows, "l"), text)
 
 
 @of_the_whole_plan
@@ -166,7 +164,7 @@ def proposals(view: FollowUp) -> HTML:
         f"För {len(drafts)} av {len(series)} serier är något föreslaget av regler utan att någon har bekräftat det. "
         "Klasserna gäller under förutsättning att förslagen stämmer"
     )
-    return _show(Table("Föreslaget och inte bekräftat", ["Serie", "Målområde", "Vad"], rows, "l"), text)
+    return _show(Table("Föreslaget och inte bekräftat", ["Mått", "Målområde", "Vad"], rows, "l"), text)
 
 
 def _riket_then(view: FollowUp, series: pd.Series) -> float:
@@ -205,10 +203,11 @@ def projections_tested(view: FollowUp) -> HTML:
     series = view.series.set_index("series", drop=False)
     tested = table[table["hit"] != ""]
     if tested.empty:
-        return HTML(f"<p>Ingen prognos kan prövas i uppföljningen av {view.year}: målårets utfall är inte känt.</p>")
+        text = f"Ingen prognos kan prövas i uppföljningen av {view.year}: målårets utfall är inte känt."
+        return HTML(render("paragraph.html.j2", text=text))
     cells = [
         [
-            series.loc[r.series, "label"],
+            named(series.loc[r.series], r.sex),
             str(r.as_of),
             number(series.loc[r.series], r.projection),
             number(series.loc[r.series], r.actual),
@@ -223,6 +222,6 @@ def projections_tested(view: FollowUp) -> HTML:
         f"till än {first['beside_word']} prövas bara talet"
     )
     return _show(
-        Table("Prognoser mot utfall", ["Serie", "Prognos från", "Prognos", "Utfall", "Rätt klass"], cells, "lrrrl"),
+        Table("Prognoser mot utfall", ["Mått", "Prognos från", "Prognos", "Utfall", "Rätt klass"], cells, "lrrrl"),
         text,
     )

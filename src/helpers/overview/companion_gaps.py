@@ -12,7 +12,7 @@ from helpers.model.numbers import MISSING, decimals_of, exact, format_number, kn
 from helpers.overview.common import card_of
 from helpers.read import measures
 from helpers.tables.render import render
-from helpers.text.vocabulary import GAP_CHANGE_WORDS, GAP_HOW_WORDS
+from helpers.text.vocabulary import GAP_CHANGE_WORDS, GAP_HOW_TOLD
 from helpers.view import FollowUp, of_the_whole_plan
 
 
@@ -56,14 +56,13 @@ def companion_gap_table(view: FollowUp) -> HTML:
 
 def _cells(row: dict) -> list[str]:
     unit = Decimal(str(row["precision"])).normalize()
-    how = GAP_HOW_WORDS[row["gap_how"]]
     return [
         f"{row['label']}, {row['unit']}",
         f"{int(row['gap_first_year'])}–{int(row['gap_last_year'])}",
         _moved(row["women_first"], row["women_last"], unit),
         _moved(row["men_first"], row["men_last"], unit),
         _moved(abs(row["gap_first"]), abs(row["gap_last"]), unit),
-        f"{GAP_CHANGE_WORDS[row['gap_change']]}{f' ({how})' if how else ''}",
+        f"{GAP_CHANGE_WORDS[row['gap_change']]}{GAP_HOW_TOLD[row['gap_how']]}",
         _moved(abs(row["riket_gap_first"]), abs(row["riket_gap_last"]), unit),
     ]
 

@@ -6,14 +6,16 @@ import pandas as pd
 from IPython.display import HTML
 
 from helpers.method.advantage import reference_gaps
+from helpers.method.companions import own_beside_riket
 from helpers.method.coverage import split_by_series
 from helpers.model.numbers import MISSING, known
 from helpers.overview.common import area_names, card_of
 from helpers.overview.pairs import pairs
+from helpers.read import measures
 from helpers.tables.render import render
 from helpers.text.figures import number
 from helpers.text.headlines import not_split_title
-from helpers.text.vocabulary import GAP_CHANGE_WORDS, GAP_HOW_WORDS
+from helpers.text.vocabulary import GAP_CHANGE_WORDS, GAP_HOW_TOLD
 from helpers.text.words import advantage, beside_word, capital, distance, sex_word
 from helpers.view import FollowUp, of_the_whole_plan
 
@@ -32,11 +34,14 @@ def gap_table(view: FollowUp) -> HTML:
     Returns
     -------
     HTML
-        A table; riket's gap of the same measure stands beside where both its figures are known.
+        A table; what stands beside it in a column where it is known of at least half of the measures, else in a
+        sentence.
     """
     rows = pairs(view)
-    riket = reference_gaps(view.observations, view.series["beside"].iloc[0])
+    beside = _beside(view)
     series = view.series.set_index("series", drop=False)
+    known_of = [name for name in rows["series"] if name in beside]
+    column = len(known_of) * 2 >= len(rows)
     heads = [
         "Mått",
         "Kvinnor, flickor",
@@ -45,15 +50,45 @@ def gap_table(view: FollowUp) -> HTML:
         "Senaste skillnad",
         "Planens mål",
         "Utveckling",
-        f"{capital(view.series['beside_genitive'].iloc[0])} skillnad",
     ]
-    cells = [_cells(series.loc[row["series"]], row, riket, view) for _, row in rows.iterrows()]
+    theirs = view.series["beside_genitive"].iloc[0]
+    cells = [_cells(series.loc[row["series"]], row, view) for _, row in rows.iterrows()]
+    if column:
+        heads.append(f"{capital(theirs)} skillnad")
+        for cell, name in zip(cells, rows["series"], strict=True):
+            cell["cells"].append(beside.get(name, MISSING))
+    told = "; ".join(f"{series.loc[name, 'label']}, {beside[name]}" for name in known_of)
+    note = "" if column else _known_of(theirs, told, len(known_of) < len(rows))
     caption = "Alla mått som visar både kvinnor och män"
-    return HTML(render("linked_table.html.j2", caption=caption, heads=heads, rows=cells))
+    return HTML(render("linked_table.html.j2", caption=caption, heads=heads, rows=cells, note=note))
 
 
-def _cells(series: pd.Series, row: pd.Series, riket: pd.DataFrame, view: FollowUp) -> dict:
-    beside = riket.loc[row["series"]] if row["series"] in riket.index else pd.Series(dtype=float)
+def _known_of(theirs: str, told: str, some: bool) -> str:
+    """Say of which measures the gap of what stands beside is known, in place of a column that is mostly empty."""
+    if not told:
+        return f"{capital(theirs)} tal för kvinnor och män är inte kända för något av måtten."
+    rest = " För övriga mått är de inte kända." if some else ""
+    return f"{capital(theirs)} skillnad: {told}.{rest}"
+
+
+def _beside(view: FollowUp) -> dict[str, str]:
+    """Tell the gap of what stands beside each series: of the plan's own rows, else of the same measure's figures."""
+    series = view.series.set_index("series", drop=False)
+    own, _ = own_beside_riket(view.series, view.observations, measures(), view.year)
+    found = {
+        row["series"]: _Side(series.loc[row["series"]]).said(row["riket_gap_last"], row["gap_last_year"])
+        for row in own.to_dict("records")
+        if known(row["riket_gap_last"])
+    }
+    for name, row in reference_gaps(view.observations, view.series["beside"].iloc[0]).iterrows():
+        latest = known(row["latest"])
+        year = row["latest_year"] if latest else series.loc[name, "baseline_year"]
+        if latest or known(row["start"]):
+            found[name] = _Side(series.loc[name]).said(row["latest"] if latest else row["start"], year)
+    return found
+
+
+def _cells(series: pd.Series, row: pd.Series, view: FollowUp) -> dict:
     side = _Side(series)
     return {
         "url": card_of(view)[row["series"]],
@@ -65,9 +100,6 @@ def _cells(series: pd.Series, row: pd.Series, riket: pd.DataFrame, view: FollowU
             side.said(row["gap"], row["year"]),
             side.planned(row),
             _development(row),
-            side.said(beside.get("latest"), beside.get("latest_year"))
-            if known(beside.get("latest"))
-            else side.said(beside.get("start"), row["baseline_year"]),
         ],
     }
 
@@ -104,8 +136,7 @@ def _development(row: pd.Series) -> str:
     """Return what became of the gap, and how."""
     if row["gap_change"] == "not_assessable":
         return "går inte att säga"
-    how = GAP_HOW_WORDS[row["gap_how"]]
-    return f"{GAP_CHANGE_WORDS[row['gap_change']]}{f' ({how})' if how else ''}"
+    return f"{GAP_CHANGE_WORDS[row['gap_change']]}{GAP_HOW_TOLD[row['gap_how']]}"
 
 
 @of_the_whole_plan

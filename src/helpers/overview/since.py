@@ -13,10 +13,10 @@ from helpers.overview.common import card_of, figure_text, judged_on, named
 from helpers.read import load
 from helpers.storage.paths import project_root
 from helpers.tables.render import render
-from helpers.text.changes import sentences, tally_sentence
+from helpers.text.changes import new_outcomes, sentences, tally_sentence
 from helpers.text.figures import number
 from helpers.text.headlines import moved_title
-from helpers.text.words import from_to
+from helpers.text.words import from_to, sex_word
 from helpers.view import FollowUp, of_the_whole_plan
 
 
@@ -50,6 +50,7 @@ def since_last(view: FollowUp, *, root: Path | None = None) -> HTML:
             "url": cards[row["series"]],
             "name": _named(declared.loc[row["series"]], row["sex"]),
             "told": " ".join(sentences(declared.loc[row["series"]], row, values)),
+            "new": new_outcomes(declared.loc[row["series"]], row, values),
         }
         for _, row in compared.iterrows()
     ]
@@ -62,13 +63,14 @@ def since_last(view: FollowUp, *, root: Path | None = None) -> HTML:
             groups=_groups(view, found),
             tally=tally_sentence(compared),
             rows=[row for row in rows if row["told"]],
+            news=[row for row in rows if row["new"]],
             year=view.year,
         )
     )
 
 
 def _groups(view: FollowUp, found: pd.DataFrame) -> list[dict]:
-    words = {"worse": "Sämre", "better": "Bättre", "unchanged": "Oförändrat"}
+    words = {"worse": "Sämre", "better": "Bättre", "unchanged": "I stort sett oförändrat"}
     declared, cards = view.series.set_index("series", drop=False), card_of(view)
     groups = []
     for name, word in words.items():
@@ -90,7 +92,8 @@ def _from_to(view: FollowUp, series: pd.Series, row: dict) -> str:
     Of a mean, the mean so far.
     """
     if series["aggregation"] == "mean":
-        return from_to(series, number(series, row["previous"]), number(series, row["value"]))
+        mean = from_to(series, number(series, row["previous"]), number(series, row["value"]))
+        return f"{mean} i genomsnitt från {series['period_start']}"
     rows = view.observations
     own = rows[
         (rows["series"] == row["series"])
@@ -108,7 +111,9 @@ def _from_to(view: FollowUp, series: pd.Series, row: dict) -> str:
 
 
 def _named(series: pd.Series, sex: str) -> str:
-    return series["label"] if sex in ("total", "gap") else named(series, sex)
+    if sex == "gap":
+        return f"{series['label']}, skillnaden mellan {sex_word(series, 'women')} och {sex_word(series, 'men')}"
+    return series["label"] if sex == "total" else named(series, sex)
 
 
 def _known_then(view: FollowUp, root: Path | None) -> pd.DataFrame:

@@ -46,8 +46,8 @@ def origin_text(
     shown_places = [first["geography"], *([first["beside"]] if riket else [])]
     drawn = drawn[drawn["geography"].isin(shown_places) & (drawn["kind"] != "related")]
     drawn = drawn[(drawn["sex"] != "total") | (drawn["kind"] == "target")] if split else drawn
-    sources = sorted(set(drawn["source"]))
-    told = f"Källa: {sources[0]}" if len(sources) == 1 else f"{len(sources)} källor, som står vid varje serie nedan"
+    sources = sorted({source.removeprefix("Källa: ") for source in drawn["source"]})
+    told = f"Källa: {sources[0]}" if len(sources) == 1 else f"{len(sources)} källor, som står i måttens kort"
     beside = dict.fromkeys(beside_word(row) for _, row in view.series[view.series["series"].isin(names)].iterrows())
     places = listed([first["place"], *(beside if riket else [])])
     return f"{places} {span(years)}. {told}."

@@ -10,7 +10,7 @@ from helpers.questions.answer import answer, who_is_better
 from helpers.read import plan_first
 from helpers.tables.render import Table
 from helpers.text.figures import between, number
-from helpers.text.words import apart, baseline_measured, beside_word, listed
+from helpers.text.words import apart, baseline_measured, beside_word, distance, listed
 from helpers.view import FollowUp, rows_of, series_named
 
 PLACES = {"place": "geography", "beside": "beside"}
@@ -40,10 +40,10 @@ def against_riket(view: FollowUp, *names: str) -> HTML:
     first = view.series.iloc[0]
     home, beside = first["place"], first["beside_word"]
     surveys = view.series.loc[view.series["series"].isin(names), "survey"].any()
-    notes = ["Enheterna står i korten nedan."]
+    notes = ["Enheterna står i måttens kort."]
     notes += [f"För enkäter är {beside} genomsnittet för de kommuner som deltog."] if surveys else []
     heads = [
-        "Serie",
+        "Mått",
         f"Utgångsår: {home}",
         beside,
         "Senaste gemensamma år",
@@ -101,34 +101,47 @@ def _riket_sentence(series: pd.Series, here: dict, there: dict, start: int, last
     year = last or start
     if year not in here or year not in there:
         return f"{series['label']}: inget värde att jämföra med är känt"
-    ours = f"{number(series, here[year])} i {series['place']}"
-    figures_ = f"{ours} mot {number(series, there[year])} {_of_beside(series)}"
-    text = f"{series['label']}, {year}: {figures_}, {_side(series, here[year], there[year])}"
+    text = f"{series['label']}: {_stood(series, here[year], there[year], year)}"
     if last is None or start not in here or start not in there:
         return text
-    return f"{text}; {_side_before(series, here[start], there[start], start)}"
+    return f"{text}; {_before(series, here, there, start, last)}"
 
 
-def _of_beside(series: pd.Series) -> str:
-    """Return whose figure stands beside the municipality's, as a clause's end."""
-    return f"för {beside_word(series)}" if series["comparison_group"] else f"i {beside_word(series)}"
+def _stood(series: pd.Series, here: float, there: float, year: int) -> str:
+    """Say where the municipality stood beside riket one year, with both figures, and whether that is better."""
+    place, beside = series["place"], beside_word(series)
+    if who_is_better(series, here, there) is None:
+        return f"{year} var värdet detsamma i {place} som {_of_beside(series)}, {number(series, here)}"
+    figures = f"({number(series, here)} mot {number(series, there)})"
+    far = apart(series, between(series, here, there))
+    return f"{year} {_verb(series)} {place} {far} än {beside} {figures}, {_verdict(series, here, there)}"
 
 
-def _side(series: pd.Series, here: float, there: float, than: str = "") -> str:
-    """Return how far the municipality is from the comparator, and which is better."""
-    ahead = who_is_better(series, here, there)
-    if ahead is None:
-        return "lika"
-    words = ("jämnare", "mindre jämnt") if series["better"] == "balance" else ("bättre", "sämre")
-    return f"{apart(series, between(series, here, there))}{than}, alltså {words[0] if ahead else words[1]}"
-
-
-def _side_before(series: pd.Series, here: float, there: float, year: int) -> str:
+def _before(series: pd.Series, here: dict, there: dict, start: int, last: int) -> str:
+    """Say how it was at the start, in no more words than differ from what is said of the last year."""
     others = {series[f"{of}_genitive"]: baseline_measured(series, series[code]) for of, code in PLACES.items()}
     notes = [f"{place} tal är troligen {other} års" for place, other in others.items() if other]
     note = f" ({listed(notes)})" if notes else ""
-    if who_is_better(series, here, there) is None:
-        return f"{year} var värdena lika{note}"
-    than = f" än {beside_word(series)}"
-    verb = "hade" if series["unit_counted"] else "låg"
-    return f"{year} {verb} {series['place']} {_side(series, here, there, than)}{note}"
+    sides = [who_is_better(series, here[year], there[year]) for year in (start, last)]
+    if sides[0] is None:
+        return f"{start} var värdena lika{note}"
+    far, now = (between(series, here[year], there[year]) for year in (start, last))
+    if sides[0] is sides[1]:
+        same = "detsamma" if far == now else distance(series, far)
+        return f"{start} var avståndet {same}{note}"
+    told = f"{apart(series, far)}, {_verdict(series, here[start], there[start])}"
+    return f"{start} {_verb(series)} {series['place']} {told}{note}"
+
+
+def _verb(series: pd.Series) -> str:
+    return "hade" if series["unit_counted"] else "låg"
+
+
+def _verdict(series: pd.Series, here: float, there: float) -> str:
+    words = ("jämnare", "mindre jämnt") if series["better"] == "balance" else ("bättre", "sämre")
+    return f"vilket är {words[0] if who_is_better(series, here, there) else words[1]}"
+
+
+def _of_beside(series: pd.Series) -> str:
+    """Return whose figure stands beside the municipality's, after *som*."""
+    return f"för {beside_word(series)}" if series["comparison_group"] else f"i {beside_word(series)}"

@@ -38,7 +38,7 @@ def required_per_year(view: FollowUp, *names: str) -> HTML:
     rows = sorted((_demand(*rows_of(view, name)) for name in names), key=lambda row: (-row["share"], row["label"]))
     table = Table(
         "Vad målen kräver per år, längs en rak väg",
-        ["Serie", "Utgångsvärde", "Mål", "Antal år", "Per år i seriens enhet", "Per år, procent av utgångsvärdet"],
+        ["Mått", "Utgångsvärde", "Mål", "Antal år", "Per år i måttets enhet", "Per år, procent av utgångsvärdet"],
         [row["cells"] for row in rows],
         "lr",
     )
@@ -105,7 +105,7 @@ def distance_to_target(view: FollowUp, *names: str) -> HTML:
     origin = origin_text(view, names, _drawn_years(chosen))
     caption = f"Avståndet till målet, {first['unit']}. {_marks(points)} {origin}"
     rows = [_bullet_cells(series, row) for series, row in chosen]
-    heads = ["Serie", "Utgångsvärde", "Senaste utfall", "Mål", "Kvar till målet"]
+    heads = ["Mått", "Utgångsvärde", "Senaste utfall", "Mål", "Kvar till målet"]
     table = Table(f"Avstånd till målet, {first['unit']}", heads, rows, "lr", _other_units(view, first["unit"]))
     chart = bullets(points, unit=first["unit"], decimals=max(decimals(series) for series, _ in chosen))
     return answer(_distance_sentences(chosen), table, as_html(chart, alt, caption))
@@ -193,7 +193,7 @@ def targets_behind_baseline(view: FollowUp, *names: str) -> HTML:
         f"Målet är sämre än utgångsvärdet, så planen lovar ingen förbättring: {short_labels(behind)}" if behind else "",
         f"Målet är lika med utgångsvärdet, så planen vill hålla nivån: {short_labels(equal)}" if equal else "",
     ]
-    heads = ["Serie", "Utgångsvärde", "Mål", "Senaste utfall", "Klass"]
+    heads = ["Mått", "Utgångsvärde", "Mål", "Senaste utfall", "Klass"]
     which = " eller ".join(word for word, series in (("lika med", equal), ("sämre än", behind)) if series)
     return answer(texts, Table(f"Mål som är {which or 'lika med eller sämre än'} utgångsvärdet", heads, rows, "llrrl"))
 
@@ -226,7 +226,7 @@ def means_over_period(view: FollowUp, *names: str) -> HTML:
     names = tuple(series_named(view, "means_over_period", names))
     found = [(series, main_row(rows)) for series, _, rows in (rows_of(view, name) for name in names)]
     heads = [
-        "Serie",
+        "Mått",
         "Utgångsvärde",
         "Mål för medelvärdet",
         "Period",
@@ -255,6 +255,8 @@ def _mean_needed(series: pd.Series, row: pd.Series) -> str:
 
     The target itself before the period; a dash when it is unknown.
     """
+    if row["report_year"] >= series["period_end"]:
+        return "perioden är slut"
     if row["report_year"] < series["period_start"]:
         return number(series, row["target"])
     return number(series, row["required_per_year"]) if known(row["value"]) else MISSING

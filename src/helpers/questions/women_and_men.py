@@ -67,9 +67,9 @@ def _planned(gap: pd.Series | None) -> str:
 
 
 def _closure_table(view: FollowUp, chosen: Sequence[tuple[pd.Series, pd.Series | None]]) -> Table:
-    heads = ["Serie", "Utgångsår", "Senaste utfall", "Planens mål", "Bättre värde har", "Utveckling"]
+    heads = ["Mått", "Utgångsår", "Senaste utfall", "Planens mål", "Bättre värde har", "Utveckling"]
     rows = [[series["label"], *_closure_cells(series, gap)] for series, gap in chosen]
-    notes = ["Skillnaden är kvinnors (flickors) värde minus mäns (pojkars), i seriens enhet."]
+    notes = ["Skillnaden är kvinnors (flickors) värde minus mäns (pojkars), i måttets enhet."]
     return Table("Skillnaden mellan kvinnor och män, i procentenheter eller indexenheter", heads, rows, "lrrrll", notes)
 
 
@@ -141,7 +141,7 @@ def each_sex_to_target(view: FollowUp, *names: str) -> HTML:
     rows = [_sexes_row(series, assessed) for series, _, assessed in (rows_of(view, name) for name in names)]
     women, men = (sex_word(rows[0]["series"], sex) for sex in ("women", "men"))
     heads = [
-        "Serie",
+        "Mått",
         "År",
         women.capitalize(),
         men.capitalize(),

@@ -11,7 +11,7 @@ from helpers.model.numbers import MISSING, known
 from helpers.read import plan_first
 from helpers.tables.render import Table, class_text
 from helpers.text.figures import between, number
-from helpers.text.words import amount, beside_word, capital, distance, left, sex_word
+from helpers.text.words import amount, beside_word, capital, distance, headed, left, sex_word
 
 NOT_APPLICABLE = "."
 _SHOWN = ("baseline", "outcome", "earlier")
@@ -50,7 +50,7 @@ def series_table(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFra
     ]
     lines = [_line(series, observations, rows, years, *group) for group in groups]
     align = "l" + "r" * (len(heads) - 2) + "l"
-    return Table(f"{series['label']}, {series['unit']}", heads, lines, align, _notes(series, observations, rows))
+    return Table(headed(series), heads, lines, align, _notes(series, observations, rows))
 
 
 def _has(series: pd.Series, observations: pd.DataFrame, geography: str, sex: str) -> bool:
@@ -132,7 +132,8 @@ def _notes(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) ->
     }
     left = rows.iloc[0]
     unit = series["unit_difference"]
-    found = [f"Avståndet till målet anges i {unit}."] if known(left["target"]) or rows["target"].notna().any() else []
+    apart = unit != series["unit"] and (known(left["target"]) or rows["target"].notna().any())
+    found = [f"Avståndet till målet anges i {unit}."] if apart else []
     return found + [text for code, text in words.items() if code in codes]
 
 

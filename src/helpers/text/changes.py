@@ -46,12 +46,23 @@ def sentences(series: pd.Series, change: pd.Series, values: pd.DataFrame) -> lis
     Returns
     -------
     list of str
-        Whole sentences: class, gap, new figures, revised ones with both figures; empty when nothing has changed.
+        Whole sentences: class, gap, revised figures with both; empty when none has changed.
     """
-    own = values[(values["series"] == change["series"]) & (values["sex"] == change["sex"])]
-    own = own[own["geography"] == series["geography"]]
-    told = [_class_words(series, change), _gap_words(series, change), _new_words(series, own[own["what"] == "new"])]
+    own = _own(series, change, values)
+    told = [_class_words(series, change), _gap_words(series, change)]
     return [part for part in told if part] + [_revised_words(series, row) for row in _rows(own[own["what"] != "new"])]
+
+
+def new_outcomes(series: pd.Series, change: pd.Series, values: pd.DataFrame) -> str:
+    """List the outcomes of one series and sex that have come since, with their years; arguments as `sentences`."""
+    own = _own(series, change, values)
+    return listed(f"{_figure(series, row, '')} ({row['year']})" for row in _rows(own[own["what"] == "new"]))
+
+
+def _own(series: pd.Series, change: pd.Series, values: pd.DataFrame) -> pd.DataFrame:
+    """Return the municipality's own rows of one series and sex."""
+    own = values[(values["series"] == change["series"]) & (values["sex"] == change["sex"])]
+    return own[own["geography"] == series["geography"]]
 
 
 def _rows(frame: pd.DataFrame) -> list[pd.Series]:
@@ -69,7 +80,7 @@ def _class_words(series: pd.Series, change: pd.Series) -> str:
     if what == "assessable":
         return sentence(f"gick inte att bedöma {previous}; nu är {subject} {now}")
     if what == "lost":
-        return sentence(f"{subject} var {before} {previous}; nu går indikatorn inte att bedöma")
+        return sentence(f"{subject} var {before} {previous}; nu går måttet inte att bedöma")
     paces = [change[name] for name in ("pace_before", "pace")]
     if paces[0] and paces[1] and paces[0] != paces[1]:
         words = [PACE_WORDS[pace] for pace in paces]
@@ -97,13 +108,6 @@ def _gap_words(series: pd.Series, change: pd.Series) -> str:
         return ""
     what = f"skillnaden mellan {women} och {men} {verb[change['gap_change']]}"
     return sentence(f"{what}, från {amount(series, before)} till {distance(series, now)}")
-
-
-def _new_words(series: pd.Series, rows: pd.DataFrame) -> str:
-    if rows.empty:
-        return ""
-    parts = [f"{_figure(series, row, '')} ({row['year']})" for row in _rows(rows)]
-    return sentence(f"{'nytt utfall' if len(parts) == 1 else 'nya utfall'}: {listed(parts)}")
 
 
 def _revised_words(series: pd.Series, row: pd.Series) -> str:

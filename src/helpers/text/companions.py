@@ -9,15 +9,15 @@ from typing import Any
 import pandas as pd
 
 from helpers.model.numbers import decimals_of, exact, format_number, known, round_half_up
-from helpers.text.words import capital, sentence, spelled
+from helpers.text.vocabulary import GAP_HOW_TOLD
+from helpers.text.words import capital, listed, sentence, spelled
 
 NEARBY = "~"  # sign in a tile where only a companion measure is known
 WAYS = {"better": "bättre", "unchanged": "oförändrat", "worse": "sämre"}
-_EVIDENCE = {"clear": "riktningen är entydig", "mostly": "riktningen är övervägande densamma",
-             "none": "ingen tydlig riktning"}  # fmt: skip
+_EVIDENCE = {"clear": "pekar alla åt samma håll", "mostly": "pekar till övervägande del åt samma håll",
+             "none": "visar ingen tydlig riktning"}  # fmt: skip
 _GAP_CHANGES = {"narrowing": "minskade", "unchanged": "är oförändrad", "widening": "ökade",
                 "reversed": "bytte riktning"}  # fmt: skip
-_HOWS = {"up": " uppåt", "both": " från båda håll", "down": " nedåt", "": ""}
 _AGAINST = {"larger": "större än", "smaller": "mindre än", "equal": "lika stor som"}
 
 
@@ -57,10 +57,10 @@ def direction_told(row: Mapping[str, Any]) -> str:
         return ""
     first, last = (show.number(row[f"{sex}_{when}"]) for when in ("first", "last"))
     change = show.amount(row[f"{sex}_change"], sign=True)
-    text = f"{first} år {row['first_year']} och {last} år {row['last_year']}, {change}"
+    text = f"{first} år {row['first_year']}, {last} år {row['last_year']} ({change})"
     word = sentence(WAYS.get(row["direction"], "åt olika håll för kvinnor och män"))[:-1]
     clear = _EVIDENCE.get(row["evidence"], "")
-    return f"{word}: {text}." + (f" Med {spelled(int(row['evidence_n']))} års tal: {clear}." if clear else "")
+    return f"{word}: {text}." + (f" De {spelled(int(row['evidence_n']))} årens värden {clear}." if clear else "")
 
 
 def gap_told(row: Mapping[str, Any], words: tuple[str, str]) -> str:
@@ -77,7 +77,7 @@ def gap_told(row: Mapping[str, Any], words: tuple[str, str]) -> str:
         return sentence(f"{figures} år {row['gap_last_year']}, en skillnad på {last}")
     ways = [f"{word} från {show.number(row[f'{sex}_first'])} till {show.number(row[f'{sex}_last'])}"
             for word, sex in ((women, "women"), (men, "men"))]  # fmt: skip
-    how = _HOWS[row["gap_how"]]
+    how = GAP_HOW_TOLD[row["gap_how"]]
     first = show.number(abs(row["gap_first"]))
     return (
         sentence(f"{ways[0]}, {ways[1]}")
@@ -96,14 +96,14 @@ def beside_told(row: Mapping[str, Any], words: tuple[str, str]) -> str:
              if known(row[f"{sex}_beside_riket"])]  # fmt: skip
     if moves:
         years = f"{row['riket_first_year']}–{row['riket_last_year']}"
-        told.append(f"Förändringen minus {row['beside_genitive']} {years}: {', '.join(moves)} {show.difference}.")
+        told.append(f"Förändringen {years} minus {row['beside_genitive']} var {listed(moves)} {show.difference}.")
     if known(row["gap_beside_riket"]):
         first, last = (show.number(abs(row[f"riket_gap_{when}"])) for when in ("first", "last"))
         became = f"{_GAP_CHANGES[row['riket_gap_change']]}{_closed(show, row)}"
         told.append(f"{capital(row['beside_genitive'])} skillnad gick från {first} till {last} och {became}.")
     if row["gap_against_riket"]:
-        theirs = f"{row['beside_genitive']} {row['gap_last_year']}"
-        told.append(f"Kommunens skillnad är {_AGAINST[row['gap_against_riket']]} {theirs}.")
+        theirs = f"{_AGAINST[row['gap_against_riket']]} {row['beside_genitive']}"
+        told.append(f"{row['gap_last_year']} var kommunens skillnad {theirs}.")
     return " ".join(told)
 
 
@@ -124,5 +124,13 @@ def counts_told(counts: pd.Series) -> str:
     """Return how many companions went which way; empty where there are none."""
     if not counts["n"]:
         return ""
-    parts = [f"{counts[way]} {word}" for way, word in WAYS.items() if counts[way]]
-    return f"{', '.join(parts)} av {counts['n']} närliggande mått sedan utgångsåret. De räknas inte bland klasserna."
+    n, note = int(counts["n"]), "De visas men räknas inte bland klasserna; skillnader är räknade på oavrundade tal."
+    words = {"better": "blivit bättre", "unchanged": "varit oförändrade", "worse": "blivit sämre"}
+    told = [(int(counts[way]), word) for way, word in words.items() if counts[way]]
+    parts = [f"{spelled(count)} {word.replace('ade', 'at') if count == 1 else word}" for count, word in told]
+    if not parts:
+        return f"För {spelled(n)} närliggande mått går det inte att säga åt vilket håll de har gått. {note}"
+    if n == 1:
+        moved = parts[0].split(" ", 1)[1]
+        return f"{sentence(f'det enda närliggande måttet har {moved} sedan utgångsåret')} {note}"
+    return f"{sentence(f'av {spelled(n)} närliggande mått har {listed(parts)} sedan utgångsåret')} {note}"

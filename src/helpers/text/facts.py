@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from helpers.read import plan_first
 from helpers.text.figures import between, judged_figure, number
 from helpers.text.reading import goal, main_row, told_rows
 from helpers.text.titles import pace_told, whose
-from helpers.text.vocabulary import CHANGE_WORDS, EVIDENCE_WORDS, GAP_CHANGE_WORDS, GAP_HOW_WORDS, REASON_WORDS
+from helpers.text.vocabulary import CHANGE_WORDS, EVIDENCE_WORDS, GAP_CHANGE_WORDS, GAP_HOW_TOLD, REASON_WORDS
 from helpers.text.words import (
     amount,
     baseline_measured,
@@ -26,6 +27,8 @@ from helpers.text.words import (
     left_word,
     sex_word,
 )
+
+_NO_VALUE = {"no_outcome": "inget hittat", "related_only": "bara för ett närliggande mått"}
 
 
 class Fact(NamedTuple):
@@ -86,7 +89,8 @@ def _ahead(_series: pd.Series, row: pd.Series) -> list[tuple[str, str]]:
 
 def _value(series: pd.Series, row: pd.Series) -> list[tuple[str, str]]:
     if not known(row["value"]):
-        return [("Utfall", REASON_WORDS.get(row["reason"], ""))] if row["level"] == "not_assessable" else []
+        missing = _NO_VALUE.get(row["reason"], REASON_WORDS.get(row["reason"], ""))
+        return [("Utfall", missing)] if row["level"] == "not_assessable" else []
     value = brief(series, judged_figure(series, row, "value"), row["denominator"])
     if series["aggregation"] == "mean":
         return [(f"Medelvärde {series['period_start']}–{int(row['year'])}", value)]
@@ -136,6 +140,7 @@ def _change(series: pd.Series, row: pd.Series) -> list[tuple[str, str]]:
         return []
     change = between(series, judged_figure(series, row, "value"), judged_figure(series, row, "baseline"))
     word = CHANGE_WORDS[row["change_baseline"]]
+    word = f"i stort sett {word}" if row["change_baseline"] == "unchanged" else word
     if change == 0:
         return [("Förändring", "ingen")]
     size = _size(series, change)
@@ -180,7 +185,7 @@ def _sexes(series: pd.Series, rows: pd.DataFrame, gap: pd.Series | None) -> list
         return [(term, f"{both}, lika")]
     ahead = names[0] if size > 0 else names[1]
     changed = gap["gap_change"] in ("narrowing", "widening", "unchanged", "reversed") and known(gap["gap"])
-    how = f" {GAP_HOW_WORDS[gap['gap_how']]}" if changed and gap["gap_how"] else ""
+    how = GAP_HOW_TOLD[gap["gap_how"]] if changed else ""
     became = f"; skillnaden {GAP_CHANGE_WORDS[gap['gap_change']].replace('oförändrat', 'är oförändrad')}{how}"
     return [(term, f"{both}, {ahead} {_size(series, size)} högre{became if changed else ''}")]
 
@@ -211,6 +216,11 @@ def _later(series: pd.Series, observations: pd.DataFrame, row: pd.Series) -> lis
         return []
     last = own.sort_values("year").iloc[-1]
     return [("Efter planen", f"{brief(series, last['value'], last['denominator'])} ({int(last['year'])})")]
+
+
+def publisher(source: str) -> str:
+    """Return who has published a figure, from its source's name: ``Kolada``."""
+    return re.split(r" \(|: |, | \d{4}-", source.removeprefix("Källa: "))[0]
 
 
 def founded(row: pd.Series) -> str:

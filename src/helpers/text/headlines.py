@@ -304,7 +304,8 @@ def moved_title(worse: int, better: int, unchanged: int, year: int) -> str:
     total = worse + better + unchanged
     if not total:
         return f"Inget mått har bedömda utfall för både {year - 1} och {year}"
-    words = (("blivit sämre", worse), ("blivit bättre", better), ("inte ändrats", unchanged))
+    same = "varit i stort sett oförändrade" if unchanged > 1 else "varit i stort sett oförändrat"
+    words = (("blivit sämre", worse), ("blivit bättre", better), (same, unchanged))
     told = [f"{spelled(count)} {word}" for word, count in words if count]
     if len(told) == 1:
         every = {1: "Det enda mått", 2: "Båda mått"}.get(total, f"Alla {spelled(total)} mått")

@@ -149,7 +149,7 @@ def _against(series: pd.Series, row: pd.Series) -> str:
         return f" mot {number(series, x)} av {format_number(n)} ({share_text(x, n)}) {than}"
     change, better = between(series, row["value"], row["baseline"]), row["change_baseline"]
     if better not in ("better", "worse"):
-        return f", vilket är oförändrat mot {than}"
+        return f", vilket är {'oförändrat' if change == 0 else 'i stort sett oförändrat'} mot {than}"
     if series["better"] == "balance":
         closer = "närmare" if better == "better" else "längre ifrån"
         return f", vilket är {distance(series, change)} {closer} en jämn fördelning än {than}"

@@ -132,7 +132,7 @@ def printed_goal(series: pd.Series, row: pd.Series) -> str:
     target = judged_figure(series, row, "target")
     if known(row["target_denominator"]):
         whole = target == row["target_denominator"]
-        return "alla" if whole else f"{number(series, target)} av {format_number(row['target_denominator'])}"
+        return "”alla”" if whole else f"{number(series, target)} av {format_number(row['target_denominator'])}"
     return number(series, target)
 
 

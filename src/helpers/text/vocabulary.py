@@ -118,6 +118,12 @@ GAP_CHANGE_WORDS = {
     "not_assessable": "går inte att bedöma",
 }
 GAP_HOW_WORDS = {"up": "uppåt", "both": "från båda håll", "down": "nedåt", "": ""}
+GAP_HOW_TOLD = {
+    "up": ", utan att något av könen fick det sämre",
+    "both": ", genom att det ena könet fick det bättre och det andra sämre",
+    "down": ", utan att något av könen fick det bättre",
+    "": "",
+}
 OWNERS = {"kvinnor": "kvinnornas", "män": "männens", "flickor": "flickornas", "pojkar": "pojkarnas"}
 BETTER_OFF_WORDS = {"women": "kvinnor", "men": "män", "equal": "lika", "": ""}
 CHANGE_WORDS = {"better": "bättre", "unchanged": "oförändrat", "worse": "sämre", "": ""}

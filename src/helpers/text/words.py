@@ -6,6 +6,7 @@ in `helpers.text.vocabulary`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,7 @@ import pandas as pd
 from babel.lists import format_list
 
 from helpers.model.numbers import exact, format_number, known
-from helpers.text.figures import between, difference_decimals, number
+from helpers.text.figures import between, difference_decimals, number, shown
 from helpers.text.vocabulary import COMPARISON_WORDS, OWNERS
 
 
@@ -81,7 +82,7 @@ def left(series: pd.Series, row: pd.Series) -> Decimal:
     As the difference of the two as printed.
     """
     if series["aggregation"] == "count":
-        return exact(row["remaining"])
+        return shown(series, row["remaining"])
     return abs(between(series, row["target"], row["value"]))
 
 
@@ -151,8 +152,31 @@ def capital(text: str) -> str:
 
 
 def headed(series: pd.Series) -> str:
-    """Return a series' label with its unit, unless the label says it."""
-    return series["label"] if series["unit"] in series["label"].lower() else f"{series['label']}, {series['unit']}"
+    """Name a series with its unit, once where the label says it already: ``Barn per pedagog``."""
+    return with_unit(series["label"], series)
+
+
+def with_unit(name: str, unit: Mapping[str, Any] | pd.Series) -> str:
+    """Return a name with its unit, unless the name says it.
+
+    It may say it by the unit's own words, as a share or as an index.
+    """
+    said = [re.escape(unit["unit"])]
+    said += [r"\bandel"] if unit.get("unit_percent") else []
+    said += [re.escape(unit["unit_prefix"])] if unit.get("unit_prefix") else []
+    return name if re.search("|".join(said), name.lower()) else f"{name}, {unit['unit']}"
+
+
+def years_told(years: Iterable[int]) -> str:
+    """Return years as text, three in a row as one: ``2004–2006, 2009 och 2010``."""
+    runs: list[list[int]] = []
+    for year in sorted(set(years)):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    parts = [[span(run)] if len(run) > 2 else [str(year) for year in run] for run in runs]
+    return listed(text for part in parts for text in part)
 
 
 def span(years: Iterable[int]) -> str:
