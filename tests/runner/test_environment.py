@@ -125,4 +125,5 @@ def test_a_clone_that_turns_line_endings_has_the_same_bytes(tmp_path):
     subprocess.run(["git", *options, "clone", "-q", REPOSITORY, tmp_path / "klon"], check=True, capture_output=True)
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=tmp_path / "klon", capture_output=True, check=True).stdout
     files = [tmp_path / "klon" / os.fsdecode(name) for name in listed.split(b"\0") if name]
-    assert [path for path in files if b"\r\n" in path.read_bytes()] == []
+    text = [path for path in files if path.suffix != ".png"]  # whose first bytes hold a line ending of each kind
+    assert [path for path in text if b"\r\n" in path.read_bytes()] == []

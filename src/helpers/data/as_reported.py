@@ -14,6 +14,7 @@ import pandas as pd
 from helpers.data.about import FILE
 from helpers.data.disclosure import is_small
 from helpers.data.package import as_csv, write_processed
+from helpers.data.records import as_records
 from helpers.data.revisions import cell_of, reported_in
 from helpers.data.tidy import Tables, gather, handed_in, tidy, todays_truth
 from helpers.read import Collection, collection, read_table
@@ -74,10 +75,10 @@ def reasons_for_change(*, root: Path | None = None) -> pd.DataFrame:
         As `helpers.data.tidy.tidy`.
     """
     series, everything = handed_in(gather(project_root(root)))
-    declared = {row["series"]: row for row in series.to_dict("records")}
-    rows = [row for row in everything.to_dict("records") if row["kind"] == "outcome"]
+    declared = {row["series"]: row for row in as_records(series)}
+    rows = [row for row in as_records(everything) if row["kind"] == "outcome"]
     small = {cell_of(row) for row in rows if is_small(row, declared[row["series"]])}
-    shown = todays_truth(series, everything).observations.to_dict("records")
+    shown = as_records(todays_truth(series, everything).observations)
     small |= {cell_of(row) for row in [*rows, *shown] if row["missing"] == "protected"}
     told = [
         (row["series"], row["geography"], row["sex"], int(row["year"]), int(reported_in(row)), row["revision_reason"])

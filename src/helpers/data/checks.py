@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from helpers.data.records import as_records
 from helpers.data.revisions import cell_of, newest, reported_in
 from helpers.model.about import About
 from helpers.model.issues import Issue
@@ -42,9 +43,9 @@ def plan_issues(mapped: pd.DataFrame, plan_rows: pd.DataFrame, declarations: pd.
     declared = set(declarations["series"])
     issues = [
         _issue(row, "row", row["row"], "raden saknas i plan_rows.csv")
-        for row in _records(mapped[mapped["series"] == ""])
+        for row in as_records(mapped[mapped["series"] == ""])
     ]
-    for row in _records(plan_rows):
+    for row in as_records(plan_rows):
         if (row["indicator"], row["table"], row["row"]) not in printed:
             issues.append(_issue(row, "row", row["row"], "raden finns inte i planens tabeller"))
         if row["series"] not in declared:
@@ -52,10 +53,10 @@ def plan_issues(mapped: pd.DataFrame, plan_rows: pd.DataFrame, declarations: pd.
     used = set(plan_rows["series"])
     issues += [
         _issue(r, "series", r["series"], "serien har ingen rad i planen")
-        for r in _records(declarations)
+        for r in as_records(declarations)
         if r["series"] not in used
     ]
-    return issues + [issue for row in _records(mapped) for issue in _cell_issues(row)]
+    return issues + [issue for row in as_records(mapped) for issue in _cell_issues(row)]
 
 
 def heading_issues(mapped: pd.DataFrame, areas: pd.DataFrame, about: About) -> list[Issue]:
@@ -80,7 +81,7 @@ def heading_issues(mapped: pd.DataFrame, areas: pd.DataFrame, about: About) -> l
     return [
         _issue(row, column, row[column], f"finns inte i {files[column]}; där finns {', '.join(names)}")
         for column, names in allowed.items()
-        for row in _records(mapped[~mapped[column].isin(names)])
+        for row in as_records(mapped[~mapped[column].isin(names)])
     ]
 
 
@@ -96,7 +97,7 @@ def place_issues(declarations: pd.DataFrame, about: About) -> list[Issue]:
     """
     codes = [one.code for one in (*about.geographies, *about.groups)]
     named = [
-        (row, part.split("=")[0]) for row in _records(declarations) for part in row["baseline_measured"].split(";")
+        (row, part.split("=")[0]) for row in as_records(declarations) for part in row["baseline_measured"].split(";")
     ]
     return [
         _issue(row, "baseline_measured", row["baseline_measured"], f"platsen ska vara {' eller '.join(codes)}")
@@ -139,15 +140,15 @@ def table_issues(series: pd.DataFrame, observations: pd.DataFrame) -> list[Issue
         their n, two outcomes for one cell in one follow-up, revisions without a reason, totals outside women and men,
         totals that are not the sum of their parts, shares of a group that do not sum to 100.
     """
-    known = {row["series"]: row for row in _records(series)}
-    rows = _records(observations)
+    known = {row["series"]: row for row in as_records(series)}
+    rows = as_records(observations)
     issues = [
         _issue(r, "series", r["series"], unknown_series(r["series"], known)) for r in rows if r["series"] not in known
     ]
     rows = [row for row in rows if row["series"] in known]
     issues += [issue for row in rows for issue in _row_issues(row, known[row["series"]])]
     issues += _doubled(rows) + _revision_issues(rows) + _alternative_issues(rows)
-    latest = _records(newest(observations[observations["series"].isin(known)]))
+    latest = as_records(newest(observations[observations["series"].isin(known)]))
     sound = [row for row in latest if _NUMBER.fullmatch(row["value"])]
     return issues + [issue for group in _triples(sound) for issue in _triple_issues(group, known)]
 
@@ -305,7 +306,3 @@ def unknown_series(name: str, known: Iterable[str]) -> str:
 
 def _issue(row: dict, column: str, value: str, allowed: str) -> Issue:
     return Issue(row["file"], row["line"], column, value, allowed)
-
-
-def _records(frame: pd.DataFrame) -> list[dict]:
-    return frame.to_dict("records")

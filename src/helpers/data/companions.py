@@ -8,6 +8,7 @@ from statistics import mean
 
 import pandas as pd
 
+from helpers.data.records import as_records
 from helpers.model.about import About
 from helpers.model.issues import Issue
 from helpers.model.names import meant
@@ -111,10 +112,10 @@ def companion_issues(
     known, of = set(series["series"]), dict(zip(measures["key"], measures["series"], strict=True))
     found = [
         _issue(row, "series", f"serien finns inte i planen{meant(row['series'], known)}")
-        for row in measures.to_dict("records")
+        for row in as_records(measures)
         if row["series"] not in known
     ]
-    for row in rows[rows["measure"] != ""].to_dict("records"):
+    for row in as_records(rows[rows["measure"] != ""]):
         if row["measure"] not in of:
             found.append(_issue(row, "measure", f"måttet finns inte i measures.csv{meant(row['measure'], of)}"))
         elif row["kind"] != "related":
@@ -123,7 +124,7 @@ def companion_issues(
             found.append(_issue(row, "measure", f"måttet hör till serien {of[row['measure']]} i measures.csv"))
     return found + [
         _issue(row, "measure", f"måttet finns inte i measures.csv{meant(row['measure'], of)}")
-        for row in groups[~groups["measure"].isin(of)].to_dict("records")
+        for row in as_records(groups[~groups["measure"].isin(of)])
     ]
 
 

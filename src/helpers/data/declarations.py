@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from helpers.data.records import as_records
 from helpers.model.issues import Issue
 from helpers.model.numbers import decimals_of, exact, format_number
 
@@ -66,10 +67,10 @@ def declaration_issues(series: pd.DataFrame, figures: pd.DataFrame, likely: pd.D
     lines = _lines_of(figures[figures["geography"].isin(series["geography"])])
     sexes = figures[figures["value"] != ""].groupby("series")["sex"].agg(set).to_dict()
     places = figures[figures["kind"] == "baseline"].groupby("series")["geography"].agg(set).to_dict()
-    hints = [] if likely is None else likely.to_dict("records")
+    hints = [] if likely is None else as_records(likely)
     labels = Counter(series["label"])
     issues = []
-    for row in series.to_dict("records"):
+    for row in as_records(series):
         name = row["series"]
         told = lines.get(name, {})
         found = [pair for rule in _RULES for pair in rule(row, told)]
@@ -98,9 +99,9 @@ def pair_issues(mapped: pd.DataFrame, declarations: pd.DataFrame) -> list[Issue]
     list of Issue
         At most one per series and column.
     """
-    declared = {row["series"]: row for row in declarations.to_dict("records")}
+    declared = {row["series"]: row for row in as_records(declarations)}
     found = {}
-    for row in mapped[mapped["series"].isin(declared)].to_dict("records"):
+    for row in as_records(mapped[mapped["series"].isin(declared)]):
         series, cells = declared[row["series"]], [row[kind] for kind in ("baseline", "target") if row[kind]]
         for cell in cells:
             if told := _pair_issue(series, row["sex"], cell):
@@ -125,7 +126,7 @@ def _pair_issue(series: dict, sex: str, cell: str) -> tuple[str, str] | None:
 def _lines_of(figures: pd.DataFrame) -> dict[str, dict[str, Line]]:
     """Return the plan's own figures by series and sex."""
     lines: dict[str, dict[str, Line]] = {}
-    for row in figures[figures["kind"].isin(["baseline", "target"]) & (figures["value"] != "")].to_dict("records"):
+    for row in as_records(figures[figures["kind"].isin(["baseline", "target"]) & (figures["value"] != "")]):
         of_series = lines.setdefault(row["series"], {})
         n = exact(row["denominator"]) if row["denominator"] else None
         told = {row["kind"]: exact(row["value"]), f"{row['kind']}_of": n}

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from helpers.data.records import as_records
 from helpers.model.numbers import number_or_none
 
 SMALL_COMMENT = "Dolt: uppgiften rör 1–4 personer."
@@ -189,8 +190,8 @@ def protect(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
         The same rows; a hidden one has no ``value``, ``denominator``, ``margin`` and ``decimals``, the reason
         ``protected``, and a comment that says why in place of the one handed in, which could tell the number.
     """
-    known = {row["series"]: row for row in series.to_dict("records")}
-    records = observations.to_dict("records")
+    known = {row["series"]: row for row in as_records(series)}
+    records = as_records(observations)
     groups: dict[tuple, list[dict]] = defaultdict(list)
     for row in records:
         if row["kind"] in _HANDED_IN:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from helpers.data.records import as_records
 from helpers.model.about import About
 from helpers.model.codes import SEXES
 from helpers.model.issues import Issue
@@ -32,7 +33,7 @@ def correct(plan: pd.DataFrame, corrections: pd.DataFrame) -> tuple[pd.DataFrame
         The corrections whose printed text is not found in the plan.
     """
     read, issues = plan.copy(), []
-    for fix in corrections.to_dict("records"):
+    for fix in as_records(corrections):
         where = (plan[PLAN_KEY] == [fix[name] for name in PLAN_KEY]).all(axis=1) & (
             plan[fix["column"]] == fix["printed"]
         )
@@ -144,7 +145,7 @@ def plan_observations(mapped: pd.DataFrame, series: pd.DataFrame, about: About) 
     counts = set(series.loc[series["aggregation"] == "count", "series"])
     cells = [
         cell
-        for row in mapped.to_dict("records")
+        for row in as_records(mapped)
         for kind in ("baseline", "target")
         for cell in _cell(row, kind, row["series"] in counts, about.source)
     ]

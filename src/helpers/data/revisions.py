@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.data.records import as_records
+
 _CELL = ("series", "geography", "sex", "year", "kind")
 
 
@@ -44,7 +46,7 @@ def seen(rows: pd.DataFrame, as_reported: int | None) -> pd.DataFrame:
     """
     if as_reported is None:
         return rows
-    return _where(rows, [int(reported_in(row)) <= as_reported for row in rows.to_dict("records")])
+    return _where(rows, [int(reported_in(row)) <= as_reported for row in as_records(rows)])
 
 
 def newest(rows: pd.DataFrame) -> pd.DataFrame:
@@ -61,7 +63,7 @@ def newest(rows: pd.DataFrame) -> pd.DataFrame:
         The rows of each cell with the latest ``reported``, in the same order. Two rows with the same ``reported``
         both stay: `helpers.data.checks.table_issues` tells of them.
     """
-    records = rows.to_dict("records")
+    records = as_records(rows)
     latest: dict[tuple, str] = {}
     for row in records:
         latest[cell_of(row)] = max(latest.get(cell_of(row), ""), reported_in(row))

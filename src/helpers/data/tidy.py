@@ -21,6 +21,7 @@ from helpers.data.revisions import newest, seen
 from helpers.model.about import About
 from helpers.model.issues import Issue, refuse
 from helpers.model.schemas import columns
+from helpers.storage.sound import Sound
 
 RAW_TABLES = ("plan_rows", "corrections", "declarations", "likely", "areas", "units")
 RAW, OUTCOMES, GROUPS = "data/raw", "data/raw/outcomes", "data/raw/groups"
@@ -64,25 +65,30 @@ def gather(root: Path) -> Raw:
     facts = read_facts(root)
     about = About.of(facts)
     values = allowed_values(about)
-    tables, issues = {}, []
+    tables, issues, sound = {}, [], Sound(root)
     named = {name: f"{name}.csv" for name in reversed(RAW_TABLES)} | {"plan": about.table}
     for name, file in named.items():
-        tables[name], found = _read(root, f"{RAW}/{file}", name, values)
+        tables[name], found = _read(root, f"{RAW}/{file}", name, values, sound)
         issues += found
         if name == "units":  # the declarations name them
             values |= {"units": list(tables[name]["unit"])}
     tables["earlier"], found = earlier_outcomes(root, facts, tables["declarations"])
     issues += found
     read = [
-        _read(root, f"{OUTCOMES}/{path.name}", "outcomes", values) for path in sorted((root / OUTCOMES).glob("*.csv"))
+        _read(root, f"{OUTCOMES}/{path.name}", "outcomes", values, sound)
+        for path in sorted((root / OUTCOMES).glob("*.csv"))
     ]
     tables["outcomes"] = _joined("outcomes", read)
-    beside = [_read(root, f"{GROUPS}/{path.name}", "groups", values) for path in sorted((root / GROUPS).glob("*.csv"))]
+    beside = [
+        _read(root, f"{GROUPS}/{path.name}", "groups", values, sound) for path in sorted((root / GROUPS).glob("*.csv"))
+    ]
     tables["groups"] = _joined("groups", beside)
     for name in ("measures", "bases", "population"):  # a plan without them needs no file
-        found_here = [_read(root, f"{RAW}/{name}.csv", name, values)] if (root / RAW / f"{name}.csv").is_file() else []
+        there = (root / RAW / f"{name}.csv").is_file()
+        found_here = [_read(root, f"{RAW}/{name}.csv", name, values, sound)] if there else []
         tables[name] = _joined(name, found_here)
         beside += found_here
+    sound.keep()
     return Raw(facts, tables, issues + [issue for _, found in (*read, *beside) for issue in found])
 
 
@@ -91,10 +97,12 @@ def _joined(name: str, read: Sequence[tuple[pd.DataFrame, list[Issue]]]) -> pd.D
     return pd.concat([empty, *(rows for rows, _ in read)])
 
 
-def _read(root: Path, shown: str, name: str, values: Mapping[str, Sequence[str]]) -> tuple[pd.DataFrame, list[Issue]]:
+def _read(
+    root: Path, shown: str, name: str, values: Mapping[str, Sequence[str]], sound: Sound
+) -> tuple[pd.DataFrame, list[Issue]]:
     if not (root / shown).is_file():
         return read_raw(b"", name, shown)[0], [Issue(shown, None, "", "", "filen saknas")]
-    return read_raw((root / shown).read_bytes(), name, shown, values)
+    return read_raw((root / shown).read_bytes(), name, shown, values, sound)
 
 
 def unread(root: Path) -> list[str]:

@@ -11,6 +11,7 @@ from helpers.runner.failures import BuildFailedError, details_of, told_in_swedis
 from helpers.runner.guard import Guard
 from helpers.runner.settings import Settings
 from helpers.runner.workers import ahead
+from helpers.storage.sound import Sound
 from helpers.storage.transaction import settle
 
 if TYPE_CHECKING:
@@ -65,9 +66,11 @@ def validate(root: Path) -> None:
 
     settle(root / "data")
     folder = root / "data" / "processed"
-    series, unread = _read(folder, "series")
+    sound = Sound(root)
+    series, unread = _read(folder, "series", sound)
     refuse(unread)
-    observations, unread = _read(folder, "observations")
+    observations, unread = _read(folder, "observations", sound)
+    sound.keep()
     rows = without(observations, unread)
     declared = declarations.declaration_issues(series, rows)
     refuse(unread + declared + checks.table_issues(series, rows))
@@ -79,8 +82,8 @@ def validate(root: Path) -> None:
             raise BuildFailedError(f"{', '.join(old)} i data/processed är inte gjord av data/raw. Kör make data först.")
 
 
-def _read(folder: Path, name: str) -> tuple[pd.DataFrame, list[Issue]]:
+def _read(folder: Path, name: str, sound: Sound) -> tuple[pd.DataFrame, list[Issue]]:
     """Read a tidy table as text and check its schema."""
     from helpers.data.raw import read_raw
 
-    return read_raw((folder / f"{name}.csv").read_bytes(), name, f"data/processed/{name}.csv")
+    return read_raw((folder / f"{name}.csv").read_bytes(), name, f"data/processed/{name}.csv", sound=sound)

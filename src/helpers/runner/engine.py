@@ -131,7 +131,19 @@ def _shell(session: _Session) -> ZMQInteractiveShell:
         publisher.session, publisher.pub_socket = session, None
     shell.displayhook.topic = b"execute_result"
     _settle(shell)
+    _leave_modules_alone(shell)
     return shell
+
+
+def _leave_modules_alone(shell: ZMQInteractiveShell) -> None:
+    """Have ``autoreload`` do nothing: it looks at every module before every cell, and in a build none changes."""
+
+    def reload_ext(line: str) -> None:
+        if line.strip() != "autoreload":
+            shell.extension_manager.reload_extension(line.strip())
+
+    shell.register_magic_function(reload_ext)
+    shell.register_magic_function(lambda line: None, magic_name="autoreload")
 
 
 def _settle(shell: ZMQInteractiveShell) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gc
 import importlib
 import json
@@ -16,7 +17,8 @@ from helpers.runner.settings import Item, Settings
 from helpers.storage.files import write
 from helpers.storage.paths import ROOT_VARIABLE
 
-_IMPORT = re.compile(r"^\s*(?:from|import)\s+([A-Za-z_][\w.]*)", re.MULTILINE)
+# what draws with matplotlib, which a page seldom does, is imported before the fork where a notebook names it
+_DRAWS = re.compile(r"matplotlib|pyplot|seaborn|\.plot\(")
 SCRATCH = ".tillfalligt"
 # Imported by a notebook's shell, outputs and figures when they are first used.
 _FIRST_USED = (
@@ -115,13 +117,18 @@ def warm(settings: Settings, stale: list[Item]) -> None:
     if settings.engine != "shell":
         _draw_something()  # otherwise every kernel builds matplotlib's font list
         return
-    text = "\n".join(_code(item.notebook) for item in stale if item.notebook)
+    parsed = [one for item in stale if item.notebook for one in _code(item.notebook)]
+    text = "\n".join(map(ast.unparse, parsed))  # without remarks
     pyplot = ("IPython.core.pylabtools", "matplotlib_inline.backend_inline") if "pyplot" in text else ()
-    for module in [*sorted(set(_IMPORT.findall(text))), *_FIRST_USED, *pyplot]:
+    imports = [one for cell in parsed for one in cell.body if isinstance(one, ast.Import | ast.ImportFrom)]
+    for statement in dict.fromkeys(map(ast.unparse, imports)):
         with suppress(Exception):  # the notebook itself will report it, with its heading
-            importlib.import_module(module)
+            exec(statement, {})
+    for module in (*_FIRST_USED, *pyplot):
+        importlib.import_module(module)
     export.rehearse()
-    _draw_something()
+    if _DRAWS.search(text):
+        _draw_something()
 
 
 def _draw_something() -> None:
@@ -137,6 +144,11 @@ def _draw_something() -> None:
     figure.savefig(BytesIO(), format="svg")
 
 
-def _code(notebook: Path) -> str:
-    cells = json.loads(notebook.read_bytes())["cells"]
-    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+def _code(notebook: Path) -> list[ast.Module]:
+    """Return the cells that Python can read, apart from lines of IPython's own."""
+    found = []
+    for cell in json.loads(notebook.read_bytes())["cells"]:
+        lines = "".join(cell["source"]).splitlines() if cell["cell_type"] == "code" else []
+        with suppress(SyntaxError):
+            found.append(ast.parse("\n".join("" if line.startswith(("%", "!")) else line for line in lines)))
+    return found
