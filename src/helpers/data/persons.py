@@ -1,4 +1,7 @@
-"""Who a measure is counted on: its base joined with the number of inhabitants, one tidy table."""
+"""The number of persons that a measure is counted on, as a tidy table.
+
+A measure's base joined with the number of inhabitants.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ def persons_table(bases: pd.DataFrame, population: pd.DataFrame, home: str) -> p
 
 
 def base_issues(bases: pd.DataFrame, population: pd.DataFrame, series: pd.DataFrame, home: str) -> list[Issue]:
-    """Return the issues of bases: an unknown series, and a population that nobody has counted here."""
+    """Return the issues of bases: unknown series, uncounted populations."""
     counted = set(population.loc[population["geography"] == home, "measure"])
     known = {"series": set(series["series"]), "population": counted}
     words = {"series": "serien finns inte i planen", "population": "kommunens antal finns inte i population.csv"}

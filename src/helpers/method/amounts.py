@@ -1,4 +1,7 @@
-"""Points turned into persons, tonnes or households, where a measure's base is known (method, section on amounts)."""
+"""Points turned into persons, tonnes or households (method, section on amounts).
+
+Where a measure's base is known.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,7 @@ class Amount(NamedTuple):
 
 
 def amount_of(points: Decimal, persons: pd.DataFrame, series: str, sex: str, year: int) -> Amount | None:
-    """Turn a difference in points into an amount.
+    """Return a difference in points as an amount.
 
     Parameters
     ----------
@@ -75,7 +78,10 @@ def amount_of(points: Decimal, persons: pd.DataFrame, series: str, sex: str, yea
 
 
 def _power_of_ten(worth: Decimal) -> Decimal:
-    """Return the smallest power of ten, from one up, that is at least what one last digit is worth."""
+    """Return the smallest power of ten that covers one last digit's worth.
+
+    From one up.
+    """
     step = Decimal(1)
     while step < worth:
         step *= 10

@@ -1,4 +1,7 @@
-"""The text of the method page: the same for every plan, with a plan's own examples where it has them."""
+"""The text of the method page, with a plan's own examples if any.
+
+All else is the same for every plan.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A distance and a gap as persons, tonnes or households, with the arithmetic."""
+"""A distance and a gap as persons, tonnes or households, with arithmetic."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from helpers.text.words import capital, left, sex_word
 
 
 def left_amount(series: pd.Series, row: Mapping[str, Any], persons: pd.DataFrame) -> Amount | None:
-    """Return what is left to the target as an amount; None where it is reached, unknown, or its base is."""
+    """Return what is left to the target as an amount, or None.
+
+    None where the target is reached, or where the distance or its base is unknown.
+    """
     missed = row["level"] in ("near", "not_met") and row["number_level"] != "met"
     if not missed or series["aggregation"] != "value" or series["better"] == "balance":
         return None
@@ -23,7 +26,10 @@ def left_amount(series: pd.Series, row: Mapping[str, Any], persons: pd.DataFrame
 
 
 def gap_amount(series: pd.Series, gap: Mapping[str, Any], persons: pd.DataFrame) -> tuple[str, Amount] | None:
-    """Return whose the gap is, the sex with the worse value, and how many of them it is; None where not known."""
+    """Return the sex with the worse value and the gap as an amount.
+
+    None where the gap or its base is not known.
+    """
     end, year = ("", gap["year"]) if known(gap["gap"]) else ("_baseline", gap["baseline_year"])
     women, men = gap[f"women{end}"], gap[f"men{end}"]
     if not known(women) or not known(men) or women == men or series["better"] == "balance":
@@ -34,7 +40,10 @@ def gap_amount(series: pd.Series, gap: Mapping[str, Any], persons: pd.DataFrame)
 
 
 def amount_facts(series: pd.Series, rows: pd.DataFrame, persons: pd.DataFrame) -> list[Fact]:
-    """Tell the distance to the target and the gap as amounts, for the list beside a chart."""
+    """Return the distance to the target and the gap as amounts.
+
+    For the list beside a chart.
+    """
     found = []
     for row in rows.to_dict("records"):
         if row["sex"] == "gap" and (pair := gap_amount(series, row, persons)):
@@ -46,7 +55,7 @@ def amount_facts(series: pd.Series, rows: pd.DataFrame, persons: pd.DataFrame) -
 
 
 def amount_receipts(series: pd.Series, row: Mapping[str, Any], persons: pd.DataFrame) -> list[str]:
-    """Tell the arithmetic of a row's amount; nothing where it has none."""
+    """Return the arithmetic of a row's amount; empty where it has none."""
     if row["sex"] == "gap":
         pair = gap_amount(series, row, persons)
         return (
