@@ -147,7 +147,10 @@ def _badge(series: pd.Series, row: pd.Series) -> dict:
 
 
 def _evidence(series: pd.Series, observations: pd.DataFrame, row: pd.Series) -> str:
-    """Return a class's year, how near its measure is to the plan's, and the figure's publisher."""
+    """Return a class's year, its measure's nearness, and the figure's publisher.
+
+    Nearness is how near the measure is to the plan's.
+    """
     if row["level"] == "not_assessable":
         return ""
     told = plan_first(observations)
@@ -226,7 +229,10 @@ def _receipts(
 
 
 def _declared(shown: Sequence[pd.Series]) -> list[str]:
-    """Say once what the measures of a section presuppose, each with the measures that it holds for."""
+    """Return what the measures of a section presuppose, each text once.
+
+    With the measures that it holds for.
+    """
     found: dict[str, list[str]] = {}
     for column in ("better", "target_type", "unit", "scale", "aggregation", "period"):
         for series in shown:
@@ -273,7 +279,10 @@ def _sources(series: pd.Series, observations: pd.DataFrame) -> list[dict]:
 
 
 def _remarks(series: pd.Series, observations: pd.DataFrame) -> list[str]:
-    """Return every sentence of the comments and margin of error once, with years and places."""
+    """Return every comment and margin of error once, sentence by sentence.
+
+    With years and places.
+    """
     told = observations[observations["value"].notna()]
     said = told.assign(sentence=[_SENTENCE_END.split(text) for text in told["comment"]]).explode("sentence")
     said = said[said["sentence"] != ""]

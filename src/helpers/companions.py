@@ -100,8 +100,6 @@ def split_by_sex(view: FollowUp) -> pd.DataFrame:
 
     One row per series; a companion stands in for a series that lacks them.
 
-    One row per series; a companion stands in where the series' own figures lack them.
-
     Returns
     -------
     DataFrame

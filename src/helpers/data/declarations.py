@@ -251,7 +251,7 @@ _PERIOD = ("period_start", "period_end")
 
 
 def _count_issues(row: dict, lines: dict[str, Line]) -> Found:
-    """Return the issues where a count of n lacks an n, scale or unit."""
+    """Return the issues where a count lacks an n, scale or unit."""
     if row["aggregation"] != "count":
         return
     numbers = [n for line in lines.values() for n in (line.baseline_of, line.target_of) if n is not None]
@@ -346,9 +346,9 @@ _RULES: tuple[Callable[[dict, dict[str, Line]], Found], ...] = (
 
 
 def _sex_issues(row: dict, sexes: set[str]) -> list[tuple[str, str]]:
-    """Return the issues where figures by sex lack words or are not of persons.
+    """Return the issues where figures by sex lack words or persons.
 
-    The words are kvinnor and män, or flickor and pojkar.
+    The words are kvinnor and män, or flickor and pojkar; such figures are about persons.
     """
     found, split = [], bool(sexes & {"women", "men"})
     if split and row["individual_based"] != "true":

@@ -1,4 +1,4 @@
-"""The number of persons that a measure is counted on, as a tidy table.
+"""How many persons a measure is counted on, as a tidy table.
 
 A measure's base joined with the number of inhabitants.
 """
@@ -13,7 +13,7 @@ from helpers.model.schemas import columns
 
 
 def persons_table(bases: pd.DataFrame, population: pd.DataFrame, home: str) -> pd.DataFrame:
-    """Return how many each series is counted on, by sex and year, all text.
+    """Return how many each series is counted on, by sex and year.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ def persons_table(bases: pd.DataFrame, population: pd.DataFrame, home: str) -> p
     Returns
     -------
     DataFrame
-        One row per series, sex and year, sorted; no row for a series without a base.
+        One row per series, sex and year, sorted, all text; no row for a series without a base.
     """
     own = population.loc[population["geography"] == home, ["measure", "sex", "year", "value", "source_url"]]
     own = own.rename(columns={"measure": "population", "value": "people"})

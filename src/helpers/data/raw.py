@@ -82,7 +82,7 @@ def read_raw(
 
 
 def fingerprint(content: bytes, name: str, values: Mapping[str, Sequence[str]] | None = None) -> str:
-    """Return a fingerprint of a table, of what it is held against and of the code that does so."""
+    """Return a fingerprint of a table, its schema and the checking code."""
     total = sha256(_judge())
     total.update(json.dumps(filled(name, values or {}), sort_keys=True).encode() + content)
     return total.hexdigest()

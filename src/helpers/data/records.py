@@ -1,4 +1,4 @@
-"""A table of text as one dictionary per row."""
+"""Rows of a table of text as dictionaries."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import pandas as pd
 
 
 def as_records(table: pd.DataFrame) -> list[dict]:
-    """Return one dictionary per row, as ``to_dict("records")`` does, for tables whose cells are text.
+    """Return one dictionary per row of a table of text.
 
-    That one asks of every cell whether it is a number of numpy's, which takes half the time of reading all tables.
+    As ``to_dict("records")``, which also asks of every cell whether it is a numpy number; that takes half the time of
+    reading all tables.
     """
     names = list(table.columns)
     columns = [table[name].tolist() for name in names]

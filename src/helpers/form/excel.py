@@ -271,7 +271,7 @@ def _number(at: tuple[int, int], value: float, shown_as: str) -> Cell:
 
 
 def _section(shown_as: str, number: Decimal) -> str:
-    """Return the part of a number format for this sign: positive, negative or zero."""
+    """Return the part of a number format that fits a number's sign."""
     sections = shown_as.split(";")
     at = 0 if number > 0 else 1 if number < 0 else 2
     return sections[at] if at < len(sections) else sections[0]

@@ -145,7 +145,10 @@ def read_entries(content: Content, known: Known) -> tuple[list[Entry], list[Issu
 
 
 def _form_header(content: Content) -> int | None:
-    """Return the header's row in a form saved as text; None for other files."""
+    """Return the header's row in a form saved as text, or None.
+
+    None when the file is no form.
+    """
     ours = {header for header in headers(0) if "0" not in header}
     for row, cells in sorted(content.rows.items())[:10]:
         if len(ours & {cell.text for cell in cells.values()}) > len(ours) // 2:
@@ -357,7 +360,7 @@ def _table_header_issues(content: Content, at: int, found: dict[int, str], names
 
 
 def _place_words(known: Known) -> dict[str, str]:
-    """Return the code of each name and code that a place may be given by."""
+    """Return the codes of places by the names and codes one may write."""
     codes = {code: code for code in places_of(known)}
     named = [(row, code) for row in known.series.to_dict("records") for code in (row["geography"], row["beside"])]
     return codes | {place_name(row, code).lower(): code for row, code in named if code}

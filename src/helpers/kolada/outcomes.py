@@ -175,7 +175,7 @@ def _address(parts: list[dict], row: dict, base_url: str, places: dict[str, str]
 
 
 def without_taken(outcomes: pd.DataFrame, handed_in: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Return the rows whose cell has no outcome yet, and the others told.
+    """Return the rows whose cell has no outcome yet, and notes on others.
 
     Parameters
     ----------
@@ -239,8 +239,6 @@ def new_outcomes(root: Path, outcomes: pd.DataFrame, name: str) -> tuple[pd.Data
     """Return the rows that other outcome files do not hold, and notes.
 
     Parameters and result as `without_taken`; the file `name` itself is to be replaced.
-
-    The file `name` itself is to be replaced.
 
     Raises
     ------

@@ -240,7 +240,10 @@ def _evidence(line: Line, way: int) -> dict:
 
 
 def _shared(*lines: Line) -> tuple[int, int] | None:
-    """Return the first and last year that all lines have, if there are two."""
+    """Return the first and last year that all lines have, or None.
+
+    None when they share fewer than two.
+    """
     years = set.intersection(*(set(line) for line in lines))
     return (min(years), max(years)) if len(years) > 1 else None
 

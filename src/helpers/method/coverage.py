@@ -21,7 +21,10 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 def _expected_years(declared: Declaration, year: int) -> list[int]:
-    """Return the years in which a series should be measured, up to the report's."""
+    """Return the years in which a series should be measured.
+
+    Up to the report's year and the target year.
+    """
     last = min(year, declared.target_year)
     every = range(declared.baseline_year, last + 1)
     return [

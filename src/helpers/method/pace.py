@@ -30,8 +30,6 @@ def path_facts(line: Line) -> dict:
     """Return where the straight path stands in the value's year.
 
     The report's year is taken when there is no value.
-
-    Or in the report's year when there is no value.
     """
     declared = line.declared
     year = line.value.year if line.value else min(line.report_year, declared.target_year)

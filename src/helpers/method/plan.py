@@ -111,7 +111,7 @@ def _years(text: object) -> tuple[int, ...]:
 
 
 def _kind(target_type: str) -> str:
-    """Return the part of a target type that decides the rule of the level."""
+    """Return the part of a target type that decides the level's rule."""
     found = [part for part in target_type.split(";") if part in ("change", "hold", "level", "balance", "follow")]
     if len(found) != 1:
         raise ValueError(f"target_type {target_type!r} must hold exactly one of change, hold, level, balance, follow")
@@ -130,7 +130,10 @@ def _unit(text: object) -> Decimal:
 
 
 def _is_rate(row: dict) -> bool:
-    """Return whether values are rates from a true zero, so that ratios mean something."""
+    """Return whether values are rates from a true zero.
+
+    Only then a ratio of two means something.
+    """
     starts_at_zero = bool(row["true_zero"]) and number_or_none(row["scale_min"]) == 0
     return starts_at_zero and bool(row["unit_rate"])
 

@@ -64,7 +64,10 @@ def gap_table(view: FollowUp) -> HTML:
 
 
 def _known_of(theirs: str, told: str, some: bool) -> str:
-    """Say of which measures the gap of what stands beside is known, in place of a column that is mostly empty."""
+    """Return of which measures the comparator's gap is known, in a sentence.
+
+    In place of a column that would be mostly empty.
+    """
     if not told:
         return f"{capital(theirs)} tal för kvinnor och män är inte kända för något av måtten."
     rest = " För övriga mått är de inte kända." if some else ""
@@ -72,7 +75,10 @@ def _known_of(theirs: str, told: str, some: bool) -> str:
 
 
 def _beside(view: FollowUp) -> dict[str, str]:
-    """Tell the gap of what stands beside each series: of the plan's own rows, else of the same measure's figures."""
+    """Return the comparator's gap by series.
+
+    Of the plan's own rows, else of the same measure's figures.
+    """
     series = view.series.set_index("series", drop=False)
     own, _ = own_beside_riket(view.series, view.observations, measures(), view.year)
     found = {

@@ -21,8 +21,6 @@ def against_riket(view: FollowUp, *names: str) -> HTML:
 
     The answer also says whether the target would take it past where the comparator stood.
 
-    And whether the target would take it past where the comparator stood.
-
     Parameters
     ----------
     view : FollowUp
@@ -108,7 +106,10 @@ def _riket_sentence(series: pd.Series, here: dict, there: dict, start: int, last
 
 
 def _stood(series: pd.Series, here: float, there: float, year: int) -> str:
-    """Say where the municipality stood beside riket one year, with both figures, and whether that is better."""
+    """Return where the municipality stood beside its comparator one year.
+
+    With both figures, and whether that is better.
+    """
     place, beside = series["place"], beside_word(series)
     if who_is_better(series, here, there) is None:
         return f"{year} var värdet detsamma i {place} som {_of_beside(series)}, {number(series, here)}"
@@ -118,7 +119,10 @@ def _stood(series: pd.Series, here: float, there: float, year: int) -> str:
 
 
 def _before(series: pd.Series, here: dict, there: dict, start: int, last: int) -> str:
-    """Say how it was at the start, in no more words than differ from what is said of the last year."""
+    """Return how the municipality stood at the start.
+
+    Only what differs from what is said of the last year.
+    """
     others = {series[f"{of}_genitive"]: baseline_measured(series, series[code]) for of, code in PLACES.items()}
     notes = [f"{place} tal är troligen {other} års" for place, other in others.items() if other]
     note = f" ({listed(notes)})" if notes else ""

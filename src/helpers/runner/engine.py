@@ -136,7 +136,10 @@ def _shell(session: _Session) -> ZMQInteractiveShell:
 
 
 def _leave_modules_alone(shell: ZMQInteractiveShell) -> None:
-    """Have ``autoreload`` do nothing: it looks at every module before every cell, and in a build none changes."""
+    """Disable ``autoreload``.
+
+    It looks at every module before every cell, and in a build none changes.
+    """
 
     def reload_ext(line: str) -> None:
         if line.strip() != "autoreload":

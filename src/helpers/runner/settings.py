@@ -37,10 +37,9 @@ class Settings:
 class Item:
     """One thing to make.
 
-    Its name, its source's name, the fingerprint of what it is made from, and how to make it.
-
-    `make` is called in a worker with the settings and with a function that takes the heading reached; it returns the
-    names of the files that it has written.
+    Its name, its source's name, the fingerprint of what it is made from, and how to make it. `make` is called in a
+    worker with the settings and with a function that takes the heading reached; it returns the names of the files that
+    it has written.
     """
 
     name: str

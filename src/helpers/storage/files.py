@@ -33,8 +33,6 @@ def replace(path: Path, content: str | bytes) -> Path:
 
     A reader sees the old file or the new one, both whole.
 
-    A reader sees the old one or the new one, both whole.
-
     Returns
     -------
     Path

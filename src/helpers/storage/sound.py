@@ -1,4 +1,7 @@
-"""Which tables have been found sound before, by their content, so that only what is new is validated."""
+"""Remember which tables were found sound, so that only new ones are validated.
+
+By a fingerprint of their content.
+"""
 
 from __future__ import annotations
 
@@ -33,12 +36,12 @@ class Sound:
         return fingerprint in self._known
 
     def note(self, fingerprint: str) -> None:
-        """Note what has been found sound; `keep` writes it."""
+        """Add a fingerprint of what was found sound; `keep` writes it."""
         if fingerprint not in self:
             self._new.append(fingerprint)
 
     def keep(self) -> None:
-        """Write what has been noted."""
+        """Write the fingerprints that were added."""
         if self._new:
             with suppress(OSError):
                 replace(self._path, "\n".join([*self._known, *self._new][-MOST:]) + "\n")

@@ -54,7 +54,10 @@ def sentences(series: pd.Series, change: pd.Series, values: pd.DataFrame) -> lis
 
 
 def new_outcomes(series: pd.Series, change: pd.Series, values: pd.DataFrame) -> str:
-    """List the outcomes of one series and sex that have come since, with their years; arguments as `sentences`."""
+    """Return the new outcomes of one series and sex, with their years.
+
+    Parameters as `sentences`.
+    """
     own = _own(series, change, values)
     return listed(f"{_figure(series, row, '')} ({row['year']})" for row in _rows(own[own["what"] == "new"]))
 

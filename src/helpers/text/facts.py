@@ -226,7 +226,7 @@ def publisher(source: str) -> str:
 def founded(row: pd.Series) -> str:
     """Return how near a measure is to the plan's, and how that is known.
 
-    Exact, close or derived; proved, reasoned or not the same, where the measure was held against the plan's baseline.
+    Exact, close or derived; proved, reasoned or not the same, where the measure was compared with the plan's baseline.
     """
     flags = row["flags"].split(";")
     words = {"close_definition": "nära planens mått", "derived_value": "uträknat av publicerade tal"}
@@ -236,5 +236,5 @@ def founded(row: pd.Series) -> str:
 
 
 def _size(series: pd.Series, size: Decimal) -> str:
-    """Return the size of a difference, with its unit if that is one word."""
+    """Return the size of a difference, with a unit of one word."""
     return amount(series, abs(size)) if " " in series["unit"] else distance(series, size)

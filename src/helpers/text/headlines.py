@@ -32,8 +32,6 @@ def result(total: int, judged: int, met: int) -> str:
 
     In the target year, as a title.
 
-    And how many can be judged.
-
     Parameters
     ----------
     total, judged, met : int
@@ -71,8 +69,6 @@ def founded(judged: int, exact: int, met: int, met_exact: int, year: int, others
     """Return how many classes rest on the plan's own measure and year.
 
     Both must hold: the plan's own measure, and an outcome of the year itself.
-
-    That is, on the plan's own measure and an outcome of the year itself.
 
     Parameters
     ----------
@@ -170,8 +166,6 @@ def on_pace(counts: Mapping[str, int], year: int) -> str:
 
     Of those with a pace; for reports before the target year.
 
-    Or on the wrong way; for reports before the target year.
-
     Parameters
     ----------
     counts : mapping of str to int
@@ -220,8 +214,6 @@ def closing(narrowing: int, widening: int, unchanged: int, reversed_: int, unkno
 
     Since the start.
 
-    Or stayed or turned, since the start.
-
     Parameters
     ----------
     narrowing, widening, unchanged, reversed_, unknown : int
@@ -243,8 +235,6 @@ def intentions(counts: Mapping[str, int]) -> str:
     """Return how many gaps the plan's targets close, narrow, keep or widen.
 
     Gaps without such targets are counted too.
-
-    Close, narrow, keep or widen them, or nothing.
 
     Parameters
     ----------
@@ -317,8 +307,6 @@ def not_split_title(people: int, never: int, outcomes: int) -> str:
     """Return how many measures about people are never told by sex.
 
     The title also says how many have outcomes for both sexes.
-
-    And how many have outcomes for both.
 
     Parameters
     ----------

@@ -34,7 +34,7 @@ _DECLARED = ("better", "aggregation", "near_reason", "comparator_word", "compara
 
 
 def _known(row: Mapping[str, Any] | pd.Series) -> dict:
-    """Return the facts of a row that are known: no empty text, NaN or NA."""
+    """Return a row's known facts: no empty text, NaN or NA."""
     return {name: value for name, value in dict(row).items() if not pd.isna(value) and value != ""}
 
 

@@ -152,7 +152,7 @@ def capital(text: str) -> str:
 
 
 def headed(series: pd.Series) -> str:
-    """Name a series with its unit, once where the label says it already: ``Barn per pedagog``."""
+    """Return a series' label with its unit, unless the label says it."""
     return with_unit(series["label"], series)
 
 
@@ -168,7 +168,7 @@ def with_unit(name: str, unit: Mapping[str, Any] | pd.Series) -> str:
 
 
 def years_told(years: Iterable[int]) -> str:
-    """Return years as text, three in a row as one: ``2004–2006, 2009 och 2010``."""
+    """Return years as text, runs as spans: ``2004–2006, 2009 och 2010``."""
     runs: list[list[int]] = []
     for year in sorted(set(years)):
         if runs and year == runs[-1][-1] + 1:
