@@ -74,7 +74,7 @@ def declaration(row: Row, units: dict[str, dict], about: About) -> dict[str, str
     negative = cells["Kan vara negativt"].lower() == "ja"
     words, period = PEOPLE[cells["Gäller"].lower()], re.findall(r"\d{4}", cells["Genomsnitt"])
     of_people = bool(words[0]) and not count and better != "balance"
-    relative = {one.word: one.code for one in about.comparators}.get(
+    relative = {one.word: one.code for one in (*about.comparators, *about.groups)}.get(
         cells["Ska vara bättre än"], cells["Ska vara bättre än"]
     )
     parts = [part for part, so in (("relative", relative), ("mean", period), ("count", count)) if so]

@@ -152,7 +152,7 @@ def _issues(row: Row, about: About) -> Iterator[tuple[str, str]]:
 
 
 def _words(about: About) -> list[str]:
-    return [one.word for one in about.comparators]
+    return [one.word for one in (*about.comparators, *about.groups)]
 
 
 def _doubles(rows: list[Row]) -> Iterator[tuple[Row, str, str]]:
