@@ -105,7 +105,7 @@ def test_every_issue_is_told_at_once_with_its_cell(folder, tmp_path):
     with pytest.raises(IssuesError) as raised:
         read_table(bad, read_about(folder))
     assert [(issue.column, issue.value) for issue in raised.value.issues] == [
-        ("cell B4", "Fel"), ("cell H5", "upp"), ("cell N6", "0.4"),
+        ("Nivå, cell B4", "Fel"), ("Bättre, cell H5", "upp"), ("Utgång T, cell N6", "0.4"),
     ]  # fmt: skip
 
 
@@ -129,7 +129,7 @@ def test_a_count_above_all_or_beside_a_plain_number_is_refused_with_its_cell(fol
     with pytest.raises(IssuesError) as raised:
         read_table(bad, read_about(folder))
     assert [(issue.column, issue.value) for issue in raised.value.issues] == [
-        ("cell N6", "9/5"), ("cell Q6", "1,0"),
+        ("Mål T, cell Q6", "1,0"), ("Utgång T, cell N6", "9/5"),
     ]  # fmt: skip
 
 
@@ -137,3 +137,38 @@ def test_a_plan_without_outcomes_can_be_seen_as_an_earlier_follow_up_knew_it(fol
     run(folder, "--from", TABLE)
     raw = gather(folder)
     assert tidy(raw, 2020).observations["kind"].unique().tolist() == ["baseline", "target"]
+
+
+def test_persons_are_about_people_and_a_per_cent_sign_is_the_unit_procent(folder, tmp_path):
+    table = tmp_path / "fler.csv"
+    text = TABLE.read_text(encoding="utf-8").replace("trygga;Trygga i åk 7;procent", "trygga;Trygga i åk 7;%").rstrip()
+    row = "Hållbar ort;Ortsindikatorer;9;;Inrikes nettoinflyttning;Nettoinflyttning;personer;högre;annat;2019;2023"
+    table.write_text(f"{text}\n{row};;;-85;;;50;;;;;;ja;nej;;SCB\n", encoding="utf-8")
+    run(folder, "--from", table)
+    write_processed(folder)
+    series = load(root=folder).series.set_index("series")
+    assert series.loc["9", ["individual_based", "additive_total"]].tolist() == [True, True]
+    assert series.loc["2_ak_7", ["unit", "scale_max"]].tolist() == ["procent", 100]
+
+
+def test_units_that_the_tool_does_not_know_are_told_to_be_read_through(folder, tmp_path):
+    table = tmp_path / "enhet.csv"
+    table.write_text(TABLE.read_text(encoding="utf-8").replace(";kg per invånare;", ";ton skräp;"), encoding="utf-8")
+    assert "Nya enheter, läs igenom deras ord i units.csv: ton skräp.\n" in run(folder, "--from", table)
+    assert "Nya enheter" not in run(folder, "--from", TABLE, "--change")
+
+
+def test_a_target_can_be_set_against_a_group_that_the_plan_declares(folder, tmp_path):
+    plan = folder / "data/raw/plan.toml"
+    group = '[[groups]]\ngeography = "natverket"\nname = "Nätverket"\nword = "nätverket"\ngenitive = "nätverkets"\n'
+    plan.write_text(f"{plan.read_text(encoding='utf-8')}\n{group}", encoding="utf-8")
+    table = tmp_path / "grupp.csv"
+    text = TABLE.read_text(encoding="utf-8").replace("85,1;;;nej", "85,1;nätverket;;nej")
+    table.write_text(text, encoding="utf-8")
+    run(folder, "--from", table)
+    with (folder / "data/raw/declarations.csv").open(encoding="utf-8", newline="") as file:
+        first = next(csv.DictReader(file))
+    assert (first["relative_to"], first["target_type"]) == ("natverket", "change;relative")
+    table.write_text(text.replace("nätverket;", "grannen;"), encoding="utf-8")
+    with pytest.raises(IssuesError, match="välj riket, nätverket; de står i"):
+        read_table(table, read_about(folder))

@@ -19,7 +19,7 @@ from helpers.model.issues import IssuesError
 from helpers.model.schemas import columns
 from helpers.newplan.notebooks import analysis_notebook, area_notebook, overview_notebook
 from helpers.newplan.propose import areas, declaration, is_count, plan_tables, unit_row
-from helpers.newplan.table import Row, read_table
+from helpers.newplan.table import Row, others, read_table
 from helpers.newplan.template import plan_toml, readme, workbook
 from helpers.storage.files import replace
 from helpers.storage.paths import project_root
@@ -44,9 +44,9 @@ def start(folder: Path, municipality: str, name: str) -> list[str]:
     code = re.sub(r"[^a-z0-9_]", "", slug(municipality))
     made = {FILE: plan_toml(municipality, name, code, (years[0], years[-1])), README: readme(municipality, name)}
     told = _put(folder, {path: text.encode() for path, text in made.items() if not (folder / path).exists()})
-    levels = tuple(one.printed for one in read_about(folder).levels)
+    about = read_about(folder)
     if not (folder / TABLE).exists():
-        told += _put(folder, {TABLE: workbook(levels)})
+        told += _put(folder, {TABLE: workbook([one.printed for one in about.levels], others(about))})
     return told or ["plan.toml och plan.xlsx finns redan och är orörda."]
 
 
@@ -93,12 +93,15 @@ def _notebooks(rows: list[Row], about: About) -> dict[str, bytes]:
 
 def _units(folder: Path) -> dict[str, dict]:
     """Return the known units: the project's own, then the tool's."""
-    known: dict[str, dict] = {}
-    for path in (project_root() / RAW / "units.csv", folder / RAW / "units.csv"):
-        if path.is_file():
-            with path.open(encoding="utf-8", newline="") as file:
-                known |= {row["unit"]: row for row in csv.DictReader(file)}
-    return known
+    return _units_in(project_root()) | _units_in(folder)
+
+
+def _units_in(folder: Path) -> dict[str, dict]:
+    path = folder / RAW / "units.csv"
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["unit"]: row for row in csv.DictReader(file)}
 
 
 def _csv(names: list[str], rows: list[dict]) -> bytes:
@@ -180,5 +183,7 @@ def command(folder: Path, municipality: str | None, name: str | None, table: Pat
     for line in told:
         click.echo(line)
     if table is not None:
+        if new := [unit for unit in _units_in(folder) if unit not in _units_in(project_root())]:
+            click.echo(f"Nya enheter, läs igenom deras ord i units.csv: {', '.join(new)}.")
         names = unconfirmed(folder)
         click.echo(f"Föreslaget och inte bekräftat i declarations.csv: {', '.join(names) or 'inget'}.")

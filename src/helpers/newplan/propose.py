@@ -72,7 +72,9 @@ def declaration(row: Row, units: dict[str, dict], about: About) -> dict[str, str
     count = is_count(row)
     scale = unit["percent"] == "true" or unit["scale"] == "true"
     negative = cells["Kan vara negativt"].lower() == "ja"
-    words, period = PEOPLE[cells["Gäller"].lower()], re.findall(r"\d{4}", cells["Genomsnitt"])
+    people = PEOPLE[cells["Gäller"].lower()]
+    words = people if people[0] or unit["persons"] != "true" else PEOPLE["kvinnor och män"]  # persons are about people
+    period = re.findall(r"\d{4}", cells["Genomsnitt"])
     of_people = bool(words[0]) and not count and better != "balance"
     relative = {one.word: one.code for one in (*about.comparators, *about.groups)}.get(
         cells["Ska vara bättre än"], cells["Ska vara bättre än"]

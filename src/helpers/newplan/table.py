@@ -58,13 +58,15 @@ def read_table(path: Path, about: About) -> list[Row]:
         told = {name: text.strip() for name, text in zip(head, cells, strict=False) if name in NAMES}
         if any(told.values()):
             filled = dict.fromkeys(NAMES, "") | told
+            filled["Enhet"] = "procent" if filled["Enhet"] == "%" else filled["Enhet"]
             part = slug(re.sub(r"[^\w ]", "", filled["Del"]))
             code = re.sub(r"[^0-9A-Za-z]", "", filled["Nr"])
             rows.append(Row(number, f"{code}_{part}" if part else code, filled))
     place = {name: get_column_letter(head.index(name) + 1) for name in NAMES if name in head}
 
     def issue(row: Row, name: str, allowed: str) -> Issue:
-        return Issue(path.name, None, f"cell {place.get(name, '')}{row.line}", row.cells[name], allowed, sheet)
+        where = f"{name}, cell {place[name]}{row.line}" if name in place else name
+        return Issue(path.name, row.line, where, row.cells[name], allowed, sheet)
 
     refuse(
         [issue(row, name, allowed) for row in rows for name, allowed in _issues(row, about)]
@@ -133,8 +135,8 @@ def _issues(row: Row, about: About) -> Iterator[tuple[str, str]]:
         yield "Målår", "ska vara senare än utgångsåret"
     if cells["Genomsnitt"] and not _SPAN.fullmatch(cells["Genomsnitt"]):
         yield "Genomsnitt", "ska vara två år med streck emellan, till exempel 2020-2023"
-    if cells["Ska vara bättre än"] and cells["Ska vara bättre än"] not in (*_words(about), *about.unnamed):
-        yield "Ska vara bättre än", f"välj {', '.join([*_words(about), *about.unnamed])}; de står i plan.toml"
+    if cells["Ska vara bättre än"] and cells["Ska vara bättre än"] not in others(about):
+        yield "Ska vara bättre än", f"välj {', '.join(others(about))}; de står i plan.toml"
     for name in FIGURES:
         if cells[name]:
             try:
@@ -151,8 +153,9 @@ def _issues(row: Row, about: About) -> Iterator[tuple[str, str]]:
         yield "Utgång T", "minst ett utgångsvärde eller mål ska anges"
 
 
-def _words(about: About) -> list[str]:
-    return [one.word for one in (*about.comparators, *about.groups)]
+def others(about: About) -> list[str]:
+    """Return whom a target can be set against, as the table names them."""
+    return [*(one.word for one in (*about.comparators, *about.groups)), *about.unnamed]
 
 
 def _doubles(rows: list[Row]) -> Iterator[tuple[Row, str, str]]:

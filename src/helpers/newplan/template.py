@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 
 import xlsxwriter
@@ -11,17 +12,17 @@ from helpers.newplan.heads import GUIDE, HEADS, SHEET
 ROWS = 300
 
 
-def workbook(levels: tuple[str, ...]) -> bytes:
+def workbook(levels: Sequence[str], others: Sequence[str]) -> bytes:
     """Return the plan table to fill in.
 
     A sheet with drop-downs, and one that explains every column.
 
     Parameters
     ----------
-    levels : tuple of str
-        The plan's kinds of indicators, to choose from.
+    levels, others : sequence of str
+        The plan's kinds of indicators, and whom a target can be set against, to choose from.
     """
-    file = BytesIO()
+    file, declared = BytesIO(), {"Nivå": levels, "Ska vara bättre än": others}
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         bold, wrap = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"text_wrap": True})
         text = book.add_format({"num_format": "@"})
@@ -30,7 +31,7 @@ def workbook(levels: tuple[str, ...]) -> bytes:
         for place, head in enumerate(HEADS):
             sheet.write_string(0, place, head.name, bold)
             sheet.set_column(place, place, max(12, len(head.name)), text if head.name == "Nr" else None)
-            if choices := levels if head.name == "Nivå" else head.choices:
+            if choices := declared.get(head.name, head.choices):
                 rule = {"validate": "list", "source": list(choices), "error_message": "Välj ur listan."}
                 sheet.data_validation(1, place, ROWS, place, rule)
         rows = [("Kolumn", "Vad du skriver", "Exempel", "Måste fyllas i")]
@@ -86,6 +87,21 @@ word = "riket"
 genitive = "rikets"
 kolada = "0000"
 kolada_name = "Riket"
+
+# Säger planen ”bättre än jämförbara kommuner” utan att namnge dem: ta bort #. Sådant visas men kan inte bedömas.
+# [[unnamed]]
+# geography = "jamforbara_kommuner"
+
+# Jämför planen med en grupp av kommuner: beskriv gruppen och dess medlemmar så, och lämna deras tal i data/raw/groups.
+# [[groups]]
+# geography = "natverket"
+# name = "Nätverket"
+# word = "nätverket"
+# genitive = "nätverkets"
+# [[members]]
+# group = "natverket"
+# geography = "grannkommunen"
+# name = "Grannkommunen"
 
 [[levels]]
 level = "ort"
