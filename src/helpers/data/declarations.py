@@ -56,12 +56,12 @@ def declaration_issues(series: pd.DataFrame, figures: pd.DataFrame, likely: pd.D
         The observations; only those that the plan prints (``kind`` baseline and target) and the sexes of all are used.
     likely : DataFrame, optional
         Words in a series' title or unit that make one value of one column likely: ``word``, ``column``, ``likely``.
-        Nothing is held against them when left out.
+        No such check when left out.
 
     Returns
     -------
     list of Issue
-        With the file, row and column of the declaration and what is allowed. The target type is held against the one
+        With the file, row and column of the declaration and what is allowed. The target type is compared with the one
         that baseline, target and direction imply (docs/metod.md, section 1).
     """
     lines = _lines_of(figures[figures["geography"].isin(series["geography"])])

@@ -30,7 +30,7 @@ def is_small(row: dict, series: dict) -> bool:
     row : dict
         ``value`` and ``denominator`` as text or numbers; empty when there is none.
     series : dict
-        The series' declaration with ``unit``, ``aggregation`` and ``individual_based`` as text.
+        The series' declaration with ``unit_persons``, ``unit_percent``, ``aggregation`` and ``individual_based``.
 
     Returns
     -------
@@ -158,7 +158,8 @@ def cells(rows: list[dict], series: dict) -> Cells:
     Parameters
     ----------
     rows : list of dict
-        The outcomes and related measures of one series, geography and year; ``missing`` tells what is hidden already.
+        The outcomes and related measures of one series, geography and year; ``missing`` is ``protected`` where a value
+        is hidden already.
     series : dict
         The series' declaration.
     """

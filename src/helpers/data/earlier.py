@@ -32,7 +32,7 @@ def earlier_outcomes(
     Parameters
     ----------
     root : Path
-        The project's folder; the earlier plan's is told from it.
+        The project's folder; the earlier plan's folder is found from it.
     facts : mapping
         What ``plan.toml`` holds; ``earlier`` lists plans with their folder, empty where only the intake knows them.
     declarations : DataFrame
@@ -45,7 +45,7 @@ def earlier_outcomes(
         and ``geography`` are this plan's, ``file`` and ``line`` of the earlier plan's table, ``broken`` its declared
         years of another measurement. Places that are not this plan's are left out.
     issues : list of Issue
-        Plans, folders and series that are not there, and units that differ; told of the declaration.
+        Plans, folders and series that are not there, and units that differ; each at its declaration.
     """
     places = {one["plan"]: one.get("folder", "") for one in facts.get("earlier", [])}
     rows, issues = [], []

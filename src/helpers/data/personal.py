@@ -42,7 +42,7 @@ def personal_data(text: str) -> str:
 
 
 def personal_number(text: str) -> str:
-    """Find a Swedish personal or coordination number in a text.
+    """Return the Swedish personal or coordination number in a text.
 
     Parameters
     ----------

@@ -59,8 +59,7 @@ def read_raw(
     shown : str
         The file's name in the issues.
     values : mapping of str to sequence of str, optional
-        What the project's own data allow, as `helpers.model.schemas.filled` takes it; nothing is held against it when
-        left out.
+        What the project's own data allow, as `helpers.model.schemas.filled` takes it; not checked when left out.
     sound : Sound, optional
         A table that has been found sound before is not validated again; one that is found so now is noted.
 

@@ -191,7 +191,7 @@ def retry_after(headers: httpx.Headers) -> float | None:
     Parameters
     ----------
     headers : httpx.Headers
-        A date in ``Retry-After`` is held against the server's own ``Date``, never against the clock of this machine.
+        A date in ``Retry-After`` is compared with the server's own ``Date``, never against the clock of this machine.
 
     Returns
     -------

@@ -91,7 +91,7 @@ def fetch(
     Raises
     ------
     IssuesError
-        If any key figure is gone or has another title than the one that is pinned; all of them are told.
+        If any key figure is gone or has another title than the one that is pinned; all of them are listed.
     KoladaError
         If an answer does not come or contradicts itself. Nothing has been written.
     """

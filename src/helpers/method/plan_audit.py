@@ -95,7 +95,7 @@ def _triple_row(declared: Declaration, triple: Triple) -> dict:
 
 
 def _beside_sisters(row: dict, sisters: list[Decimal]) -> dict:
-    """Return a row with its weight held against its sister rows.
+    """Return a row with its weight compared with its sister rows'.
 
     Sisters are the same indicator's other triples.
     """
