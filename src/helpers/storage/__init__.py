@@ -1,4 +1,4 @@
 """The disk: find the project, write files and folders whole.
 
-It knows nothing of what the files hold.
+Of what the files hold it knows only the plan's facts (`about`); it checks no table.
 """
