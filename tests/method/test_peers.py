@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from small_project import REPOSITORY
+from frozen import FROZEN
 
 from helpers.data.as_reported import typed
 from helpers.data.tidy import gather, tidy
@@ -80,7 +80,7 @@ def test_no_class_changes_with_what_is_compared():
 
 def test_a_relative_target_may_name_a_group_and_is_judged_against_its_mean():
     """7 in 2019: the eight add up to 41.284545, a mean of 5.160568; 4.98 is fewer, and the target 5.4 is reached."""
-    raw = gather(REPOSITORY)
+    raw = gather(FROZEN)
     declared = raw.tables["declarations"].set_index("series", drop=False)
     declared.loc["7", ["relative_to", "unlikely_reason"]] = "r9", "Ett påhittat mål, för provet."
     raw.tables["declarations"] = declared.reset_index(drop=True)
@@ -94,7 +94,7 @@ def test_a_relative_target_may_name_a_group_and_is_judged_against_its_mean():
 
 
 def test_a_target_relative_to_what_nobody_declared_is_refused_with_what_is_declared(tmp_path):
-    shutil.copytree(REPOSITORY / "data", tmp_path / "data")
+    shutil.copytree(FROZEN / "data", tmp_path / "data")
     path = tmp_path / "data" / "raw" / "declarations.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("jamforbara_kommuner", "r8"), encoding="utf-8")
     with pytest.raises(IssuesError, match="riket, r9, jamforbara_kommuner"):
