@@ -121,6 +121,14 @@ def test_the_first_screen_has_the_result_the_counts_and_every_tile(page: Page, r
     assert low <= 900
 
 
+@pytest.mark.parametrize("name", PAGES[1:9])
+def test_the_first_card_of_an_area_is_within_one_and_a_half_screens(page: Page, reports: Path, name: str):
+    show(page, reports, name)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    top = page.evaluate("document.querySelector('.card, .rows-only').getBoundingClientRect().top")
+    assert top <= 1.5 * 800
+
+
 @pytest.mark.parametrize("name", ["03_fler_jobb", "06_kvalitet"])
 def test_a_chart_s_words_can_be_read_on_a_narrow_screen(page: Page, reports: Path, name: str):
     show(page, reports, name, 320)

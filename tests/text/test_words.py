@@ -9,7 +9,7 @@ from helpers.cards import cards, first_screen
 from helpers.followup import follow_up
 from helpers.questions.riket import against_riket
 from helpers.questions.targets import distance_to_target, means_over_period, required_per_year
-from helpers.questions.women_and_men import composition, each_sex_to_target
+from helpers.questions.women_and_men import composition, each_sex_to_target, gap_closure
 from helpers.read import load
 from helpers.tables.counts import counts_told
 from helpers.text.reading import main_row, message, reading
@@ -92,6 +92,15 @@ def test_equal_now_does_not_hide_who_was_ahead_before(view):
     now = "2019 var värdet detsamma i Eskilstuna som i riket, 3,4"
     assert f"{now}; 2014 låg Eskilstuna 0,2 betygsenheter lägre, vilket är sämre." in text
     assert "2019 hade Eskilstuna 18,4 fler än riket (38,0 mot 19,6), vilket är sämre; 2014 var avståndet 32" in text
+
+
+def test_a_ratio_to_riket_is_no_gap_between_women_and_men(view):
+    # M: women's wages against women's in riket, 96.6, and men's against men's, 93.1: 3.5 is no difference in pay.
+    page = html.fromstring(f"<div>{gap_closure(view, 'M', 'L_ungdomar').data}</div>")
+    assert "räknade mot var sitt jämförelsetal" in page.text_content()
+    row = next(row for row in page.findall(".//tbody/tr") if "Lönesumma" in row.text_content())
+    assert {cell.text_content() for cell in row.findall("td")} == {"inte tillämpligt"}
+    assert "Lönesumma" not in page.find(".//figure//svg").get("aria-label")
 
 
 def test_an_uneven_share_is_told_as_such_whichever_side_it_is_on():

@@ -45,7 +45,7 @@ def bullets(rows: pd.DataFrame, *, unit: str, decimals: int) -> Chart:
     Chart
     """
     figures = [value for name in ("baseline", "value", "target") for value in rows[name] if known(value)]
-    chart = _rows_chart(rows["label"].tolist(), figures, unit, decimals, 56)
+    chart = _rows_chart(rows["label"].tolist(), figures, unit, decimals, 66)
     for place, row in enumerate(rows.itertuples(index=False)):
         y = -place - 0.62
         if known(row.baseline) and known(row.target):

@@ -43,15 +43,19 @@ def gap_closure(view: FollowUp, *names: str) -> HTML:
 
 
 def _closure_sentences(chosen: Sequence[tuple[pd.Series, pd.Series | None]]) -> list[str]:
-    groups: dict[str, list[pd.Series]] = {"closed": [], "narrowed": [], "kept": [], "open": [], "unknown": []}
+    groups: dict[str, list[pd.Series]] = {
+        "closed": [], "narrowed": [], "kept": [], "open": [], "unknown": [], "ratio": []
+    }  # fmt: skip
     for series, gap in chosen:
-        groups[_planned(gap)].append(series)
+        groups["ratio" if series["own_yardstick"] else _planned(gap)].append(series)
     words = {
         "closed": "planens mål är lika för båda könen: {}",
         "narrowed": "planen vill minska skillnaden men tar inte bort den: {}",
         "kept": "planen låter skillnaden vara lika stor: {}",
         "open": "planen sätter inga egna mål för kvinnor och män: {}",
         "unknown": "planen anger inga tal för kvinnor och män: {}",
+        "ratio": "kvinnor och män är räknade mot var sitt jämförelsetal, så talens skillnad säger inte vem som har det "
+        "bättre: {}",
     }
     return [words[key].format(short_labels(found)) for key, found in groups.items() if found]
 
@@ -76,6 +80,8 @@ def _closure_table(view: FollowUp, chosen: Sequence[tuple[pd.Series, pd.Series |
 def _closure_cells(series: pd.Series, gap: pd.Series | None) -> list[str]:
     if gap is None:
         return [MISSING] * 5
+    if series["own_yardstick"]:
+        return ["."] * 5
     figures_ = [gap["gap_baseline"], gap["gap"], gap["gap_target"]]
     cells = [difference(series, value) if known(value) else MISSING for value in figures_]
     ahead = gap["better_off"] or gap["better_off_baseline"]
@@ -88,6 +94,9 @@ def _gap_figure(view: FollowUp, chosen: Sequence[tuple[pd.Series, pd.Series]]) -
 
     A chart has one unit.
     """
+    chosen = [(series, gap) for series, gap in chosen if not series["own_yardstick"]]
+    if not chosen:
+        return ""
     units = [series["unit"] for series, _ in chosen]
     chosen = [(series, gap) for series, gap in chosen if series["unit"] == max(units, key=units.count)]
     rows = pd.DataFrame([point for series, gap in chosen for point in _gap_points(series, gap)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from helpers.storage.paths import project_root
 
 # details are open on paper
 PAPER = "details>*{display:block!important}"
+_DRAWING = re.compile(r'<svg role="img" aria-label="([^"]*)"[^>]*>')
+_HIDDEN = re.compile(r"<svg\b[^>]* aria-hidden=[^>]*>")  # drawn from figures that stand beside it
 SET_IN = "*{font-family:'DejaVu Sans'!important}"
 # Only matplotlib's own fonts are used, so that the machine's fonts make no difference.
 FONTS = """<?xml version="1.0"?>
@@ -83,9 +86,17 @@ def write_pdfs(root: Path, year: int) -> list[Path]:
         for stem, text in texts.items():
             name = hashlib.sha256(text.encode()).digest()[:16]
             paper = [CSS(string=SET_IN if stem == f"uppfoljning_{year}" else PAPER + SET_IN)]
-            content = HTML(string=text).write_pdf(stylesheets=paper, pdf_variant="pdf/ua-1", pdf_identifier=name)
+            content = HTML(string=_titled(text)).write_pdf(
+                stylesheets=paper, pdf_variant="pdf/ua-1", pdf_identifier=name
+            )
             written.append(replace(folder / f"{stem}.pdf", content))
     return written
+
+
+def _titled(text: str) -> str:
+    """Return a page whose drawings have a title, in a PDF their alternative text."""
+    named = _DRAWING.sub(r"\g<0><title>\1</title>", text)
+    return _HIDDEN.sub(r"\g<0><title>Ritad bild av radens tal</title>", named)
 
 
 @click.command(help="Skriver ett års sidor som taggade PDF-filer (PDF/UA-1).")
