@@ -31,7 +31,7 @@ from typing import NamedTuple
 from helpers.model.about import About
 from helpers.model.codes import NO_COMPARISON
 from helpers.model.names import meant, nearest
-from helpers.runner.fingerprint import data_digests, digest, digest_rows, lock_digest, made_with, source_digest
+from helpers.runner.fingerprint import column, data_digests, digest, digest_rows, lock_digest, made_with, source_digest
 from helpers.runner.method_page import method_text
 from helpers.runner.settings import PlanError
 from helpers.storage.about import about
@@ -278,14 +278,14 @@ def refuse_parameters(root: Path, year: int, comparison: str) -> None:
     PlanError
         With what is allowed.
     """
-    observations = digest_rows(root / "data" / "processed" / "observations.csv")
-    newest = max(int(row["year"]) for row in observations)
+    observations = root / "data" / "processed" / "observations.csv"
+    newest = max(int(when) for when in set(column(observations, "year")))
     first: dict[str, int] = {}  # each goal area's first baseline year; it can be followed up from the next year
     for row in digest_rows(root / "data" / "processed" / "series.csv"):
         first[row["area"]] = min(int(row["baseline_year"]), first.get(row["area"], newest))
     oldest = 1 + max(first.values())
     facts = about(root)
-    known = {row["geography"] for row in (*observations, *_rows_of_groups(root))} | {NO_COMPARISON}
+    known = {*column(observations, "geography"), *_places_of_groups(root), NO_COMPARISON}
     others = [code for code in facts.comparisons if {code, *facts.members_of(code)} & known]
     issues = []
     if not oldest <= year <= newest:
@@ -297,6 +297,6 @@ def refuse_parameters(root: Path, year: int, comparison: str) -> None:
         raise PlanError("\n".join(issues))
 
 
-def _rows_of_groups(root: Path) -> list[dict[str, str]]:
+def _places_of_groups(root: Path) -> list[str]:
     path = root / "data" / "processed" / "groups.csv"
-    return digest_rows(path) if path.is_file() else []
+    return column(path, "geography") if path.is_file() else []
