@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from helpers.explore.answers import companions, gaps, rejudged, wide
+from helpers.explore.answers import companions, gaps, measure_table, rejudged, wide
 from helpers.explore.export import to_excel
 from helpers.explore.frame import Frame
 from helpers.explore.measures import Measures, chosen, measure_lines
 from helpers.method.peers import peers
 from helpers.model.about import About
 from helpers.model.codes import NO_COMPARISON
-from helpers.model.names import text_or_told, unknown, year_or_told
+from helpers.model.names import KindlyMissing, text_or_told, unknown, year_or_told
 from helpers.read import areas, groups, load, measures, newest_year
 from helpers.storage.about import about
 from helpers.tables.render import render
@@ -20,11 +20,11 @@ from helpers.view import FollowUp, assessment_table, set_beside, visible, year_o
 
 ASKED = (
     *("series", "observations", "assessment", "year", "comparison", "peers"),
-    *("wide", "gaps", "companions", "rejudge", "to_excel"),
+    *("table", "wide", "gaps", "companions", "rejudge", "to_excel"),
 )
 
 
-class View(FollowUp):
+class View(KindlyMissing, FollowUp):
     """A goal area as of a year: tables, measures by name, and questions.
 
     Attributes
@@ -90,14 +90,29 @@ class View(FollowUp):
 
     def _hint(self) -> str:
         first = self.series["series"].iloc[0]
-        return f'Fråga vidare: view["{first}"], view.wide("{first}"), view.gaps(), view.rejudge(near=0.20), cards(view)'
+        group = "" if self.peers is None or self.peers.empty else ", view.peers (gruppens värden)"
+        return (
+            f'Fråga vidare: view["{first}"], view.wide("{first}"), view.table(), view.gaps(), '
+            f"view.rejudge(near=0.20), cards(view){group}"
+        )
 
-    def wide(self, name: str = "") -> Frame:
+    def __contains__(self, name: object) -> bool:
+        """Tell whether the view has a series or an indicator of that name."""
+        return name in {*self.series["series"], *self.series["indicator"]}
+
+    def table(self) -> Frame:
+        """Return where each measure stands: baseline, value, target and class.
+
+        See `helpers.explore.answers.measure_table`.
+        """
+        return measure_table(self)
+
+    def wide(self, name: str = "", kinds: tuple[str, ...] = ("baseline", "outcome")) -> Frame:
         """Return a measure with years as rows, places and sexes as columns.
 
-        Ready for seaborn; see `helpers.explore.answers.wide`.
+        ``kinds=("related",)`` gives the companions' figures instead. See `helpers.explore.answers.wide`.
         """
-        return wide(self, name)
+        return wide(self, name, kinds)
 
     def gaps(self) -> Frame:
         """Return the gaps between women and men, one row per series.
@@ -109,7 +124,7 @@ class View(FollowUp):
     def companions(self, name: str = "") -> Frame:
         """Return the figures of companion measures, of all series or one.
 
-        See `helpers.explore.answers.companions`.
+        ``view["L"].companions()`` says where each is going. See `helpers.explore.answers.companions`.
         """
         return companions(self, name)
 
@@ -216,7 +231,7 @@ def _refuse_odd(area: object, year: object, comparison: object, facts: About, ro
     newest = newest_year(root=root)
     example = f'follow_up("{areas(root=root)[0]}", {newest}'
     if area is not None:
-        text_or_told("målområdet", area, f"{example})")
+        text_or_told("målområdet", area, f"follow_up(year={area})" if isinstance(area, int) else f"{example})")
     if year is not None:
         year_or_told(year, f"{example})")
     if text_or_told("jämförelsen", comparison, f'{example}, "{comparisons[0]}")') not in comparisons:

@@ -14,7 +14,7 @@ import pandas as pd
 from helpers.method.assess import assess
 from helpers.model.about import About
 from helpers.model.codes import NO_COMPARISON
-from helpers.model.names import text_or_told, unknown
+from helpers.model.names import text_or_told, told, unknown
 from helpers.model.schemas import columns, in_file
 
 YEARS_AFTER = 10  # a plan's last figures come some years after it
@@ -167,12 +167,14 @@ def names_of(view: FollowUp, name: str) -> list[str]:
         In Swedish, if the name is no text.
     """
     series = view.series
-    text_or_told("serien", name, _example(view))
+    known = isinstance(name, int) and str(name) in {*series["series"], *series["indicator"]}
+    text_or_told("serien", name, f'view["{name}"]' if known else _example(view))
     for column in ("series", "indicator"):
         found = series.loc[series[column] == name, "series"]
         if len(found):
             return found.tolist()
-    raise unknown("serien", name, dict.fromkeys([*series["series"], *series["indicator"]]))
+    labels = dict(zip(series["label"], series["series"], strict=True))
+    raise unknown("serien", name, dict.fromkeys([*series["series"], *series["indicator"]]), labels)
 
 
 def year_of_plan(series: pd.DataFrame, year: int) -> int:
@@ -201,7 +203,7 @@ def view_or_told(call: str, view: object) -> FollowUp:
     """
     if not isinstance(view, FollowUp):
         raise TypeError(
-            f"{call}() tar först en vy, inte {view!r:.60}; skriv view = follow_up() och sedan {call}(view, ...)"
+            f"{call}() tar först en vy, inte {told(view)}; skriv view = follow_up() och sedan {call}(view, ...)"
         )
     return view
 

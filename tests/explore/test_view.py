@@ -14,7 +14,7 @@ from lxml import html
 from matplotlib.figure import Figure
 
 import helpers
-from helpers import cards, find, follow_up, questions
+from helpers import cards, columns, find, follow_up, questions
 from helpers.model.names import nearest
 
 
@@ -52,9 +52,9 @@ def _completed(text: str, **names: object) -> set[str]:
 def test_completion_offers_what_is_useful_and_only_that(view):
     tables = {"series", "observations", "assessment", "year", "comparison", "peers"}
     assert {name for name in _completed("view.", view=view) if not name.startswith("_")} == tables | {
-        "wide", "gaps", "companions", "rejudge", "to_excel",
+        "table", "wide", "gaps", "companions", "rejudge", "to_excel",
     }  # fmt: skip
-    asked = {"names", "values", "points", "table", "sources", "receipt", "card", "plot"}
+    asked = {"names", "companions", "values", "points", "table", "sources", "receipt", "card", "plot"}
     assert {name for name in _completed("m.", m=view["17"]) if not name.startswith("_")} == asked
     assert {"17", "L", "L_alla"} <= {name.strip("\"'][") for name in _completed('view["', view=view)}
     assert set(dir(helpers)) == set(helpers.__all__)
@@ -159,7 +159,7 @@ def test_a_word_finds_measures_with_and_without_dots():
 MISTYPED = {
     'follow_up("fler_job")': "menade du 'fler_jobb'",
     'follow_up("Fler_Jobb")': "menade du 'fler_jobb'",
-    "follow_up(2019)": "målområdet skrivs som text",
+    "follow_up(2019)": "follow_up(year=2019)",
     'follow_up(["fler_jobb"])': "målområdet skrivs som text",
     'follow_up("fler_jobb", "2019")': "året skrivs som ett heltal utan citattecken, inte '2019'",
     'follow_up("fler_jobb", 2019.0)': "året skrivs som ett heltal",
@@ -167,7 +167,14 @@ MISTYPED = {
     'follow_up("fler_jobb", 1990)': "uppföljningen gäller åren 2015 till 2029",
     'follow_up("fler_jobb", 2019, "rike")': "menade du 'riket'",
     'follow_up("fler_jobb", 2019, 1)': "jämförelsen skrivs som text",
-    "view[17]": "serien skrivs som text",
+    "view[17]": 'view["17"]',
+    'view["Bidragshushåll"]': "menade du '17'",
+    "view.gap()": "menade du gaps?",
+    "view.plot()": "Det finns assessment, companions",
+    'view["17"].receipts()': "menade du receipt?",
+    'view["17"].plot("kvinnor")': "ax är en matplotlib-axel, inte 'kvinnor'",
+    'view["17"].plot(ax=3)': "ax är en matplotlib-axel, inte 3",
+    'cards(view["17"])': "inte ett objekt av typen Measures",
     'view["18x"]': "menade du '18'? Det finns L_alla, L_utlandsfodda",
     'view["l_alla"]': "menade du 'L_alla'",
     'view["17", "18"]': "en serie eller indikator i taget",
@@ -189,11 +196,13 @@ MISTYPED = {
     "find(17)": "ordet skrivs som text",
     'find("arbetslsöhet")': "menade du 'Arbetslöshet'",
     'columns("asessment")': "menade du 'assessment'",
+    'columns("pace_ration")': "columns('pace_ratio')",
     "columns(1)": "tabellen skrivs som text",
     "compare()": "compare() behöver två år: compare(2018, 2019)",
     "compare(2017)": "compare() behöver två år",
     'compare("2017", 2019)': "året skrivs som ett heltal utan citattecken, inte '2017'",
     "compare(2019, 2019)": "två olika år",
+    "compare(2019, 2017)": "den tidigare uppföljningen först: compare(2017, 2019)",
     "compare(1990, 2019)": "uppföljningen gäller åren 2013 till 2029",
     'compare(2017, 2019, "fler_job")': "menade du 'fler_jobb'",
     "compare(2017, 2019, 3)": "målområdet skrivs som text",
@@ -207,9 +216,39 @@ MISTYPED = {
 @pytest.mark.parametrize("call", MISTYPED)
 def test_wrong_input_is_told_with_what_is_allowed(call, view):
     names = {name: getattr(helpers, name) for name in helpers.__all__} | {"view": view, "questions": questions}
-    with pytest.raises((LookupError, ValueError, TypeError)) as told:
+    with pytest.raises((LookupError, ValueError, TypeError, AttributeError)) as told:
         eval(call, names)
     assert MISTYPED[call] in str(told.value)
+
+
+def test_a_message_does_not_list_more_names_than_can_be_read():
+    with pytest.raises(KeyError, match=r"finns inte; menade du '9'\? Det finns 88; find\(\) visar alla\.$"):
+        follow_up()["99"]
+
+
+def test_the_view_knows_its_own_names(view):
+    assert "17" in view
+    assert "L" in view
+    assert "21" not in view
+
+
+def test_the_table_of_a_view_has_published_figures_and_classes(view):
+    row = view.table().set_index(["series", "sex"]).loc["17", "total"]
+    assert (row["baseline"], row["value"], row["target"], row["level"]) == (55, 38.0, 40, "met")
+
+
+def test_companions_are_summed_up_one_row_each():
+    # 12 within three years: girls 55,4 -> 53,2, boys 43,3 -> 47,2; the gap 12,1 -> 5,9 (method, section 6)
+    found = follow_up("hojd_utbildningsniva", 2019)["12"].companions().set_index("measure")
+    row = found.loc["12_inom_tre_ar"]
+    assert (row["first_year"], row["last_year"], row["gap_change"]) == (2014, 2019, "narrowing")
+    assert (round(row["gap_first"], 1), round(row["gap_last"], 1)) == (12.1, 5.9)
+    assert row["companion"] != row["label"]
+
+
+def test_one_column_is_explained_by_its_name():
+    told = columns("pace_ratio")
+    assert told[["table", "title"]].values.tolist() == [["assessment", "Taktkvot"]]
 
 
 def test_all_cards_are_shown_when_none_is_named(view):

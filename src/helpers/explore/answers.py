@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pandas as pd
 
 from helpers.explore.frame import Frame, groups_of, labelled
 from helpers.method.columns import COLUMNS
+from helpers.method.companions import companions as directions
 from helpers.method.plan import METHOD
 from helpers.method.robustness import reclassified
+from helpers.read import measures
 from helpers.text.words import beside_word, capital, headed, sex_word
 from helpers.view import FollowUp, names_of, rows_of
 
@@ -18,6 +21,10 @@ GAP_COLUMNS = [
     *("better_off_baseline", "better_off", "ratio", "women_target", "men_target", "gap_target", "planned_gap_change"),
     *("level", "reason", "total_target_reached_by", "flags"),
 ]
+SUMMED = {"total_first": "first", "total_last": "last", "total_change": "change"}
+SUMMARY = ["measure", "companion", "companion_unit", "better", "first_year", "last_year", *SUMMED.values(),
+           "direction", "evidence", "gap_first", "gap_last", "gap_change", "difference"]  # fmt: skip
+STANDING = ["baseline_year", "baseline", "year", "value", "target_year", "target", "level"]
 
 
 def wide(view: FollowUp, name: str, kinds: tuple[str, ...] = ("baseline", "outcome")) -> Frame:
@@ -71,6 +78,39 @@ def gaps(view: FollowUp) -> Frame:
     return labelled(rows[["series", "baseline_year", *kept]], view.series)
 
 
+def companion_summary(view: FollowUp, names: Sequence[str]) -> Frame:
+    """Return where each companion measure is going, one row each.
+
+    Returns
+    -------
+    DataFrame
+        ``series, label, unit, area`` of the plan's measure, ``measure`` (the companion's key), ``companion`` (its
+        name), ``companion_unit``, ``better`` (higher, lower), ``first_year, last_year``, the total's
+        ``first, last, change``,
+        ``direction`` (better, unchanged, worse; empty with one year only), ``evidence``, ``gap_first, gap_last`` (women
+        minus men), ``gap_change`` and ``difference`` (how it differs from the plan's measure). NaN: no figure.
+    """
+    found = directions(view.series, view.observations, measures(), view.year)
+    renamed = found.rename(columns={"label": "companion", "unit": "companion_unit"} | SUMMED)
+    return labelled(renamed.loc[renamed["series"].isin(names), ["series", *SUMMARY]], view.series)
+
+
+def measure_table(view: FollowUp) -> Frame:
+    """Return where each measure stands, one row per judged line.
+
+    Returns
+    -------
+    DataFrame
+        ``series, label, unit, area, sex, baseline_year, baseline, year, value, target_year, target`` (as published, in
+        the series' unit) and ``level`` (the class). NaN: no figure.
+    """
+    rows = view.assessment[view.assessment["sex"] != "gap"].copy()
+    for name in ("baseline", "target", "value"):
+        printed = rows[f"raw_{name}"]
+        rows[name] = printed.where(printed.notna(), rows[name])
+    return labelled(rows[["series", "sex", *STANDING]], view.series)
+
+
 def companions(view: FollowUp, name: str = "") -> Frame:
     """Return the figures of companion measures, which are never judged.
 
@@ -83,7 +123,8 @@ def companions(view: FollowUp, name: str = "") -> Frame:
     Returns
     -------
     DataFrame
-        One row per figure: ``series, label, unit, area``, then the columns of the tidy observations.
+        One row per figure, those of the comparator too: ``series, label, unit, area``, then the columns of the tidy
+        observations; ``measure`` is the companion's key.
     """
     names = names_of(view, name) if name else view.series["series"]
     known = view.observations[(view.observations["kind"] == "related") & view.observations["value"].notna()]

@@ -11,7 +11,7 @@ from IPython.display import HTML
 from helpers.explore.frame import Frame, labelled
 from helpers.method.assess import assess
 from helpers.method.changes import changes
-from helpers.model.names import text_or_told, year_or_told
+from helpers.model.names import text_or_told, told, year_or_told
 from helpers.model.numbers import parse_number
 from helpers.read import areas, load, newest_year
 from helpers.tables.render import SIGNS
@@ -47,7 +47,7 @@ def compare(
     TypeError
         In Swedish, if a year is missing or no whole number.
     ValueError
-        In Swedish, if the years are the same or outside the plan, or there is no such area.
+        In Swedish, if the years are the same, in the wrong order or outside the plan, or there is no such area.
     """
     if first is None or second is None:
         raise TypeError(f"compare() behöver två år: {_example(root)}")
@@ -58,6 +58,8 @@ def compare(
     then, now = (assess(series, observations, year_of_plan(series, year)) for year in years)
     if years[0] == years[1]:
         raise ValueError(f"compare() jämför två olika år, men båda är {years[0]}")
+    if years[0] > years[1]:
+        raise ValueError(f"compare() tar den tidigare uppföljningen först: compare({years[1]}, {years[0]})")
     rows = changes(series, observations, max(years), now=now, then=then)
     rows = rows[rows["sex"] != "gap"]
     figures = [(f"{name}{end}", f"{name}_{year}") for name in ("level", "value", "value_year")
@@ -93,7 +95,7 @@ def frames(shown: HTML) -> list[Frame]:
     """
     markup = getattr(shown, "data", None)
     if not isinstance(markup, str):
-        raise TypeError(f"frames() tar det som visas, inte {shown!r:.60}; skriv till exempel frames(cards(view))")
+        raise TypeError(f"frames() tar det som visas, inte {told(shown)}; skriv till exempel frames(cards(view))")
     return [_frame(table) for table in BeautifulSoup(markup, "html.parser").find_all("table")]
 
 

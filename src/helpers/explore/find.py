@@ -77,30 +77,37 @@ def _outcomes(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
 
 
 def columns(table: str = "assessment") -> Frame:
-    """Return the explanations of a table's columns.
+    """Return the explanations of a table's columns, or of one column.
 
     Parameters
     ----------
     table : str
-        ``"assessment"`` (``view.assessment`` and assessment.csv), ``"series"`` or ``"observations"``.
+        ``"assessment"`` (``view.assessment`` and assessment.csv), ``"series"`` or ``"observations"``; or a column's
+        name, as ``"pace_ratio"``: then a row for each table that has it.
 
     Returns
     -------
     DataFrame
-        One row per column, in the table's order: ``column, title`` (Swedish), ``type, unit`` (of the figures),
+        One row per column, in the table's order: ``table, column, title`` (Swedish), ``type, unit`` (of the figures),
         ``description`` and ``codes`` (each code with its meaning; empty where the column holds none).
 
     Raises
     ------
     KeyError
-        In Swedish, if there is no such table.
+        In Swedish, if there is no such table or column.
     TypeError
         In Swedish, if the name is no text.
     """
-    if text_or_told("tabellen", table, 'columns("assessment")') not in DESCRIBED:
-        raise unknown("tabellen", table, DESCRIBED)
+    text_or_told("tabellen", table, 'columns("assessment")')
+    fields = [(name, field) for name in DESCRIBED for field in schema(name)["fields"]]
+    found = [each for each in fields if each[0] == table] or [each for each in fields if each[1]["name"] == table]
+    if not found:
+        near = nearest(table, (field["name"] for _, field in fields))
+        error = unknown("tabellen", table, DESCRIBED)
+        raise UnknownNameError(f"{error} Kolumnen {near} förklaras av columns({near!r})." if near else str(error))
     rows = [
         {
+            "table": name,
             "column": field["name"],
             "title": field.get("title", ""),
             "type": field["type"],
@@ -108,6 +115,6 @@ def columns(table: str = "assessment") -> Frame:
             "description": field.get("description", ""),
             "codes": "; ".join(f"{code['value']} = {code['label']}" for code in field.get("categories", [])),
         }
-        for field in schema(table)["fields"]
+        for name, field in found
     ]
     return Frame(rows)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 from IPython.display import HTML
 
 from helpers.cards import cards
 from helpers.charts.of_series import points
+from helpers.explore.answers import companion_summary
 from helpers.explore.frame import Frame, groups_of, labelled
 from helpers.model.codes import RIKET, SEXES
+from helpers.model.names import KindlyMissing, told
 from helpers.tables.render import render
 from helpers.text.reading import main_row
 from helpers.text.receipts import anchor, receipt
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-class Measures:
+class Measures(KindlyMissing):
     """The series that a name means: one, or all of an indicator.
 
     ``view["17"]`` is one series, ``view["L"]`` all three of indicator L; every method answers for all of them.
@@ -40,7 +43,7 @@ class Measures:
 
     def __dir__(self) -> list[str]:
         """Return the names of what can be asked."""
-        return ["card", "names", "plot", "points", "receipt", "sources", "table", "values"]
+        return ["card", "companions", "names", "plot", "points", "receipt", "sources", "table", "values"]
 
     def __len__(self) -> int:
         return len(self.names)
@@ -51,7 +54,9 @@ class Measures:
     def __repr__(self) -> str:
         asked = ", ".join(f".{name}()" for name in dir(self) if name != "names")
         lines = [
-            f"{line['series']}: {line['name']} – {line['level']}" for line in measure_lines(self._view, self.names)
+            f"{line['series']}: {line['name']} – {line['level']} ({line['outcomes']} utfall, "
+            f"{line['companions']} värden av närliggande mått)"
+            for line in measure_lines(self._view, self.names)
         ]
         return "\n".join([*lines, asked])
 
@@ -74,8 +79,15 @@ class Measures:
         observations = self._view.observations
         return labelled(observations[observations["series"].isin(self.names)], self._series())
 
+    def companions(self) -> Frame:
+        """Return where each companion measure is going, one row each.
+
+        See `helpers.explore.answers.companion_summary`; ``view.companions("L")`` has the figures themselves.
+        """
+        return companion_summary(self._view, self.names)
+
     def points(self) -> Frame:
-        """Return what the chart shows.
+        """Return what the chart shows, tidy: ready for seaborn.
 
         Returns
         -------
@@ -168,12 +180,16 @@ class Measures:
         ------
         ValueError
             In Swedish, if there are not as many axes as series.
+        TypeError
+            In Swedish, if ``ax`` is no axes.
         """
         from matplotlib.axes import Axes  # imported here: slow, and no page needs it
 
         from helpers.charts.on_axes import draw_series
 
-        given = self._new_axes() if ax is None else [ax] if isinstance(ax, Axes) else list(ax)
+        given = self._new_axes() if ax is None else [ax] if isinstance(ax, Axes) else list(np.ravel(ax))
+        if not all(isinstance(one, Axes) for one in given):
+            raise TypeError(f"ax är en matplotlib-axel, inte {told(ax)}; skriv figure, ax = plt.subplots() först")
         if len(given) != len(self.names):
             raise ValueError(
                 f"{len(self.names)} serier ({', '.join(self.names)}) ritas i lika många axlar, "

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from typing import NoReturn
+
+MOST = 20  # names that a message lists; of more it says how many
 
 
 class UnknownNameError(KeyError, ValueError):
@@ -57,7 +60,32 @@ def unknown(what: str, name: str, allowed: Iterable[str], also: Mapping[str, str
     near = nearest(name, allowed, also)
     hint = f"; menade du {near!r}?" if near else "."
     asked = f"{what} {name!r} finns inte{hint}" if name else f"{what} saknar namn."
+    if len(allowed) > MOST:
+        return UnknownNameError(f"{asked} Det finns {len(allowed)}; find() visar alla.")
     return UnknownNameError(f"{asked} Det finns {', '.join(allowed)}.")
+
+
+def told(given: object) -> str:
+    """Return what was given, in a few words for a message; an object by its kind."""
+    if given is None or type(given) in (str, int, float, bool, list, tuple, set, dict):
+        text = repr(given)
+        return text if len(text) <= 60 else f"{text[:57]}..."
+    return f"ett objekt av typen {type(given).__name__}"
+
+
+class KindlyMissing:
+    """A base for what analysts ask: a name that does not exist is answered with those that do."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> NoReturn:
+        """Raise an AttributeError in Swedish, with the nearest name; not for the probes of Python and Jupyter."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        names = dir(self)
+        near = nearest(name, names)
+        hint = f"; menade du {near}?" if near else "."
+        raise AttributeError(f"{name} finns inte här{hint} Det finns {', '.join(names)}.")
 
 
 def text_or_told(what: str, given: object, example: str) -> str:
@@ -69,7 +97,7 @@ def text_or_told(what: str, given: object, example: str) -> str:
         In Swedish, for anything else. ``example``, a whole call, shows how it is written.
     """
     if not isinstance(given, str):
-        raise TypeError(f"{what} skrivs som text inom citattecken, inte {given!r}; skriv till exempel {example}")
+        raise TypeError(f"{what} skrivs som text inom citattecken, inte {told(given)}; skriv till exempel {example}")
     return given
 
 
@@ -82,5 +110,7 @@ def year_or_told(given: object, example: str) -> int:
         In Swedish, for text, decimals and truth values.
     """
     if isinstance(given, bool) or not hasattr(given, "__index__"):
-        raise TypeError(f"året skrivs som ett heltal utan citattecken, inte {given!r}; skriv till exempel {example}")
+        raise TypeError(
+            f"året skrivs som ett heltal utan citattecken, inte {told(given)}; skriv till exempel {example}"
+        )
     return int(given)  # type: ignore[call-overload]
