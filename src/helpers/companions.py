@@ -240,7 +240,8 @@ def _figure(
     what = f"Närliggande mått: {with_unit(measure['label'], measure)}, {where} {span(drawn['year'])}."
     caption = " ".join([what, *band_told(band, group), "Källa: se nedan."])
 
-    style = {"unit": measure["unit"], "decimals": digits, "target_year": int(series["target_year"]), "height": 190}
+    height = 190 if band is None else 240  # six names at the ends of the lines need the room
+    style = {"unit": measure["unit"], "decimals": digits, "target_year": int(series["target_year"]), "height": height}
     chart = path_chart(drawn, names, path=False, band=band, **style)
     return as_html(chart, describe(drawn, like, "Linjediagram, närliggande mått", {PEERS: mean_name(group)}), caption)
 

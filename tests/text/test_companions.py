@@ -28,5 +28,5 @@ def test_whether_the_gap_moved_the_same_way_is_told(own, theirs, beside, told):
     row = UNIT | nothing | gaps | {"gap_beside_riket": beside, "gap_change": own, "riket_gap_change": theirs}
     row |= {"beside_word": "länet", "beside_genitive": "länets"}
     assert beside_told(row, ("flickor", "pojkar")) == (
-        f"Länets skillnad gick från 5,0 till 4,0 och {told} Kommunens skillnad är större än länets 2009."
+        f"Länets skillnad gick från 5,0 till 4,0 och {told} 2009 var kommunens skillnad större än länets."
     )
