@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from filled_form import fill
+from frozen import FROZEN
 from openpyxl import load_workbook
 from typed import typed
 
@@ -46,7 +47,7 @@ def is_fast(command):
 def place(tmp_path_factory):
     """A copy of the project's tables, with what the departments of the handbook have handed in."""
     root = tmp_path_factory.mktemp("handbok")
-    shutil.copytree(PROJECT / "data", root / "data")
+    shutil.copytree(FROZEN / "data", root / "data")
     (root / "inlamnat").mkdir()
     return root
 

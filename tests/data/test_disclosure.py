@@ -1,10 +1,10 @@
 """Made-up figures; the rule is the one of docs/decisions/0040-small-counts.md."""
 
 import shutil
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from frozen import FROZEN, REPOSITORY
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +15,6 @@ from helpers.data.tidy import gather, tidy
 from helpers.model.issues import IssuesError
 from helpers.model.schemas import columns
 
-PROJECT = Path(__file__).parents[2]
 PERSONS = {"series": "A", "unit": "personer", "aggregation": "value", "individual_based": "true"} | {
     "distribution": "false", "additive_total": "true", "weighted_total": "false"
 }  # fmt: skip
@@ -234,7 +233,7 @@ def hand_in(root, line, header=None):
 
 @pytest.fixture
 def root(tmp_path):
-    shutil.copytree(PROJECT / "data", tmp_path / "data")
+    shutil.copytree(FROZEN / "data", tmp_path / "data")
     return tmp_path
 
 
@@ -247,7 +246,7 @@ def test_small_counts_in_a_raw_file_never_reach_the_tidy_tables(root):
 
 
 def test_the_published_outcomes_hold_no_small_counts():
-    assert "protected" not in set(tidy(gather(PROJECT)).observations["missing"])
+    assert "protected" not in set(tidy(gather(FROZEN)).observations["missing"])
 
 
 @pytest.mark.parametrize("text", ["191212121212", "19121212-1212", "121212-1212", "121212+1212", "8112189876",
@@ -291,6 +290,6 @@ def test_a_personal_number_in_a_comment_is_refused_and_not_repeated(root):
 
 
 def test_no_raw_table_of_the_project_trips_the_guard():
-    for path in sorted((PROJECT / "data" / "raw").rglob("*.csv")):
+    for path in sorted((REPOSITORY / "data" / "raw").rglob("*.csv")):
         text = path.read_text(encoding="utf-8")
         assert personal_number(text) == "", path.name

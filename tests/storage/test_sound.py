@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from frozen import FROZEN
+
 from helpers.data.raw import fingerprint, read_raw
 from helpers.storage.sound import MOST, NAME, Sound
 
 
 def good() -> bytes:
-    return (Path(__file__).parents[2] / "data" / "raw" / "units.csv").read_bytes()
+    return (FROZEN / "data" / "raw" / "units.csv").read_bytes()
 
 
 def bad() -> bytes:

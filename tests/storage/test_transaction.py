@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from frozen import FROZEN
 
 from helpers.data.package import write_processed
 from helpers.data.tidy import gather
@@ -16,13 +17,12 @@ from helpers.storage.files import part_of, replace
 from helpers.storage.folders import BusyError
 from helpers.storage.transaction import UnfinishedError, put_all, settle, writing
 
-PROJECT = Path(__file__).parents[2]
 MOMENTS = 50
 
 
 @pytest.fixture
 def root(tmp_path):
-    shutil.copytree(PROJECT / "data", tmp_path / "root" / "data")
+    shutil.copytree(FROZEN / "data", tmp_path / "root" / "data")
     write_processed(tmp_path / "root")
     return tmp_path / "root"
 
