@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from helpers.form.rows import Entry, Known
+from helpers.form.entries import Entry, Known
 from helpers.form.rules import scale_width
 from helpers.form.telling import tells
 from helpers.model.issues import Issue

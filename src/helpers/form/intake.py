@@ -24,9 +24,10 @@ from helpers.data.revisions import newest
 from helpers.data.tidy import OUTCOMES, Raw, gather, handed_in, tidy, todays_truth, unread, with_outcomes
 from helpers.form.content import Content
 from helpers.form.doubts import baseline_issues, gap_issues, jump_issues, jump_words, jumps
+from helpers.form.entries import Entry, Known
 from helpers.form.files import read_file, shown_names
 from helpers.form.layout import REASONS
-from helpers.form.rows import Entry, Known, read_entries
+from helpers.form.rows import read_entries
 from helpers.form.rules import (
     Decision,
     cell_name,

@@ -16,8 +16,8 @@ import pandas as pd
 from helpers.data.checks import table_issues
 from helpers.data.disclosure import cells, says
 from helpers.data.revisions import cell_of, reported_in
+from helpers.form.entries import Entry, Known
 from helpers.form.layout import REASONS
-from helpers.form.rows import Entry, Known
 from helpers.form.telling import tells
 from helpers.model.issues import Issue
 from helpers.model.numbers import decimals_of, exact, format_number

@@ -15,14 +15,13 @@ import pandas as pd
 
 from helpers.method.plan import METHOD
 from helpers.model.numbers import exact, format_number, round_half_up
+from helpers.text.gap_receipts import gap_development, gap_inputs, gap_plan
 from helpers.text.units import Numbers
 from helpers.text.vocabulary import (
     ANCHORS,
     CHANGE_WORDS,
     EVIDENCE_WORDS,
     FLAG_WORDS,
-    GAP_CHANGE_WORDS,
-    GAP_HOW_WORDS,
     HOLD_WORDS,
     LEVEL_WORDS,
     PACE_WORDS,
@@ -377,63 +376,11 @@ def _parity(facts: dict, _show: Numbers) -> Iterator[str]:
         yield f"Könsfördelning inom 40–60 procent: {answer} (står bredvid planens eget mål)."
 
 
-def _gap_inputs(facts: dict, show: Numbers) -> Iterator[str]:
-    """Yield both sexes and the signed gap at baseline, outcome and target."""
-    times = (("_baseline", facts["baseline_year"]), ("", facts.get("year")), ("_target", facts["target_year"]))
-    for suffix, year in times:
-        if f"women{suffix}" not in facts:
-            continue
-        women, men = (facts[f"{name}{suffix}"] for name in ("women", "men"))
-        gap = show.between(women, men)
-        word = "Planens mål" if suffix == "_target" else "Gap"
-        yield (
-            f"{word} {year}, {facts['women_word']} minus {facts['men_word']}: {show.number(women)} − {show.term(men)} "
-            f"= {show.change(gap, sign=True)}{_who(facts, suffix)}."
-        )
-
-
-def _who(facts: dict, suffix: str) -> str:
-    """Return who has the better value; nothing is said of the plan's targets."""
-    who = facts.get(f"better_off{suffix}", "") if suffix != "_target" else ""
-    if not who:
-        return ""
-    if who == "equal":
-        return " (lika)"
-    ratio = f"; kvoten är {format_number(facts[f'ratio{suffix}'], 2)}" if f"ratio{suffix}" in facts else ""
-    return f" ({facts[f'{who}_word']} har det bättre värdet{ratio})"
-
-
-def _gap_development(facts: dict, show: Numbers) -> Iterator[str]:
-    """Yield what became of the gap and how."""
-    if "gap_tolerance" not in facts:
-        return
-    before = abs(show.between(facts["women_baseline"], facts["men_baseline"]))
-    after = abs(show.between(facts["women"], facts["men"]))
-    how = f", {GAP_HOW_WORDS[facts['gap_how']]}" if "gap_how" in facts else ""
-    yield (
-        f"Gapets förändring: {show.size(after)} − {show.size(before)} = {show.change(after - before, sign=True)}; "
-        f"räknas från {show.change(facts['gap_tolerance'])}: {GAP_CHANGE_WORDS[facts['gap_change']]}{how}."
-    )
-
-
-def _gap_plan(facts: dict, show: Numbers) -> Iterator[str]:
-    """Yield what gap the plan itself implies."""
-    if "planned_gap_change" in facts:
-        size = show.change(facts["planned_gap_change"], sign=True)
-        same = f"Planen innebär lika stort gap {facts['target_year']} som {facts['baseline_year']}."
-        planned = f"Planen innebär att gapets storlek ändras med {size} till {facts['target_year']}."
-        yield planned if facts["planned_gap_change"] else same
-    if "total_target_reached_by" in facts:
-        who = {"both": "båda könen", "none": "ingen av dem"}.get(facts["total_target_reached_by"])
-        who = who or f"bara {facts[facts['total_target_reached_by'] + '_word']}"
-        yield f"Totalens mål nås av {who} (härledd jämförelse, inte planens mål)."
-
-
 _LINE: tuple[Callable[[dict, Numbers], Iterator[str]], ...] = (
     _inputs, _transformation, _level, _hold, _path, _pace, _required, _projection, _direction, _parity, _flags, _later,
 )  # fmt: skip
 _GAP: tuple[Callable[[dict, Numbers], Iterator[str]], ...] = (
-    _gap_inputs, _gap_development, _gap_plan, _level, _flags,
+    gap_inputs, gap_development, gap_plan, _level, _flags,
 )  # fmt: skip
 
 
