@@ -97,7 +97,7 @@ class View(KindlyMissing, FollowUp):
         )
 
     def __contains__(self, name: object) -> bool:
-        """Tell whether the view has a series or an indicator of that name."""
+        """Return whether the view has that series or indicator."""
         return name in {*self.series["series"], *self.series["indicator"]}
 
     def table(self) -> Frame:

@@ -66,7 +66,10 @@ def unknown(what: str, name: str, allowed: Iterable[str], also: Mapping[str, str
 
 
 def told(given: object) -> str:
-    """Return what was given, in a few words for a message; an object by its kind."""
+    """Return a given value in a few words, for a message.
+
+    An object is named by its type.
+    """
     if given is None or type(given) in (str, int, float, bool, list, tuple, set, dict):
         text = repr(given)
         return text if len(text) <= 60 else f"{text[:57]}..."
@@ -74,12 +77,18 @@ def told(given: object) -> str:
 
 
 class KindlyMissing:
-    """A base for what analysts ask: a name that does not exist is answered with those that do."""
+    """A base class that answers a missing name with the existing ones.
+
+    For what analysts ask.
+    """
 
     __slots__ = ()
 
     def __getattr__(self, name: str) -> NoReturn:
-        """Raise an AttributeError in Swedish, with the nearest name; not for the probes of Python and Jupyter."""
+        """Raise an AttributeError in Swedish, with the nearest name.
+
+        Names with a leading underscore, which Python and Jupyter probe for, get a plain one.
+        """
         if name.startswith("_"):
             raise AttributeError(name)
         names = dir(self)

@@ -19,7 +19,7 @@ _HALF_BUILT = re.compile(r"\..+\.bygge-\d+|\.underlag|\.las")
 
 
 class Cleaned(NamedTuple):
-    """What became of what stands in reports/ and .cache/, as Swedish lines."""
+    """What was removed, kept or failed in reports/ and .cache/, as Swedish lines."""
 
     removed: list[str]
     kept: list[str]

@@ -123,7 +123,9 @@ def _files(folder: Path, kinds: tuple[str, ...]) -> list[str]:
 
 @_seen_once
 def read_lines(path: Path) -> tuple[list[str], list[list[str]]]:
-    """Return the head and the rows of a tidy table, without a dictionary for each row, which takes ten times as long.
+    """Return the head and the rows of a tidy table.
+
+    Without a dictionary for each row, which takes ten times as long.
 
     Raise `PlanError` where it is missing.
     """

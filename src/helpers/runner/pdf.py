@@ -94,7 +94,7 @@ def write_pdfs(root: Path, year: int) -> list[Path]:
 
 
 def _titled(text: str) -> str:
-    """Return a page whose drawings have a title, in a PDF their alternative text."""
+    """Return a page whose drawings have titles: a PDF's alternative texts."""
     named = _DRAWING.sub(r"\g<0><title>\1</title>", text)
     return _HIDDEN.sub(r"\g<0><title>Ritad bild av radens tal</title>", named)
 

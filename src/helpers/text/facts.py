@@ -224,7 +224,7 @@ def publisher(source: str) -> str:
 
 
 def founded(row: pd.Series) -> str:
-    """Return how near a measure is to the plan's, and how that is known.
+    """Return how near a measure is to the plan's, and how sure.
 
     Exact, close or derived; proved, reasoned or not the same, where the measure was compared with the plan's baseline.
     """
