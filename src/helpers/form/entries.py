@@ -1,4 +1,4 @@
-"""What intake works on: the lines of handed-in files, and what the project knows already."""
+"""What the intake works on: handed-in lines, and what is known already."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def gap_development(facts: dict, show: Numbers) -> Iterator[str]:
 
 
 def gap_plan(facts: dict, show: Numbers) -> Iterator[str]:
-    """Yield what gap the plan itself implies."""
+    """Yield the gap that the plan itself implies."""
     if "planned_gap_change" in facts:
         size = show.change(facts["planned_gap_change"], sign=True)
         same = f"Planen innebär lika stort gap {facts['target_year']} som {facts['baseline_year']}."
