@@ -59,13 +59,15 @@ def validate(root: Path) -> None:
     IssuesError
         With every issue, its file, row and column.
     BuildFailedError
-        If the tidy tables are not up to date with the raw ones.
+        If the tidy tables are missing or not up to date with the raw ones.
     """
     from helpers.data import checks, declarations, package
     from helpers.data.tidy import without
 
     settle(root / "data")
     folder = root / "data" / "processed"
+    if missing := [name for name in ("series.csv", "observations.csv") if not (folder / name).is_file()]:
+        raise BuildFailedError(f"{', '.join(missing)} saknas i data/processed. Kör make data först.")
     sound = Sound(root)
     series, unread = _read(folder, "series", sound)
     refuse(unread)
@@ -76,7 +78,9 @@ def validate(root: Path) -> None:
     refuse(unread + declared + checks.table_issues(series, rows))
     if (root / "data" / "raw").is_dir():
         old = [
-            name for name, content in package.processed_files(root).items() if (folder / name).read_bytes() != content
+            name
+            for name, content in package.processed_files(root).items()
+            if not (folder / name).is_file() or (folder / name).read_bytes() != content
         ]
         if old:
             raise BuildFailedError(f"{', '.join(old)} i data/processed är inte gjord av data/raw. Kör make data först.")
