@@ -258,12 +258,16 @@ def write_form(path: Path, content: bytes, overwrite: bool) -> bool:
     ------
     FileExistsError
         If another file has the name: it may be a form that someone has filled in.
+    FileNotFoundError
+        If its folder is not there.
     """
     if path.exists():
         if path.read_bytes() == content:
             return False
         if not overwrite:
             raise FileExistsError(path)
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"mappen {path.parent.name} finns inte")
     replace(path, content)
     return True
 
