@@ -9,6 +9,7 @@ from helpers.explore.export import to_excel
 from helpers.explore.frame import Frame
 from helpers.explore.measures import Measures, chosen, measure_lines
 from helpers.method.peers import peers
+from helpers.method.plan import METHOD
 from helpers.model.about import About
 from helpers.model.codes import NO_COMPARISON
 from helpers.model.names import KindlyMissing, text_or_told, unknown, year_or_told
@@ -129,7 +130,12 @@ class View(KindlyMissing, FollowUp):
         return companions(self, name)
 
     def rejudge(
-        self, near: float = 0.10, near_hold: float | None = None, *, rounding: bool = True, relation: bool = True
+        self,
+        near: float = float(METHOD.near_change),
+        near_hold: float | None = None,
+        *,
+        rounding: bool = True,
+        relation: bool = True,
     ) -> Frame:
         """Return every counted line's class under other choices of method.
 
@@ -138,7 +144,7 @@ class View(KindlyMissing, FollowUp):
         Parameters
         ----------
         near : float
-            How much of the planned change may remain for *nära målet*; the method's own is 0.10.
+            How much of the planned change may remain for *nära målet*; the method's own unless given.
         near_hold : float, optional
             How much of the target may be lacking for targets to hold; half of ``near`` unless given.
         rounding, relation : bool
