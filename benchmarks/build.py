@@ -2,12 +2,12 @@
 
 Prints tables for docs/benchmarks.md, all from one run.
 
-    python benchmarks/build.py [--rounds 3] [--notebooks FOLDER] [--no-loop] [--no-growth]
+    python benchmarks/build.py [--rounds 3] [--notebooks FOLDER] [--no-loop] [--no-growth] [--growth 1 3 9]
 
 The shell loop is `papermill` and `jupyter nbconvert` once per notebook; the plain script is one Python process that
 runs the same cells with nothing around them and writes what they show as HTML. Growth is measured on made-up
-municipalities, whose tables are the plan's with the values changed at random by a fixed seed: one build of 1, 10 and 50
-times the notebooks, and 1, 10 and 50 municipalities with tables of their own, built one after the other by one process.
+municipalities, whose tables are the plan's with the values changed at random by a fixed seed: one build of 1, 3 and 9
+times the notebooks, and 1, 3 and 9 municipalities with tables of their own, built one after the other by one process.
 Made-up data are never written inside the project.
 """
 
@@ -286,12 +286,9 @@ def more_municipalities(notebooks: list[Path], folder: Path, times: int) -> Watc
     return watched([sys.executable, __file__, "--in-turn", folder / f"of_{times}_out", *roots], 0.1)
 
 
-def growth(notebooks: list[Path], folder: Path, way: Callable, what: str) -> list[tuple]:
-    """Return time and memory of 1, 10 and 50 times the work.
-
-    The last rows say whether they grow as they should.
-    """
-    found = {times: way(notebooks, folder, times) for times in (1, 10, 50)}
+def growth(notebooks: list[Path], folder: Path, way: Callable, what: str, sizes: list[int]) -> list[tuple]:
+    """Build some times as much in one way: time and memory of each size, and whether they grow as they should."""
+    found = {times: way(notebooks, folder, times) for times in sizes}
     each = {times: 1000 * one.seconds / (times * len(notebooks)) for times, one in found.items()}
     rows = [
         (
@@ -303,11 +300,12 @@ def growth(notebooks: list[Path], folder: Path, way: Callable, what: str) -> lis
         )
         for times, one in found.items()
     ]
-    linear, flat = each[50] / each[10], found[50].worker / found[1].worker
+    least, middle, most = sizes[0], sizes[-2], sizes[-1]
+    linear, flat = each[most] / each[middle], found[most].worker / found[least].worker
     return [
         *rows,
         (
-            "50 against 10; against 1",
+            f"{most} against {middle}; against {least}",
             "",
             f"{linear:.2f}, {judged(linear, 1.1)}",
             "",
@@ -328,6 +326,7 @@ def main() -> None:
     parser.add_argument("--notebooks", type=Path, default=ROOT / "notebooks")
     parser.add_argument("--no-loop", action="store_true")
     parser.add_argument("--no-growth", action="store_true")
+    parser.add_argument("--growth", type=int, nargs="+", default=[1, 3, 9], help="how many times as much")
     chosen = parser.parse_args()
     notebooks = sorted(chosen.notebooks.resolve().glob("[0-9][0-9]_*.ipynb"))
     print(f"{len(notebooks)} notebooks, {os.cpu_count()} cores, Python {sys.version.split()[0]}")
@@ -336,8 +335,8 @@ def main() -> None:
         rows = against_the_others(notebooks, folder, chosen.rounds, not chosen.no_loop) + one_outcome(notebooks, folder)
         print_table(("what", "time", "ratio", "goal"), rows)
         if not chosen.no_growth:
-            rows = growth(notebooks, folder, more_notebooks, f"{len(notebooks)} notebooks in one build")
-            rows += growth(notebooks, folder, more_municipalities, "a municipality in one process")
+            rows = growth(notebooks, folder, more_notebooks, f"{len(notebooks)} notebooks in one build", chosen.growth)
+            rows += growth(notebooks, folder, more_municipalities, "a municipality in one process", chosen.growth)
             print_table(("what", "time", "a notebook", "the whole tree", "the largest worker"), rows)
 
 

@@ -175,7 +175,7 @@ def _stage(root: Path, year: int, folder: Path) -> None:
 def data() -> None:
     """Bygger data/processed av data/raw."""
     from helpers.data.package import write_processed
-    from helpers.data.tidy import unread
+    from helpers.data.unread import unread
     from helpers.model.issues import IssuesError
     from helpers.storage.folders import BusyError
     from helpers.storage.transaction import UnfinishedError
@@ -200,10 +200,13 @@ def check() -> None:
     """Kontrollerar data utan att bygga något."""
     from helpers.data.drafts import unconfirmed
     from helpers.data.tidy import notices
+    from helpers.data.unread import unread
     from helpers.model.issues import IssuesError
     from helpers.runner.data_check import validate
     from helpers.runner.failures import BuildFailedError
 
+    for line in unread(project_root()):
+        click.echo(line, err=True)
     try:
         validate(project_root())
     except (BuildFailedError, IssuesError) as error:

@@ -17,7 +17,8 @@ from frictionless import Package, system
 
 from helpers.data.checks import table_issues
 from helpers.data.package import write_processed
-from helpers.data.tidy import gather, tidy, unread
+from helpers.data.tidy import gather, tidy
+from helpers.data.unread import unread
 from helpers.model.issues import IssuesError
 from helpers.storage.paths import project_root
 
@@ -169,7 +170,26 @@ def test_another_sources_figure_stands_beside_an_outcome_and_is_none_itself(chan
 def test_what_is_not_read_among_the_outcomes_is_told(tmp_path):
     folder = tmp_path / "data" / "raw" / "outcomes"
     (folder / "2021").mkdir(parents=True)
-    for name in ("2020.csv", "2021.CSV", "utfall.xlsx", ".gitkeep"):
+    for name in ("2020.csv", "2021.CSV", "2021.csv.txt", "utfall.xlsx", "~$utfall.xlsx", ".gitkeep"):
         (folder / name).touch()
     told = [line.split(" ")[0] for line in unread(tmp_path)]
-    assert told == [f"data/raw/outcomes/{name}" for name in ("2021", "2021.CSV", "utfall.xlsx")]
+    names = ("2021", "2021.CSV", "2021.csv.txt", "utfall.xlsx", "~$utfall.xlsx")
+    assert told == [f"data/raw/outcomes/{name}" for name in names]
+
+
+def test_what_is_not_read_beside_the_raw_tables_and_the_groups_is_told_too(tmp_path):
+    (tmp_path / "data" / "raw" / "groups" / "gamla").mkdir(parents=True)
+    for name in ("plan.toml", "units.csv", "UNITS.CSV", "plan.xlsx", "units.csv.txt"):
+        (tmp_path / "data" / "raw" / name).touch()
+    told = [line.split(" ")[0].removeprefix("data/raw/") for line in unread(tmp_path)]
+    assert told == ["groups/gamla", "UNITS.CSV", "plan.xlsx", "units.csv.txt"]
+
+
+@pytest.mark.process
+def test_check_tells_of_what_is_not_read_as_data_does(root: Path):
+    (root / "data" / "raw" / "outcomes" / "2021.CSV").touch()
+    told = subprocess.run(
+        [sys.executable, "-m", "helpers", "check"], cwd=root, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert told.returncode == 0
+    assert "data/raw/outcomes/2021.CSV läses inte" in told.stderr

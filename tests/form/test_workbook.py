@@ -222,6 +222,14 @@ def test_a_filled_form_is_not_written_over(tmp_path):
     assert path.read_bytes() != b"ifylld"
 
 
+@pytest.mark.parametrize("year", [1999, 2022, 2077])
+def test_a_year_outside_the_follow_ups_of_the_plan_is_refused_with_those_that_can_be_made(tmp_path, year):
+    result = run("--year", year, "--out", tmp_path / "ut.xlsx")
+    assert result.exit_code == 1
+    assert f"för {year} finns inget att följa upp. Välj ett år från 2012 till 2021." in result.output
+    assert not (tmp_path / "ut.xlsx").exists()
+
+
 def test_a_file_that_cannot_be_written_is_told(tmp_path):
     result = run("--year", 2020, "--out", tmp_path / "finns inte" / "ut.xlsx")
     assert result.exit_code == 1

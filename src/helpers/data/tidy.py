@@ -105,20 +105,6 @@ def _read(
     return read_raw((root / shown).read_bytes(), name, shown, values, sound)
 
 
-def unread(root: Path) -> list[str]:
-    """Return a Swedish line for each file in data/raw/outcomes that is not read.
-
-    Hidden files are passed over.
-    """
-    folder = root / OUTCOMES
-    found = sorted(folder.iterdir()) if folder.is_dir() else []
-    return [
-        f"{OUTCOMES}/{path.name} läses inte: bara filer som slutar på .csv läses. Ta emot formulär med helpers intake."
-        for path in found
-        if not path.name.startswith(".") and not (path.is_file() and path.suffix == ".csv")
-    ]
-
-
 def with_outcomes(raw: Raw, files: Mapping[str, bytes]) -> Raw:
     """Return the raw tables with some outcome files added or replaced.
 

@@ -21,7 +21,8 @@ import click
 from helpers.data.as_reported import typed
 from helpers.data.package import tables_as_files
 from helpers.data.revisions import newest
-from helpers.data.tidy import OUTCOMES, Raw, gather, handed_in, tidy, todays_truth, unread, with_outcomes
+from helpers.data.tidy import OUTCOMES, Raw, gather, handed_in, tidy, todays_truth, with_outcomes
+from helpers.data.unread import unread
 from helpers.form.content import Content
 from helpers.form.doubts import baseline_issues, gap_issues, jump_issues, jump_words, jumps
 from helpers.form.entries import Entry, Known

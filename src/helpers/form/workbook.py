@@ -30,7 +30,7 @@ from helpers.model.numbers import exact, format_number, known
 from helpers.read import load
 from helpers.storage.about import about
 from helpers.storage.files import replace
-from helpers.storage.paths import project_root
+from helpers.storage.paths import ProjectError, project_root, shown
 
 _ROW_HEIGHT = 15
 
@@ -272,8 +272,21 @@ def write_form(path: Path, content: bytes, overwrite: bool) -> bool:
     return True
 
 
+def refuse_year(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> None:
+    """Refuse a form for a year that the plan's follow-up cannot be about.
+
+    Raises
+    ------
+    ValueError
+        With the years that can be asked about: from the first baseline's year to the year after the newest figure.
+    """
+    first, last = int(series["baseline_year"].min()), int(observations["year"].max()) + 1
+    if not first <= year <= last:
+        raise ValueError(f"för {year} finns inget att följa upp. Välj ett år från {first} till {last}.")
+
+
 @click.command()
-@click.option("--year", type=click.IntRange(2000, 2100), required=True, help="Året som utfallen gäller.")
+@click.option("--year", type=int, required=True, help="Året som utfallen gäller.")
 @click.option("--level", help="Bara en nivås indikatorer, till exempel ort.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Filens namn; annars utfall_<år>.xlsx.")
 @click.option("--overwrite", is_flag=True, help="Skriv över en annan fil med samma namn.")
@@ -286,6 +299,7 @@ def command(year: int, level: str | None, out: Path | None, overwrite: bool, roo
     path = out or Path(file_name(year, level))
     try:
         series, observations = load(root=project_root(root))
+        refuse_year(series, observations, year)
         levels = list(dict.fromkeys(series["level"]))
         if level not in (None, *levels):
             raise ValueError(f"nivån {level} finns inte i planen; det finns {', '.join(levels)}")
@@ -294,7 +308,11 @@ def command(year: int, level: str | None, out: Path | None, overwrite: bool, roo
     except FileExistsError:
         message = f"{path.name} finns redan och kan vara ifylld: välj ett annat namn med --out, eller --overwrite"
         raise SystemExit(f"Inget har skrivits: {message}.") from None
-    except (OSError, ValueError) as error:
+    except ProjectError as error:
+        raise SystemExit(f"Inget har skrivits: {error}") from None
+    except OSError as error:
+        raise SystemExit(f"Inget har skrivits: {shown(path)} kan inte skrivas ({error.strerror or error}).") from error
+    except ValueError as error:
         raise SystemExit(f"Inget har skrivits: {error}") from error
     cells = len(expected_cells(series, observations, year, level))
     click.echo(f"{path.name} {'är skriven' if written else 'är redan aktuell'}: {cells} rader att fylla i.")

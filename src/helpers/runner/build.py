@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from helpers.data.unread import unread
 from helpers.runner.failures import BuildFailedError, told_in_swedish
 from helpers.runner.fingerprint import (
     MANIFEST,
@@ -31,7 +32,7 @@ from helpers.storage import files as files_
 from helpers.storage import folders as folders_
 from helpers.storage.about import about
 from helpers.storage.folders import recover, staging_of
-from helpers.storage.paths import project_root
+from helpers.storage.paths import project_root, shown
 
 TIMEOUT = 300.0
 
@@ -115,6 +116,8 @@ def _bring_up_to_date(settings: Settings, everything: bool, asked: Asked) -> boo
     planned = plan(settings.root, settings.year, settings.comparison)
     if skipped := skipped_notebooks(settings.root):
         settings.tell(f"Anteckningsböcker som inte blir sidor: {', '.join(skipped)}.")
+    for line in unread(settings.root):
+        settings.tell(line)
     items = items_of(settings, planned)
     _refuse_foreign(settings.out)
     with folders_.lock(settings.out.parent) as lock:
@@ -136,12 +139,14 @@ def _bring_up_to_date(settings: Settings, everything: bool, asked: Asked) -> boo
 def _refuse_foreign(folder: Path) -> None:
     """Refuse to replace a folder that holds something else than reports."""
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
-        raise BuildFailedError(f"{folder} innehåller annat än rapporter. Välj en tom mapp, eller en som inte finns.")
+        raise BuildFailedError(
+            f"{shown(folder)} innehåller annat än rapporter. Välj en tom mapp, eller en som inte finns."
+        )
 
 
 def _shown(settings: Settings) -> str:
     inside = settings.out.is_relative_to(settings.root)
-    return (settings.out.relative_to(settings.root) if inside else settings.out).as_posix()
+    return settings.out.relative_to(settings.root).as_posix() if inside else shown(settings.out)
 
 
 def newest_year(root: Path) -> int:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.model.issues import IssuesError
 from helpers.runner.settings import Item, PlanError, Settings
+from helpers.storage.paths import shown
 
 if TYPE_CHECKING:
     from helpers.runner.execute import Failure
@@ -47,11 +50,12 @@ def told_in_swedish() -> Iterator[None]:
 
 
 def _disk_message(error: OSError) -> str:
+    where = shown(Path(os.fsdecode(error.filename))) if error.filename else "på disken"
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return "Disken är full. Frigör utrymme och kör igen; de tidigare rapporterna är orörda."
     if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
-        return f"Får inte skriva {error.filename}. Kontrollera rättigheterna; de tidigare rapporterna är orörda."
-    return str(error)
+        return f"Får inte skriva {where}. Kontrollera rättigheterna; de tidigare rapporterna är orörda."
+    return f"Det gick inte att läsa eller skriva {where}: {error.strerror or error}."
 
 
 def traceback_of(error: BaseException) -> str:

@@ -35,7 +35,7 @@ from helpers.runner.fingerprint import column, data_digests, digest, digest_rows
 from helpers.runner.method_page import method_text
 from helpers.runner.settings import PlanError
 from helpers.storage.about import about
-from helpers.storage.paths import PACKAGE
+from helpers.storage.paths import PACKAGE, shown
 
 OVERVIEW = "index"
 METHOD = "docs/metod.md"
@@ -179,7 +179,7 @@ def plan(root: Path, year: int, comparison: str) -> tuple[Page, ...]:
     rows = data_digests(root)
     found = [source for source in map(_read, notebooks_of(root)) if source.area or source.page]
     if not found:
-        raise PlanError(f"Hittar inga anteckningsböcker i {root / 'notebooks'}.")
+        raise PlanError(f"Hittar inga anteckningsböcker i {shown(root / 'notebooks')}.")
     if issues := list(_issues(found, rows)):
         raise PlanError("\n".join(issues))
     sources = sorted(found, key=lambda source: source.page != OVERVIEW)

@@ -18,6 +18,18 @@ class ProjectError(FileNotFoundError):
         return str(self.args[0])
 
 
+def shown(path: Path) -> str:
+    """Return a path for people: as seen from the folder one stands in, unless that is longer than the whole path."""
+    try:
+        seen = Path(os.path.relpath(path)).as_posix()
+    except (OSError, ValueError):  # the folder is gone, or on another disk
+        return path.as_posix()
+    if set(seen.split("/")) <= {".", ".."}:  # a name says more than dots
+        return f"{path.resolve().name} ({'mappen du står i' if seen == '.' else seen})"
+    whole = path.absolute().as_posix()
+    return whole if seen.startswith("../") and len(seen) > len(whole) else seen
+
+
 def project_root(root: str | Path | None = None) -> Path:
     """Return the folder that holds data/, notebooks/ and reports/.
 
@@ -46,8 +58,8 @@ def project_root(root: str | Path | None = None) -> Path:
         return _with_data(PACKAGE.parents[1])
     if (standing / "src" / PACKAGE.name).is_dir() and (standing / "src" / PACKAGE.name).resolve() != PACKAGE:
         raise ProjectError(
-            f"Du står i projektet {standing}, men koden som körs hör till {_owner()}. Kör make i den mapp du står i, "
-            "så görs en egen miljö i ordning där, eller byt mapp."
+            f"Du står i projektet {shown(standing)}, men koden som körs hör till {shown(_owner())}. "
+            "Kör make i den mapp du står i, så görs en egen miljö i ordning där, eller byt mapp."
         )
     return standing
 
@@ -73,7 +85,7 @@ def refuse_two(named: str) -> None:
     standing = standing_in()
     if standing and standing != Path(named).resolve():
         raise ProjectError(
-            f"Du står i projektet {standing}, men {ROOT_VARIABLE} pekar ut {Path(named).resolve()}. "
+            f"Du står i projektet {shown(standing)}, men {ROOT_VARIABLE} pekar ut {shown(Path(named).resolve())}. "
             f"Byt mapp, ta bort {ROOT_VARIABLE} eller välj med --root."
         )
 
@@ -90,5 +102,6 @@ def _with_data(place: Path) -> Path:
     if (place / "data").is_dir():
         return place.resolve()
     raise ProjectError(
-        f"Hittar inget projekt i {place}: mappen data saknas. Ange projektets mapp med --root eller {ROOT_VARIABLE}."
+        f"Hittar inget projekt i {shown(place)}: mappen data saknas. "
+        f"Ange projektets mapp med --root eller {ROOT_VARIABLE}."
     )
