@@ -69,11 +69,13 @@ def test_the_earlier_plans_outcomes_before_the_baseline_are_history(folder):
     assert history(folder) == [("total", 2018, 81), ("women", 2016, 80), ("women", 2017, 81), ("women", 2018, 83)]
 
 
-def test_history_changes_no_class(folder):
+@pytest.mark.parametrize("left_out", [[], ["target"]], ids=["with a target", "without"])
+def test_history_changes_no_class(folder, left_out):
     history(folder)
-    tables = load(root=folder)
-    plain = tables.observations[tables.observations["kind"] != "earlier"]
-    pd.testing.assert_frame_equal(assess(*tables, 2021), assess(tables.series, plain, 2021))
+    series, observations = load(root=folder)
+    rows = observations[~observations["kind"].isin(left_out)]
+    plain = rows[rows["kind"] != "earlier"]
+    pd.testing.assert_frame_equal(assess(series, rows, 2021), assess(series, plain, 2021))
 
 
 @pytest.mark.parametrize(
