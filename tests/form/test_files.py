@@ -5,13 +5,17 @@ import io
 import struct
 import warnings
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from filled_form import fill, ref
 from openpyxl import load_workbook
 
+from helpers.data.personal import personal_data
 from helpers.data.tidy import gather
+from helpers.form.cells import UnreadableError, read_value
+from helpers.form.content import Cell
 from helpers.form.files import read_file, shown_names
 from helpers.form.intake import know
 from helpers.form.layout import SHEET
@@ -131,6 +135,22 @@ def test_a_percent_sign_that_is_only_written_out_does_not_multiply(tmp_path, for
     assert [cell.text for line in read_file(path).rows.values() for cell in line.values() if cell.ref == at] == [text]
 
 
+@pytest.mark.parametrize("shown_as", [";;;", '"99"', "0,", '0.0"\u2030"', '0" 5"', "[Red]"])
+def test_a_number_format_that_shows_another_number_is_refused(tmp_path, form, shown_as):
+    path = fill(form, tmp_path / "a.xlsx", {FUEL: {"value": (78, shown_as)}})
+    at = ref(load_workbook(form)[SHEET], FUEL, "value")
+    (cell,) = [cell for line in read_file(path).rows.values() for cell in line.values() if cell.ref == at]
+    assert "cellens talformat visar något annat än talet, 78" in cell.trouble
+
+
+@pytest.mark.parametrize("shown_as", ["General", "0.0", "# ##0", "@", "[Red]0", '0" kr"', "0;[Red]-0", "#,##0"])
+def test_a_number_format_that_shows_the_number_is_taken(tmp_path, form, shown_as):
+    path = fill(form, tmp_path / "a.xlsx", {FUEL: {"value": (78, shown_as)}})
+    at = ref(load_workbook(form)[SHEET], FUEL, "value")
+    (cell,) = [cell for line in read_file(path).rows.values() for cell in line.values() if cell.ref == at]
+    assert (cell.text, cell.trouble) == ("78", "")
+
+
 def test_many_hidden_rows_are_one_issue(tmp_path, form):
     def hide(book):
         book[SHEET].auto_filter.ref = "A4:S40"
@@ -178,6 +198,31 @@ def test_a_file_of_too_many_rows_is_one_issue(tmp_path):
     assert "för många rader" in told(written(tmp_path / "a.csv", TABLE + "21;x;y;z;1;k\r\n" * 6000))
 
 
+@pytest.mark.parametrize("text", ["x", "1", "a.", "a@"])
+def test_a_very_long_text_is_looked_through_without_looking_anew_from_every_sign(text):
+    assert personal_data(text * 100_000) == ""
+    assert "e-postadress" in personal_data(text * 100_000 + " anna@prov.se")
+
+
+def test_an_address_in_words_is_an_address():
+    assert "e-postadress" in personal_data("fråga anna snabel-a prov punkt se")
+
+
+def test_a_number_too_small_to_be_kept_is_refused():
+    with pytest.raises(UnreadableError, match="fler än 15 siffror"):
+        read_value(Cell(1, 1, "0", Decimal("1E-300")), "procent")
+
+
+def test_a_file_of_very_many_columns_is_one_issue(tmp_path):
+    assert "för många kolumner: högst 100" in told(written(tmp_path / "a.csv", ";".join(map(str, range(20_000)))))
+
+
+def test_a_first_line_that_tells_excel_the_separator_is_passed_over(tmp_path):
+    content = read_file(written(tmp_path / "a.csv", "sep=;\r\n" + TABLE))
+    assert content.issues == []
+    assert content.rows[2][1].text == "Serie"
+
+
 # --- What is told ----------------------------------------------------------------------------------------------------
 
 
@@ -193,6 +238,10 @@ def test_at_most_fifty_issues_and_two_hundred_signs_of_a_value_are_told():
 def test_two_files_of_one_name_are_told_apart():
     paths = [Path("skola/utfall.xlsx"), Path("vard/utfall.xlsx"), Path("annan/kultur.xlsx")]
     assert list(shown_names(paths).values()) == ["skola/utfall.xlsx", "vard/utfall.xlsx", "kultur.xlsx"]
+
+
+def test_a_name_that_would_steer_a_terminal_is_shown_without_its_signs():
+    assert list(shown_names([Path("rad\n\x1b[31m.csv")]).values()) == ["rad??[31m.csv"]
 
 
 def test_a_line_break_in_a_comment_is_kept(tmp_path):

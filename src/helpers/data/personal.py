@@ -20,7 +20,10 @@ _PERSONAL_NUMBER = re.compile(
 )
 # letters typed in place of digits
 _LETTERS, _DIGITS = re.compile(r"(?<=\d)[OoIl]|[OoIl](?=\d)"), str.maketrans("OoIl", "0011")
-_EMAIL = re.compile(r"[\w.+-]+ ?(?:@|\(at\)|\[at\]|\(a\)|snabel-?a) ?[\w-]+(?: ?\. ?[\w-]+)+", re.IGNORECASE)
+# one sign before the @ is enough to see; more would be looked for anew from every sign of a long text
+_EMAIL = re.compile(
+    r"[\w+] ?(?:@|\(at\)|\[at\]|\(a\)|snabel-?a) ?[\w-]{1,63}(?:(?: ?\. ?| punkt )[\w-]{1,63})+", re.IGNORECASE
+)
 _NUMBER_TOLD = "cellen innehåller något som ser ut som ett personnummer; uppgifter om enskilda får inte lämnas"
 _EMAIL_TOLD = "cellen innehåller en e-postadress; uppgifter om enskilda får inte lämnas, skriv rapportens namn"
 

@@ -108,7 +108,7 @@ def _read_number(cell: Cell) -> tuple[Decimal, bool]:
 
 def _refuse_long(number: Decimal) -> None:
     """Raise if a number has more digits than a spreadsheet keeps."""
-    if not number.is_finite() or max(number.adjusted() + 1, len(number.as_tuple().digits)) > MOST_DIGITS:
+    if not number.is_finite() or max(abs(number.adjusted()) + 1, len(number.as_tuple().digits)) > MOST_DIGITS:
         raise UnreadableError(f"talet har fler än {MOST_DIGITS} siffror: kontrollera det")
 
 

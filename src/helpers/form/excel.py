@@ -36,6 +36,7 @@ _PLAIN_FORMULA = re.compile(r"=[-+*/(). \d]+")
 _AREA = re.compile(rb"<(?:\w+:)?(mergeCell|hyperlink)\b[^>]*?\bref=\"([A-Z0-9:]+)\"")
 _ENTITIES = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _WIDE_TEXT = (b"\xff\xfe", b"\xfe\xff")
+_BRACKETS = re.compile(r"\[[^\]]*\]")  # a colour, a condition, a currency
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.')
 _DAMAGED = (
     "filen är skadad, eller gjord av ett program som inte följer Excels format: öppna den i Excel och spara som .xlsx"
@@ -265,9 +266,20 @@ def _number(at: tuple[int, int], value: float, shown_as: str) -> Cell:
         shown = f"{(number * 100).normalize():f} %" if number.is_finite() else str(number)
         return Cell(*at, _swedish(shown), number, percent=True)
     shown = _swedish(f"{number:f}")
+    if _shows_another(section):
+        trouble = f"cellens talformat visar något annat än talet, {shown}: skriv talet i en cell med vanligt format"
+        return Cell(*at, shown, trouble=trouble)
     if "%" in section and not 0 < abs(number) <= 1:
         return Cell(*at, f"{shown} %")
     return Cell(*at, shown, number)
+
+
+def _shows_another(section: str) -> bool:
+    """Tell whether a number format hides a number, divides it by thousands or writes figures or ‰ of its own."""
+    literals = "".join(_LITERAL.findall(section))
+    plain = _LITERAL.sub("", _BRACKETS.sub("", section))
+    hides = not re.search(r"[0#?@]|general|standard", plain, re.IGNORECASE)
+    return hides or bool(re.search(r"[0#?],+(?![0#?,])", plain)) or "‰" in section or bool(re.search(r"\d", literals))
 
 
 def _section(shown_as: str, number: Decimal) -> str:

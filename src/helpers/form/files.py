@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from helpers.data.raw import swallowed
-from helpers.form.content import MOST_ROWS, Cell, Content, nothing
+from helpers.form.content import MOST_COLUMNS, MOST_ROWS, Cell, Content, nothing
 from helpers.form.excel import read_workbook
 from helpers.model.signs import garbled, visible
 
@@ -28,6 +28,7 @@ _KINDS = {
 }
 _MARKUP = re.compile(rb"\s*<(!doctype|html|\?xml|table|head|meta|workbook)\b", re.IGNORECASE)
 _WIDE_TEXT = (b"\xff\xfe", b"\xfe\xff")
+_SEPARATOR_TOLD = re.compile(r"\Asep=.\r?\n", re.IGNORECASE)  # a first line for Excel alone
 _INSIDE_WORD = re.compile(r"(?<=[a-zA-Z])[åäöÅÄÖ](?=[a-zA-Z])")
 
 
@@ -38,7 +39,12 @@ def shown_names(paths: Iterable[Path]) -> dict[Path, str]:
     """
     paths = list(paths)
     names = [path.name for path in paths]
-    return {path: path.name if names.count(path.name) == 1 else path.as_posix() for path in paths}
+    return {path: _printable(path.name if names.count(path.name) == 1 else path.as_posix()) for path in paths}
+
+
+def _printable(name: str) -> str:
+    """Return a file's name without signs that would steer a terminal."""
+    return "".join(mark if mark.isprintable() else "?" for mark in name)
 
 
 def read_file(path: Path, shown: str | None = None) -> Content:
@@ -55,7 +61,7 @@ def read_file(path: Path, shown: str | None = None) -> Content:
     Content
         With an issue, and no rows, where the file cannot be read or is not what it should be.
     """
-    shown = shown or path.name
+    shown = shown or _printable(path.name)
     try:
         if told := _not_a_file(path):
             return nothing(shown, "", told)
@@ -97,6 +103,7 @@ def _read_text(file: str, content: bytes) -> Content:
         text = decoded(content)
         if not visible(text).strip():
             return nothing(file, "", "filen är tom")
+        text = _SEPARATOR_TOLD.sub("\n", text)
         delimiter = _delimiter(text)
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except UnicodeDecodeError as error:
@@ -106,8 +113,11 @@ def _read_text(file: str, content: bytes) -> Content:
         return nothing(file, "", "filen kan inte delas i celler: kontrollera citattecknen")
     if len(lines) > MOST_ROWS:
         return nothing(file, f"{len(lines)} rader", f"filen har för många rader: högst {MOST_ROWS} läses")
+    head = next(line for line in lines if line)
+    if (most := max(map(len, lines))) > MOST_COLUMNS:
+        return nothing(file, f"{most} kolumner", f"filen har för många kolumner: högst {MOST_COLUMNS} läses")
     for number, line in enumerate(lines, start=1):
-        if any(swallowed(cell, delimiter, len(lines[0])) for cell in line):
+        if any(swallowed(cell, delimiter, len(head)) for cell in line):
             allowed = f"ett citattecken saknas på rad {number}, så att flera rader hamnar i en cell: rätta det"
             return nothing(file, "", allowed)
     rows = {number: _cells(number, line) for number, line in enumerate(lines, start=1)}
