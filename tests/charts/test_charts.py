@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from urllib.parse import unquote
 
 import pandas as pd
 import pytest
-from lxml import html
+from lxml import etree, html
 
 from helpers.charts import of_series
 from helpers.charts.axes import breaks_axis, ticks
@@ -15,7 +16,7 @@ from helpers.charts.lines import gap_lines, path_chart
 from helpers.charts.plot import Chart, svg, width_of, wrapped
 from helpers.charts.rows import bullets, sexes, shares
 from helpers.charts.style import COLOURS
-from helpers.charts.svg import as_html
+from helpers.charts.svg import as_html, on_page
 from helpers.followup import follow_up
 from helpers.text.alt_text import describe, fit
 from helpers.text.words import headed
@@ -202,8 +203,21 @@ def test_a_long_name_is_broken_between_its_words():
     assert wrapped("deltagande kommuner i snitt 54") == "deltagande\nkommuner i snitt\n54"
 
 
+ALT = "Linjediagram: betyg, ”Eskilstuna” & riket 3,2 år 2014 och 3,3 år 2018."
+
+
+def test_a_notebook_shows_an_image_that_needs_no_trust():
+    (image,) = html.fromstring(as_html(chart(), ALT, "Betyg.")).xpath("//img")
+    assert image.get("alt") == ALT
+    drawing = etree.fromstring(unquote(image.get("src").removeprefix("data:image/svg+xml,")).encode())
+    assert drawing.get("width") == "640"
+    assert "3,3" in " ".join(drawing.itertext())
+
+
 def test_a_chart_serves_every_width_since_it_says_places_across_in_per_cent():
-    drawn = html.fromstring(as_html(chart(), "Linjediagram: betyg, Eskilstuna 3,2 år 2014 och 3,3 år 2018.", "Betyg."))
+    drawn = html.fromstring(on_page(as_html(chart(), ALT, "Betyg.")))
+    assert drawn.xpath("string(//svg/@aria-label)") == ALT
+    assert not drawn.xpath("//img")
     places = drawn.xpath("//svg//@x | //@x1 | //@x2 | //@cx")
     assert len(places) > 20
     assert all(place.endswith("%") for place in places)

@@ -20,6 +20,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode, v4
 from traitlets.config import Config
 
+from helpers.charts.svg import on_page
 from helpers.runner.pages import Link, Page
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -201,10 +202,11 @@ def export(nb: NotebookNode, page: Page) -> str:
 
 
 def for_readers(nb: NotebookNode, page: Page) -> NotebookNode:
-    """Return a notebook without own-work cells, its links leading to pages."""
+    """Return a notebook without own-work cells; its links lead to pages, its charts are as wide as the page."""
     names = {link.source: link.name for link in page.pages if link.source}
 
     def to_pages(text: str) -> str:
+        text = on_page(text)
         return _LINK.sub(lambda found: found[1] + names[found[2]] if found[2] in names else found[0], text)
 
     made = nbformat.from_dict(nb)
