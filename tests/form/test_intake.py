@@ -1008,6 +1008,18 @@ def test_the_same_figure_from_another_source_needs_a_reason_too(root):
     assert "samma tal med annan källa eller kommentar" in result.output
 
 
+def test_the_same_figure_with_the_forms_own_source_proposal_untouched_changes_nothing(root, known):
+    proposed = known.declared["21"]["source"]
+    assert proposed not in ("", "Påhittat prov")
+    run(root, fuel(root / "a.csv"))
+    again = fuel(root / "b.csv", source=proposed)
+    before = snapshot(root)
+    result = run(root, again)
+    assert result.exit_code == 0, result.output
+    assert "71,5 är redan lämnat; inget ändras" in result.output
+    assert snapshot(root) == before
+
+
 def test_a_reason_for_a_change_of_nothing_is_refused(root):
     result = run(root, *revised(root / "b.csv", 2021))
     assert "inget är lämnat förut för den här raden" in result.output

@@ -42,7 +42,7 @@ def test_tidy_tables_that_are_older_than_the_raw_ones_are_refused(built, monkeyp
     make(built)
     (built / "data" / "raw").mkdir()
     (built / "data" / "raw" / "ny.csv").touch()
-    monkeypatch.setattr(package, "processed_files", lambda root: {"series.csv": b"annat"})
+    monkeypatch.setattr(package, "processed_files", lambda root, **options: {"series.csv": b"annat"})
     with pytest.raises(
         BuildFailedError, match=r"series\.csv i data/processed är inte gjord av data/raw. Kör make data"
     ):

@@ -96,15 +96,23 @@ def tables_as_files(tables: Tables, raw: Raw) -> dict[str, bytes]:
     return {f"{name}.csv": content for name, content in contents.items()} | {"datapackage.json": package.encode()}
 
 
-def processed_files(root: Path, as_reported: int | None = None) -> dict[str, bytes]:
+def processed_files(root: Path, as_reported: int | None = None, *, remember: bool = False) -> dict[str, bytes]:
     """Return what ``data/processed`` should hold: file names and contents.
+
+    Parameters
+    ----------
+    root : Path
+    as_reported : int, optional
+        As `tidy`.
+    remember : bool
+        As `helpers.data.tidy.gather`.
 
     Raises
     ------
     IssuesError
         As `tidy`.
     """
-    raw = gather(root)
+    raw = gather(root, remember=remember)
     return tables_as_files(tidy(raw, as_reported), raw)
 
 

@@ -54,8 +54,14 @@ class Raw(NamedTuple):
     issues: list[Issue]
 
 
-def gather(root: Path) -> Raw:
+def gather(root: Path, *, remember: bool = False) -> Raw:
     """Return the raw tables of a project, read but not cross-checked.
+
+    Parameters
+    ----------
+    root : Path
+    remember : bool
+        Whether to write down in ``.cache`` which tables were found sound; who only looks writes nothing.
 
     Raises
     ------
@@ -88,7 +94,8 @@ def gather(root: Path) -> Raw:
         found_here = [_read(root, f"{RAW}/{name}.csv", name, values, sound)] if there else []
         tables[name] = _joined(name, found_here)
         beside += found_here
-    sound.keep()
+    if remember:
+        sound.keep()
     return Raw(facts, tables, issues + [issue for _, found in (*read, *beside) for issue in found])
 
 

@@ -79,7 +79,7 @@ def validate(root: Path) -> None:
     if (root / "data" / "raw").is_dir():
         old = [
             name
-            for name, content in package.processed_files(root).items()
+            for name, content in package.processed_files(root, remember=True).items()
             if not (folder / name).is_file() or (folder / name).read_bytes() != content
         ]
         if old:
