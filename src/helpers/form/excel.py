@@ -129,8 +129,14 @@ def _dangers(parts: list[zipfile.ZipInfo], names: set[str]) -> Iterator[str]:
 
 def _computes(book: Workbook) -> bool:
     """Return whether the form's sheet holds formulas, whose values must be read too."""
-    sheet = book[SHEET] if SHEET in book.sheetnames else ()
-    return any(cell.data_type == "f" for line in sheet for cell in line)
+    if SHEET not in book.sheetnames or too_large(book[SHEET]):
+        return False
+    return any(cell.data_type == "f" for line in book[SHEET] for cell in line)
+
+
+def too_large(sheet: Worksheet) -> bool:
+    """Return whether a cell stands so far out that going through all cells would take gigabytes."""
+    return sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS
 
 
 def _content(file: str, formulas: Workbook, values: Workbook) -> Content:
@@ -139,8 +145,7 @@ def _content(file: str, formulas: Workbook, values: Workbook) -> Content:
         return Content(file, "", {}, None, issues)
     sheet = formulas[SHEET]
     issues += _layout_issues(file, sheet)
-    too_large = sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS
-    rows = {} if too_large else _rows(sheet, values[SHEET])
+    rows = {} if too_large(sheet) else _rows(sheet, values[SHEET])
     facts = _facts(formulas[VERSION_SHEET]) if VERSION_SHEET in formulas.sheetnames else {}
     return Content(file, SHEET, rows, facts, issues)
 
@@ -187,7 +192,7 @@ def _layout_issues(file: str, sheet: Worksheet) -> Iterator[Issue]:
         if dimension.hidden:
             told = "kolumnen är dold: visa den, så att inget lämnas oläst"
             yield Issue(file, None, _header(sheet, letter), "", told, sheet.title)
-    if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
+    if too_large(sheet):
         value = f"{get_column_letter(sheet.max_column)}{sheet.max_row}"
         yield Issue(
             file, None, "", value, "något står eller är formaterat långt utanför formuläret: ta bort det", sheet.title
