@@ -80,8 +80,9 @@ def test_charts_are_drawn_and_nothing_is_asked_of_any_network(page: Page, report
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
 
 
-def test_text_twice_as_large_still_fits(page: Page, reports: Path):
-    show(page, reports, "03_fler_jobb")
+@pytest.mark.parametrize("name", PAGES)
+def test_text_twice_as_large_still_fits(page: Page, reports: Path, name: str):
+    show(page, reports, name)
     page.evaluate("document.documentElement.style.fontSize='200%'")
     assert not scrolls_sideways(page)
 
