@@ -71,7 +71,7 @@ def test_nothing_changed_is_known_without_heavy_imports(built):
 
 def test_the_page_of_a_removed_notebook_goes(built):
     write_notebook(built / "notebooks" / "09_hela.ipynb", "# Hela planen", PARAMETERS, page="hela")
-    out = built / "reports" / "2019"
+    out = make(built)
     assert {"hela.html", "09_hela.ipynb"} <= set(files_of(out))
     (built / "notebooks" / "09_hela.ipynb").unlink()
     make(built)
