@@ -6,6 +6,7 @@ import pytest
 from lxml import html
 
 from helpers.cards import cards, first_screen
+from helpers.charts.svg import on_page
 from helpers.companions import companion_counts, companion_rows, split_by_sex
 from helpers.followup import follow_up
 
@@ -48,7 +49,7 @@ def test_the_plans_own_measure_is_set_beside_riket_by_sex(school):
 
 def test_riket_is_drawn_by_sex_beside_the_plans_own_line_where_it_is_known(school):
     """9 for riket in 2019: girls 78.676, boys 73.332, all 75.918; the plan prints no row for riket."""
-    (figure, *_) = html.fromstring(f"<div>{cards(school, '9').data}</div>").iter("figure")
+    (figure, *_) = html.fromstring(f"<div>{on_page(cards(school, '9').data)}</div>").iter("figure")
     words = [text.text for text in figure.iter("text")]
     assert [word for word in words if "riket" in (word or "")] == ["pojkar, riket", "flickor, riket"]
     text = " ".join(" ".join(html.fromstring(f"<div>{cards(school, '9').data}</div>").itertext()).split())

@@ -13,11 +13,11 @@ from pathlib import Path
 import click
 import pypdf
 import pytest
+from frozen import REPOSITORY
 
 from helpers.runner.pdf import write_pdfs
 from helpers.runner.share import BESIDE, TABLES, pack
 from helpers.runner.whole import whole_report
-from helpers.storage.paths import project_root
 
 pytestmark = pytest.mark.build
 
@@ -33,7 +33,7 @@ def root(tmp_path: Path) -> Path:
     """Make a project with one made-up page and the real tables."""
     for name in (*TABLES, *BESIDE):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(project_root() / name, tmp_path / name)
+        shutil.copy(REPOSITORY / name, tmp_path / name)
     folder = tmp_path / "reports" / "2019"
     folder.mkdir(parents=True)
     (folder / "index.html").write_text(PAGE, encoding="utf-8")
