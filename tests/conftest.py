@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -27,6 +28,11 @@ TESTS = Path(__file__).parent
 OF_THE_REPOSITORY = {"eskilstuna", "reports", "newplan", "storage", "lab"} | {
     f"test_{name}.py" for name in ("cli", "handbook", "meaning", "notebooks", "readme", "rooms", "setup")
 }
+# Where the tests themselves are started in the background, these are ignored, and what they start would inherit that.
+for _sent, _usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+    if signal.getsignal(_sent) is signal.SIG_IGN:
+        signal.signal(_sent, _usual)
+
 BUILDING, STARTING = {"reports", "earlier_reports", "built"}, {"command", "processes"}
 
 
