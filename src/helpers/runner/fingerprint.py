@@ -19,7 +19,7 @@ from helpers.runner.settings import Item, PlanError
 # the kinds of files that the project reads
 TABLES, SOURCES = (".csv", ".toml", ".json"), (".py", ".json", ".j2", ".css")
 FOREIGN = (".", "~", "__pycache__")
-PACKAGES = ("pandas", "matplotlib", "papermill", "nbconvert")
+PACKAGES = ("pandas", "papermill", "nbconvert")
 
 
 def digest(*parts: object) -> str:
