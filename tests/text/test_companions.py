@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpers.text.companions import beside_told
+from helpers.text.companions import beside_told, gap_told
 
 UNIT = {"unit": "procent", "unit_difference": "procentenheter", "unit_difference_singular": "procentenhet",
         "precision": 0.1}  # fmt: skip
@@ -16,7 +16,7 @@ UNIT = {"unit": "procent", "unit_difference": "procentenheter", "unit_difference
         ("narrowing", "narrowing", -2.0, "minskade; kommunens minskade 2,0 procentenheter mer."),
         ("narrowing", "narrowing", 1.0, "minskade; jämfört med den blev kommunens 1,0 procentenhet större."),
         ("narrowing", "narrowing", 0.04, "minskade, lika mycket som kommunens."),
-        ("narrowing", "unchanged", -1.2, "är oförändrad, medan kommunens minskade."),
+        ("narrowing", "unchanged", -1.2, "är i stort sett oförändrad, medan kommunens minskade."),
         ("widening", "narrowing", 3.0, "minskade, medan kommunens ökade."),
         ("unchanged", "widening", -0.7, "ökade, medan kommunens är oförändrad; jämfört med den blev kommunens 0,7 "
          "procentenheter mindre."),
@@ -30,3 +30,18 @@ def test_whether_the_gap_moved_the_same_way_is_told(own, theirs, beside, told):
     assert beside_told(row, ("flickor", "pojkar")) == (
         f"Länets skillnad gick från 5,0 till 4,0 och {told} 2009 var kommunens skillnad större än länets."
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "moved"),
+    [
+        (1.2, 0.9, "var 1 procentenhet båda åren"),
+        (0.2, 0.9, "gick från 0 till 1 procentenhet och är i stort sett oförändrad"),
+    ],
+)
+def test_a_gap_whose_figures_look_alike_is_told_once(first, last, moved):
+    row = {"unit": "procent", "unit_difference": "procentenheter", "unit_difference_singular": "procentenhet",
+           "precision": 1, "women_first": 80, "women_last": 81, "men_first": 80, "men_last": 80,
+           "gap_first": first, "gap_last": last, "gap_change": "unchanged", "gap_how": ""}  # fmt: skip
+    told = gap_told(row, ("kvinnor", "män"))
+    assert told == f"Kvinnor från 80 till 81, män från 80 till 80. Skillnaden {moved}."

@@ -78,11 +78,16 @@ def gap_told(row: Mapping[str, Any], words: tuple[str, str]) -> str:
     ways = [f"{word} från {show.number(row[f'{sex}_first'])} till {show.number(row[f'{sex}_last'])}"
             for word, sex in ((women, "women"), (men, "men"))]  # fmt: skip
     how = GAP_HOW_TOLD[row["gap_how"]]
-    first = show.number(abs(row["gap_first"]))
-    return (
-        sentence(f"{ways[0]}, {ways[1]}")
-        + f" Skillnaden gick från {first} till {last} och {_GAP_CHANGES[row['gap_change']]}{how}."
-    )
+    moved = _moved(show, row["gap_first"], row["gap_last"], row["gap_change"], last)
+    return sentence(f"{ways[0]}, {ways[1]}") + f" Skillnaden {moved}{how}."
+
+
+def _moved(show: Figures, first: float, last: float, change: str, told: str = "") -> str:
+    """Return from what to what a gap went; its two figures may look alike, or differ by too little to count."""
+    if show.rounded(abs(first)) == show.rounded(abs(last)):
+        return f"var {told or show.number(abs(last))} båda åren"
+    word = "är i stort sett oförändrad" if change == "unchanged" else _GAP_CHANGES[change]
+    return f"gick från {show.number(abs(first))} till {told or show.number(abs(last))} och {word}"
 
 
 def beside_told(row: Mapping[str, Any], words: tuple[str, str]) -> str:
@@ -98,9 +103,8 @@ def beside_told(row: Mapping[str, Any], words: tuple[str, str]) -> str:
         years = f"{row['riket_first_year']}–{row['riket_last_year']}"
         told.append(f"Förändringen {years} minus {row['beside_genitive']} var {listed(moves)} {show.difference}.")
     if known(row["gap_beside_riket"]):
-        first, last = (show.number(abs(row[f"riket_gap_{when}"])) for when in ("first", "last"))
-        became = f"{_GAP_CHANGES[row['riket_gap_change']]}{_closed(show, row)}"
-        told.append(f"{capital(row['beside_genitive'])} skillnad gick från {first} till {last} och {became}.")
+        moved = _moved(show, row["riket_gap_first"], row["riket_gap_last"], row["riket_gap_change"])
+        told.append(f"{capital(row['beside_genitive'])} skillnad {moved}{_closed(show, row)}.")
     if row["gap_against_riket"]:
         theirs = f"{_AGAINST[row['gap_against_riket']]} {row['beside_genitive']}"
         told.append(f"{row['gap_last_year']} var kommunens skillnad {theirs}.")
