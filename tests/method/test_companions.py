@@ -7,7 +7,7 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from helpers.method.companions import companions, counted_companions, direction
+from helpers.method.companions import companions, counted_companions, direction, own_beside_riket
 from helpers.read import load, measures
 
 
@@ -66,6 +66,28 @@ def test_nothing_after_the_reports_year_or_the_target_year_is_read(of_2019):
 def test_the_plans_own_measure_is_no_companion(of_2019):
     """9_samma is riket's figures of the plan's own measure; 3_deltagande has none for the municipality."""
     assert not {"9_samma", "33_samma", "3_deltagande"} & set(of_2019.index)
+
+
+@pytest.fixture(scope="module")
+def own_of_2019() -> pd.DataFrame:
+    series, observations = load()
+    return own_beside_riket(series, observations, measures(), 2019)[0].set_index("series")
+
+
+def test_the_parts_of_a_sum_have_no_gap_and_are_not_set_beside_a_larger_place(own_of_2019):
+    """A: 571 women and 623 men in 2014 are parts of the year's 1 194; Sweden's growth is a hundred times as many."""
+    row = own_of_2019.loc["A_totalt"]
+    assert (row["total_first"], row["total_last"], row["direction"]) == (1194, 935, "worse")
+    assert row[["gap_first", "gap_last", "total_beside_riket", "women_beside_riket", "gap_beside_riket"]].isna().all()
+    assert (row["gap_change"], row["gap_against_riket"]) == ("", "")
+
+
+def test_a_distribution_is_told_in_its_own_figures_and_judged_by_the_way_to_an_even_one(own_of_2019):
+    """F: men 22.2 -> 27.9 per cent, +5.7; from 27.8 to 22.1 percentage points from 50, so better."""
+    row = own_of_2019.loc["F_foraldrapenning"]
+    assert (round(row["men_first"], 1), round(row["men_last"], 1)) == (22.2, 27.9)
+    assert round(row["men_change"], 1) == 5.7
+    assert (row["men_direction"], row["direction"], row["trend"]) == ("better", "better", "better")
 
 
 def test_a_companion_has_no_class_no_pace_and_no_projection(of_2019):

@@ -186,9 +186,12 @@ def _row(measure: dict, series: pd.Series, observations: pd.DataFrame, year: int
         "beside_word": series["beside_word"],
         "beside_genitive": series["beside_genitive"],
     }
-    if measure["better"] == "balance":
-        home, beside = ({sex: _from_even(line) for sex, line in each.items()} for each in (home, beside))
-    return facts | _directions(home, way, unit) | _beside(home, beside) | _gaps(home, beside, way, unit)
+    even = measure["better"] == "balance"
+    judged = {sex: _from_even(line) for sex, line in home.items()} if even else home
+    facts |= _directions(home, judged, way, unit)
+    if series["additive_total"]:  # women and men are parts of a sum: no gap, and no pace to compare with a larger place
+        return facts
+    return facts | _beside(home, beside) | ({} if even else _gaps(home, beside, way, unit))
 
 
 def _within(line: Line, span: _Span) -> Line:
@@ -209,18 +212,23 @@ def direction(change: Decimal, way: int, unit: Decimal) -> str:
     return "better" if way * change > 0 else "worse"
 
 
-def _directions(home: dict[str, Line], way: int, unit: Decimal) -> dict:
+def _directions(home: dict[str, Line], judged: dict[str, Line], way: int, unit: Decimal) -> dict:
+    """Return each sex's figures and change as published, and the direction of what is judged.
+
+    ``judged`` has the distances from 50 where balance is the aim, else the same figures.
+    """
     facts = {}
     for sex, line in home.items():
         first, last = min(line), max(line)
         facts |= {f"{sex}_first": line[first], f"{sex}_last": line[last]}
         if first < last:
-            change = line[last] - line[first]
-            facts |= {f"{sex}_change": change, f"{sex}_direction": direction(change, way, unit)}
+            facts[f"{sex}_change"] = line[last] - line[first]
+            facts[f"{sex}_direction"] = direction(judged[sex][last] - judged[sex][first], way, unit)
     told = home.get("total") or max(home.values(), key=len)
     facts |= {"first_year": min(told), "last_year": max(told), "years": len(told)}
     words = {facts.get(f"{sex}_direction", "") for sex in (("total",) if "total" in home else home)}
-    return facts | {"direction": words.pop() if len(words) == 1 else ""} | _evidence(told, way)
+    sex = next(sex for sex, line in home.items() if line is told)
+    return facts | {"direction": words.pop() if len(words) == 1 else ""} | _evidence(judged[sex], way)
 
 
 def _evidence(line: Line, way: int) -> dict:

@@ -128,12 +128,14 @@ def counts_told(counts: pd.Series) -> str:
     """Return how many companions went which way; empty where there are none."""
     if not counts["n"]:
         return ""
-    n, note = int(counts["n"]), "De visas men räknas inte bland klasserna; skillnader är räknade på oavrundade tal."
+    n = int(counts["n"])
+    they = "det" if n == 1 else "de"
+    note = f"{they.capitalize()} visas men räknas inte bland klasserna; skillnader är räknade på oavrundade tal."
     words = {"better": "blivit bättre", "unchanged": "varit oförändrade", "worse": "blivit sämre"}
     told = [(int(counts[way]), word) for way, word in words.items() if counts[way]]
     parts = [f"{spelled(count)} {word.replace('ade', 'at') if count == 1 else word}" for count, word in told]
     if not parts:
-        return f"För {spelled(n)} närliggande mått går det inte att säga åt vilket håll de har gått. {note}"
+        return f"För {spelled(n)} närliggande mått går det inte att säga åt vilket håll {they} har gått. {note}"
     if n == 1:
         moved = parts[0].split(" ", 1)[1]
         return f"{sentence(f'det enda närliggande måttet har {moved} sedan utgångsåret')} {note}"
