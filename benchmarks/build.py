@@ -6,8 +6,8 @@ Prints tables for docs/benchmarks.md, all from one run.
 
 The shell loop is `papermill` and `jupyter nbconvert` once per notebook; the plain script is one Python process that
 runs the same cells with nothing around them and writes what they show as HTML. Growth is measured on made-up
-municipalities, whose tables are the plan's with the values changed at random by a fixed seed: one build of 1, 3 and 9
-times the notebooks, and 1, 3 and 9 municipalities with tables of their own, built one after the other by one process.
+municipalities, whose tables are the plan's with the values changed at random by a fixed seed: 1, 3 and 9 of them with
+tables of their own, built one after the other by one process.
 Made-up data are never written inside the project.
 """
 
@@ -186,13 +186,12 @@ def memory_now(parent) -> tuple[float, float]:
 # made-up projects
 
 
-def made_up(folder: Path, notebooks: list[Path], copies: int = 1, seed: int = 0) -> Path:
-    """Write the project of a made-up municipality with copies of the notebooks."""
+def made_up(folder: Path, notebooks: list[Path], seed: int = 0) -> Path:
+    """Write the project of a made-up municipality with the notebooks."""
     shutil.copytree(ROOT / "data" / "processed", folder / "data" / "processed")
     (folder / "notebooks").mkdir()
     for notebook in notebooks:
-        for number in range(copies):
-            shutil.copy(notebook, folder / "notebooks" / f"{notebook.stem}_kommun_{number:02d}.ipynb")
+        shutil.copy(notebook, folder / "notebooks")
     change_values(folder, seed)
     return folder
 
@@ -271,12 +270,6 @@ def one_outcome(notebooks: list[Path], folder: Path) -> list[tuple]:
     return [("one outcome changed", f"{spent:.2f} s", f"{ratio:.2f} of a full build", judged(ratio, 0.3))]
 
 
-def more_notebooks(notebooks: list[Path], folder: Path, times: int) -> Watched:
-    """Build one made-up municipality with that many times the notebooks."""
-    own = made_up(folder / f"grown_{times}", notebooks, times)
-    return watched(build_command(own, folder / f"grown_out_{times}", "--all"), 0.1)
-
-
 def more_municipalities(notebooks: list[Path], folder: Path, times: int) -> Watched:
     """Build that many made-up municipalities in turn in one process.
 
@@ -286,13 +279,13 @@ def more_municipalities(notebooks: list[Path], folder: Path, times: int) -> Watc
     return watched([sys.executable, __file__, "--in-turn", folder / f"of_{times}_out", *roots], 0.1)
 
 
-def growth(notebooks: list[Path], folder: Path, way: Callable, what: str, sizes: list[int]) -> list[tuple]:
-    """Build some times as much in one way: time and memory of each size, and whether they grow as they should."""
-    found = {times: way(notebooks, folder, times) for times in sizes}
+def growth(notebooks: list[Path], folder: Path, sizes: list[int]) -> list[tuple]:
+    """Return time and memory of some times as many municipalities, and whether they grow as they should."""
+    found = {times: more_municipalities(notebooks, folder, times) for times in sizes}
     each = {times: 1000 * one.seconds / (times * len(notebooks)) for times, one in found.items()}
     rows = [
         (
-            f"{times} × {what}",
+            f"{times} × a municipality in one process",
             f"{one.seconds:.1f} s",
             f"{each[times]:.0f} ms",
             f"{one.tree:.0f} MB",
@@ -332,11 +325,11 @@ def main() -> None:
     print(f"{len(notebooks)} notebooks, {os.cpu_count()} cores, Python {sys.version.split()[0]}")
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        rows = against_the_others(notebooks, folder, chosen.rounds, not chosen.no_loop) + one_outcome(notebooks, folder)
-        print_table(("what", "time", "ratio", "goal"), rows)
+        heads = ("what", "time", "ratio", "goal")
+        print_table(heads, against_the_others(notebooks, folder, chosen.rounds, not chosen.no_loop))
+        print_table(heads, one_outcome(notebooks, folder))
         if not chosen.no_growth:
-            rows = growth(notebooks, folder, more_notebooks, f"{len(notebooks)} notebooks in one build", chosen.growth)
-            rows += growth(notebooks, folder, more_municipalities, "a municipality in one process", chosen.growth)
+            rows = growth(notebooks, folder, chosen.growth)
             print_table(("what", "time", "a notebook", "the whole tree", "the largest worker"), rows)
 
 
