@@ -149,6 +149,9 @@ def test_signals_at_random_moments_end_the_build_and_leave_whole_reports_and_not
         took.append(time.monotonic() - began)
         codes[process.returncode] += 1
         context = (seed, trial, asked, process.returncode, said)
+        if process.returncode == 1 and "KeyboardInterrupt" in said and "/helpers/" not in said:
+            assert files_of(out) == before, context  # Python was still starting, and none of the project's code had run
+            continue
         if process.returncode == 0 or "Klart på" in said or "redan var klara" in said:
             assert set(files_of(out)) == set(before), context
         else:
