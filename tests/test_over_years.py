@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import html
 
 from helpers.followup import follow_up
@@ -52,3 +54,13 @@ def test_what_a_mean_is_without_its_best_year():
     )
     assert cells(shown)[-1] == ["Resultat mot skatter och bidrag 2019", "2,69", "3,19"]
     assert "bara ett årsvärde i perioden är känt" in told(mean_without_best(follow_up("stabil_ekonomi", 2016), "34"))
+
+
+def test_of_two_equally_good_years_one_is_left_out():
+    """Made up: 5, 5, 2 and 2; without the first of the best (5 + 2 + 2) / 3 = 3."""
+    view = follow_up("stabil_ekonomi", 2019)
+    made_up = view.observations["year"].map({2016: 5.0, 2017: 5.0, 2018: 2.0, 2019: 2.0})
+    ours = (view.observations["series"] == "34") & (view.observations["kind"] == "outcome") & made_up.notna()
+    changed = view.observations.assign(value=view.observations["value"].mask(ours, made_up))
+    shown = told(mean_without_best(view._replace(observations=changed), "34"))
+    assert re.search(r"utan det bästa året, 2016, är det 3(,0+)?, fortfarande", shown), shown

@@ -225,7 +225,8 @@ def _figure(
     drawn = _on_one_scale(series, _points(series, observations, measure))
     if drawn.empty or drawn.groupby("line")["year"].nunique().max() < 2:
         return ""
-    drawn, band = peers_drawn(drawn, peers, Figures(measure).number)
+    show = Figures(measure)
+    drawn, band = peers_drawn(drawn, peers, show.number)
     like = series.copy()
     for name in ("label", "unit", "better", "precision"):
         like[name] = measure[name]
@@ -235,13 +236,17 @@ def _figure(
     if set(drawn["line"]) <= {"total", RIKET, PEERS}:
         names["total"] = series["place"]
     names[PEERS] = mean_name(group)
-    digits = max(0, -Figures(measure).last.as_tuple().exponent)
     where = places_drawn(series, set(drawn["line"]))
     what = f"Närliggande mått: {with_unit(measure['label'], measure)}, {where} {span(drawn['year'])}."
     caption = " ".join([what, *band_told(band, group), "Källa: se nedan."])
 
     height = 190 if band is None else 240  # six names at the ends of the lines need the room
-    style = {"unit": measure["unit"], "decimals": digits, "target_year": int(series["target_year"]), "height": height}
+    style = {
+        "unit": measure["unit"],
+        "decimals": show.decimals,
+        "target_year": int(series["target_year"]),
+        "height": height,
+    }
     chart = path_chart(drawn, names, path=False, band=band, **style)
     return as_html(chart, describe(drawn, like, "Linjediagram, närliggande mått", {PEERS: mean_name(group)}), caption)
 

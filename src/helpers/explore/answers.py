@@ -12,6 +12,7 @@ from helpers.method.columns import COLUMNS
 from helpers.method.companions import companions as directions
 from helpers.method.plan import METHOD
 from helpers.method.robustness import reclassified
+from helpers.model.names import told
 from helpers.read import measures
 from helpers.text.words import beside_word, capital, headed, sex_word
 from helpers.view import FollowUp, names_of, rows_of
@@ -90,9 +91,10 @@ def companion_summary(view: FollowUp, names: Sequence[str]) -> Frame:
         ``direction`` (better, unchanged, worse; empty with one year only), ``evidence``, ``gap_first, gap_last`` (women
         minus men), ``gap_change`` and ``difference`` (how it differs from the plan's measure). NaN: no figure.
     """
-    found = directions(view.series, view.observations, measures(), view.year)
+    chosen = view.series[view.series["series"].isin(names)]
+    found = directions(chosen, view.observations, measures(), view.year)
     renamed = found.rename(columns={"label": "companion", "unit": "companion_unit"} | SUMMED)
-    return labelled(renamed.loc[renamed["series"].isin(names), ["series", *SUMMARY]], view.series)
+    return labelled(renamed[["series", *SUMMARY]], chosen)
 
 
 def measure_table(view: FollowUp) -> Frame:
@@ -167,7 +169,9 @@ def rejudged(view: FollowUp, near: float, near_hold: float | None, *, rounding: 
 
 def _share(name: str, given: object) -> bool:
     if isinstance(given, bool) or not isinstance(given, int | float):
-        raise TypeError(f"{name} skrivs som ett tal utan citattecken, inte {given!r}; skriv till exempel {name}=0.20")
+        raise TypeError(
+            f"{name} skrivs som ett tal utan citattecken, inte {told(given)}; skriv till exempel {name}=0.20"
+        )
     if not 0 <= given <= 1:
         raise ValueError(f"{name}={given} är ingen andel mellan 0 och 1; 20 procent skrivs {name}=0.20")
     return True

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.explore.find import columns
+from helpers.model.names import told
 from helpers.model.schemas import schema
 from helpers.view import FollowUp
 
@@ -120,7 +121,7 @@ def _explained() -> pd.DataFrame:
 
 def _target(path: str | Path) -> Path:
     if not isinstance(path, str | Path):
-        raise TypeError(f'filens namn skrivs som text, inte {path!r}; skriv till exempel view.to_excel("min.xlsx")')
+        raise TypeError(f'filens namn skrivs som text, inte {told(path)}; skriv till exempel view.to_excel("min.xlsx")')
     target = Path(path).expanduser()
     if target.suffix.lower() != ".xlsx":
         raise ValueError(f"filen {str(path)!r} ska sluta på .xlsx, till exempel {target.stem or 'min'}.xlsx")

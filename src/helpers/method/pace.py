@@ -26,6 +26,11 @@ def paced(line: Line) -> bool:
     return known and line.declared.kind in PACED and line.declared.target_year > line.declared.baseline_year
 
 
+def straight_path(start: Decimal, goal: Decimal, first: int, last: int, year: int) -> Decimal:
+    """Return where the straight path from start to goal stands in a year."""
+    return start + (goal - start) * (year - first) / (last - first)
+
+
 def path_facts(line: Line) -> dict:
     """Return where the straight path stands in the value's year.
 
@@ -37,7 +42,8 @@ def path_facts(line: Line) -> dict:
         return {}
     years, planned = declared.target_year - declared.baseline_year, line.target.value - line.baseline.value
     q = Decimal(year - declared.baseline_year) / years
-    path = line.baseline.value + planned * (year - declared.baseline_year) / years
+    ends = declared.baseline_year, declared.target_year
+    path = straight_path(line.baseline.value, line.target.value, *ends, year)
     return {"path_year": year, "path": path, "path_per_year": planned / years, "q": q}
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pandas as pd
 from IPython.display import HTML
 
-from helpers.method.companions import companions
-from helpers.model.numbers import MISSING, decimals_of, exact, format_number, known, round_half_up
+from helpers.companions import companion_rows
+from helpers.model.numbers import MISSING, known
 from helpers.overview.common import card_of
-from helpers.read import measures
 from helpers.tables.render import render
+from helpers.text.companions import Figures
 from helpers.text.vocabulary import GAP_CHANGE_WORDS, GAP_HOW_TOLD
 from helpers.view import FollowUp, of_the_whole_plan
 
@@ -30,7 +28,7 @@ def companion_gaps(view: FollowUp) -> pd.DataFrame:
     DataFrame
         Rows of `helpers.method.companions.companions`, in the plan's order.
     """
-    rows = companions(view.series, view.observations, measures(), view.year)
+    rows = companion_rows(view)
     both = rows[rows["gap_first"].notna() & rows["gap_last"].notna()]
     place = {name: order for order, name in enumerate(view.series["series"])}
     ordered = both.assign(place=both["series"].map(place))
@@ -55,23 +53,18 @@ def companion_gap_table(view: FollowUp) -> HTML:
 
 
 def _cells(row: dict) -> list[str]:
-    unit = Decimal(str(row["precision"])).normalize()
+    show = Figures(row)
     return [
         f"{row['label']}, {row['unit']}",
         f"{int(row['gap_first_year'])}–{int(row['gap_last_year'])}",
-        _moved(row["women_first"], row["women_last"], unit),
-        _moved(row["men_first"], row["men_last"], unit),
-        _moved(abs(row["gap_first"]), abs(row["gap_last"]), unit),
+        _moved(row["women_first"], row["women_last"], show),
+        _moved(row["men_first"], row["men_last"], show),
+        _moved(abs(row["gap_first"]), abs(row["gap_last"]), show),
         f"{GAP_CHANGE_WORDS[row['gap_change']]}{GAP_HOW_TOLD[row['gap_how']]}",
-        _moved(abs(row["riket_gap_first"]), abs(row["riket_gap_last"]), unit),
+        _moved(abs(row["riket_gap_first"]), abs(row["riket_gap_last"]), show),
     ]
 
 
-def _moved(first: float, last: float, unit: Decimal) -> str:
-    """Return a first and a last figure at a companion's own precision.
-
-    Two dots where neither is known.
-    """
-    told = [format_number(round_half_up(exact(value), unit), max(decimals_of(unit), 0)) for value in (first, last)
-            if known(value)]  # fmt: skip
-    return " → ".join(told) or MISSING
+def _moved(first: float, last: float, show: Figures) -> str:
+    """Return a first and a last figure; two dots where neither is known."""
+    return " → ".join(show.number(value) for value in (first, last) if known(value)) or MISSING

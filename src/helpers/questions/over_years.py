@@ -8,6 +8,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from helpers.method.companions import with_same_beside
+from helpers.method.pace import straight_path
 from helpers.model.numbers import MISSING, exact, round_half_up
 from helpers.questions.answer import answer, left_to_goal
 from helpers.read import measures, plan_first
@@ -108,9 +109,9 @@ def against_path(view: FollowUp, *names: str) -> HTML:
 
 
 def _path_at(series: pd.Series, row: pd.Series, year: int) -> Decimal:
-    start, goal = exact(row["baseline"]), exact(row["target"])
-    way = Decimal(year - int(row["baseline_year"])) / (int(row["target_year"]) - int(row["baseline_year"]))
-    return round_half_up(start + (goal - start) * way, Decimal(1).scaleb(-decimals(series)))
+    ends = int(row["baseline_year"]), int(row["target_year"])
+    path = straight_path(exact(row["baseline"]), exact(row["target"]), *ends, year)
+    return round_half_up(path, Decimal(1).scaleb(-decimals(series)))
 
 
 def _side(series: pd.Series, value: float, path: Decimal) -> str:
@@ -184,7 +185,8 @@ def _mean_told(series: pd.Series, years: dict[int, float], row: pd.Series) -> st
         return f"{series['label']}: {found}"
     values = [exact(value) for value in years.values()]
     best = max(values) if series["better"] == "higher" else min(values)
-    rest = [value for value in values if value != best]
+    rest = list(values)
+    rest.remove(best)  # one year only, also where two are equally good
     unit = Decimal(1).scaleb(-decimals(series, *years.values()))
     mean, without = (round_half_up(sum(some) / len(some), unit) for some in (values, rest))
     held = left_to_goal(series, float(without), float(row["target"])) <= 0

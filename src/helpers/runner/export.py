@@ -206,7 +206,6 @@ def for_readers(nb: NotebookNode, page: Page) -> NotebookNode:
     names = {link.source: link.name for link in page.pages if link.source}
 
     def to_pages(text: str) -> str:
-        text = on_page(text)
         return _LINK.sub(lambda found: found[1] + names[found[2]] if found[2] in names else found[0], text)
 
     made = nbformat.from_dict(nb)
@@ -215,7 +214,7 @@ def for_readers(nb: NotebookNode, page: Page) -> NotebookNode:
         if cell.cell_type == "markdown":
             cell.source = to_pages(cell.source)
         for data in (output.data for output in cell.get("outputs", []) if "text/html" in output.get("data", {})):
-            data["text/html"] = to_pages("".join(data["text/html"]))
+            data["text/html"] = to_pages(on_page("".join(data["text/html"])))
     return made
 
 

@@ -31,6 +31,7 @@ class Figures:
         self.unit = str(measure["unit"])
         self.difference, self._one = measure["unit_difference"], measure["unit_difference_singular"]
         self.last = Decimal(str(measure["precision"])).normalize()
+        self.decimals = max(decimals_of(self.last), 0)
 
     def rounded(self, value: float) -> Decimal:
         """Return a figure rounded half-up to the companion's last digit."""
@@ -43,7 +44,7 @@ class Figures:
 
     def number(self, value: float, *, sign: bool = False) -> str:
         """Return a figure without its unit, as printed."""
-        return format_number(self.rounded(value), max(decimals_of(self.last), 0), sign=sign)
+        return format_number(self.rounded(value), self.decimals, sign=sign)
 
 
 def direction_told(row: Mapping[str, Any]) -> str:
