@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from helpers.data.declarations import declaration_issues, pair_issues
-from helpers.data.plan import PLAN_KEY, correct
+from helpers.data.plan import PLAN_KEY, correct, plan_observations
 from helpers.data.tidy import gather, handed_in
 from helpers.method.assess import assess
 from helpers.storage.about import about
@@ -62,7 +62,6 @@ def test_what_is_declared_today_is_not_contradicted():
         ("N", {"target_type": "change"}, "target_type", "(inget mål)"),
         ("B", {"target_type": "follow"}, "target_type", "ger change"),
         ("F_chefer_privat", {"better": "higher", "target_type": "change"}, "better", "gäller könsfördelningar"),
-        ("F_chefer_privat", {"distribution": "false"}, "distribution", "planen trycker 26/74: ett par för kvinnor"),
         ("B", {"better": "balance", "target_type": "balance"}, "better", "gäller könsfördelningar"),
         ("10", {"relative_to": ""}, "target_type", "relative_to tomt och aggregation value ger change"),
         ("10", {"relative_to": ""}, "relative_to", "”rikssnittet” gör riket troligt"),
@@ -120,6 +119,20 @@ def test_what_is_declared_today_is_not_contradicted():
 )  # fmt: skip
 def test_a_contradiction_is_refused_at_its_column_with_what_is_allowed(name, changes, column, said):
     assert said in _found(name, **changes)[column]
+
+
+def test_a_pair_of_women_and_men_in_one_cell_is_a_distribution():
+    series, *_, mapped = _tables()
+    managers = series[series["series"] == "F_chefer_privat"]
+    printed = mapped[mapped["series"] == "F_chefer_privat"].head(1).assign(sex="women/men", baseline="26/74", target="")
+    assert pair_issues(printed, managers) == []
+    (issue,) = pair_issues(printed, managers.assign(distribution="false"))
+    assert issue.column == "distribution"
+    assert issue.allowed.startswith("planen trycker 26/74: ett par för kvinnor och män är en könsfördelning")
+    cells = plan_observations(printed.assign(line=1), managers, about(project_root()))
+    assert cells[["sex", "kind", "value"]].to_numpy().tolist() == [
+        ["women", "baseline", "26"], ["men", "baseline", "74"], ["women", "target", ""], ["men", "target", ""],
+    ]  # fmt: skip
 
 
 def test_a_target_that_leaves_balance_is_refused():

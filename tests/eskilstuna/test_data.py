@@ -8,6 +8,7 @@ from frozen import REPOSITORY
 from helpers.data.package import processed_files
 from helpers.data.tidy import gather, handed_in
 from helpers.kolada.mapping import read_map
+from helpers.read import load
 
 PROCESSED = REPOSITORY / "data" / "processed"
 
@@ -28,3 +29,12 @@ def test_the_map_of_key_figures_names_series_of_the_plan():
     mapped = read_map(REPOSITORY, set(series["series"]))
     assert len(mapped) > 0
     assert set(mapped["series"]) <= set(series["series"])
+
+
+def test_a_target_that_equals_its_baseline_is_not_said_to_be_worse():
+    series = load(root=REPOSITORY).series
+    held = series[series["target_type"].str.startswith("hold")].set_index("series")["target_type_reason"]
+    assert {name for name, text in held.items() if "lika med" in text} == {
+        "6", "8", "38_grundskola", "38_gymnasium", "38_arsarbetare"
+    }  # fmt: skip
+    assert not held.str.contains("eller sämre").any()

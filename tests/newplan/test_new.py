@@ -122,6 +122,28 @@ def test_a_number_out_of_all_is_read_and_declared_as_a_count(folder, tmp_path):
     assert own[["value", "denominator"]].to_numpy().tolist() == [[5, 9], [9, 9]]
 
 
+def test_a_dash_is_a_row_that_the_plan_prints_without_a_number_and_its_outcome_is_followed(folder, tmp_path):
+    table = tmp_path / "streck.csv"
+    text = TABLE.read_text(encoding="utf-8").replace(";86,0;82,0;84,0;90;90;90;", ";–;-;84,0;;;90;").rstrip()
+    row = "Hållbar ort;Ortsindikatorer;7;;Nytt mått;Nytt mått;procent;högre;annat;2019;2023;;;–;;;;;;–;;;nej;nej;;"
+    table.write_text(f"{text}\n{row}\n", encoding="utf-8")
+    run(folder, "--from", table)
+    write_processed(folder)
+    series, observations = load(root=folder)
+    told = series.set_index("series")
+    assert told.loc[["1", "7"], "sexes"].tolist() == ["women;men;total", "total"]
+    assert told.loc[["1", "7"], "target_type"].tolist() == ["change", "follow"]
+    rows = observations.set_index(["series", "geography", "sex", "kind"])["missing"]
+    assert rows["1", "exempelkoping", "women"].to_dict() == {
+        "baseline": "not_split_by_sex",
+        "target": "total_target_only",
+    }
+    assert rows["7", "exempelkoping", "total"].to_dict() == {"baseline": "no_baseline", "target": "no_target"}
+    assert rows["7", "riket", "total"].to_dict() == {"baseline": "no_baseline", "target": "not_applicable"}
+    questions = (folder / "notebooks" / "01_trygg_uppvaxt.ipynb").read_text(encoding="utf-8")
+    assert 'gap_closure(view, \\"2_ak_7\\")' in questions  # women and men of 1 have no baseline to start from
+
+
 def test_a_count_above_all_or_beside_a_plain_number_is_refused_with_its_cell(folder, tmp_path):
     bad = tmp_path / "fel.csv"
     text = TABLE.read_text(encoding="utf-8")

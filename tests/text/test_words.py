@@ -10,7 +10,6 @@ from helpers.followup import follow_up
 from helpers.questions.riket import against_riket
 from helpers.questions.targets import distance_to_target, means_over_period, required_per_year
 from helpers.questions.women_and_men import composition, each_sex_to_target, gap_closure
-from helpers.read import load
 from helpers.tables.counts import counts_told
 from helpers.text.reading import main_row, message, reading
 from helpers.text.words import distance, listed, quantity
@@ -229,15 +228,6 @@ def test_a_share_of_a_group_tells_whose_it_is():
     assert managers.startswith("Planen vill att kvinnors andel ska gå från 63 procent år 2014 till 60 procent år 2019")
     _, girls = said(follow_up("social_uthallighet", 2019), "R")
     assert girls.startswith("För flickor vill planen gå från 77 procent år 2014 till 95 procent år 2019")
-
-
-def test_a_target_that_equals_its_baseline_is_not_said_to_be_worse():
-    series = load().series
-    held = series[series["target_type"].str.startswith("hold")].set_index("series")["target_type_reason"]
-    assert {name for name, text in held.items() if "lika med" in text} == {
-        "6", "8", "38_grundskola", "38_gymnasium", "38_arsarbetare"
-    }  # fmt: skip
-    assert not held.str.contains("eller sämre").any()
 
 
 def test_a_unit_that_ends_with_a_year_is_not_followed_by_another(view):

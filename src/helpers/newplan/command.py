@@ -18,8 +18,8 @@ from helpers.model.about import About
 from helpers.model.issues import IssuesError
 from helpers.model.schemas import columns
 from helpers.newplan.notebooks import analysis_notebook, area_notebook, overview_notebook
-from helpers.newplan.propose import areas, declaration, is_count, plan_tables, unit_row
-from helpers.newplan.table import Row, others, read_table
+from helpers.newplan.propose import areas, declaration, plan_tables, unit_row
+from helpers.newplan.table import Row, is_count, others, read_table
 from helpers.newplan.template import plan_toml, readme, workbook
 from helpers.storage.files import replace
 from helpers.storage.paths import project_root

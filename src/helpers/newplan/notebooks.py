@@ -48,8 +48,8 @@ def area_notebook(area: dict, rows: list[Row], about: About, year: int) -> str:
 def _questions(rows: list[Row], about: About) -> list[tuple[str, str, list[str]]]:
     """Return the questions for an area: function, heading, series."""
     shares = [row for row in rows if row.cells["Bättre"].lower() == "jämn fördelning"]
-    both = [row for row in rows if all(row.cells[f"{kind} {sex}"] for kind in ("Utgång", "Mål") for sex in "KM")]
-    beside = [row for row in rows if any(row.cells[f"Riket utgång {sex}"] for sex in "KMT")]
+    both = [row for row in rows if all(row.figure(f"{kind} {sex}") for kind in ("Utgång", "Mål") for sex in "KM")]
+    beside = [row for row in rows if any(row.figure(f"Riket utgång {sex}") for sex in "KMT")]
     means = [row for row in rows if row.cells["Genomsnitt"]]
     than = f"Hur står {about.municipality.word} mot {about.comparators[0].word}?" if about.comparators else ""
     asked = [

@@ -13,7 +13,7 @@ from helpers.data.plan import numbers, slug
 from helpers.model.about import About
 from helpers.model.schemas import columns
 from helpers.newplan.heads import BETTER, PEOPLE, SEXES
-from helpers.newplan.table import FIGURES, Row
+from helpers.newplan.table import FIGURES, Row, is_count
 
 _OPENINGS = {"higher": "Högre är bättre", "lower": "Lägre är bättre", "balance": "Jämn fördelning är bättre"}
 UNSTATED = "Planen anger ingen källa"
@@ -27,15 +27,16 @@ def plan_tables(rows: list[Row], about: About) -> tuple[list[dict], list[dict]]:
         riket = about.comparators[0].code if about.comparators else ""
         for place, start, goal in ((about.home, "Utgång", "Mål"), (riket, "Riket utgång", "")):
             for mark, sex in SEXES.items():
-                baseline, target = cells[f"{start} {mark}"], cells[f"{goal} {mark}"] if goal else ""
-                if not place or not (baseline or target):
+                names = [f"{kind} {mark}" for kind in (start, goal) if kind]
+                if not place or not any(cells[name] for name in names):
                     continue
                 number = count[cells["Nr"]] = count.get(cells["Nr"], 0) + 1
                 key = {"indicator": cells["Nr"], "table": "1", "row": str(number)}
                 heading = {"area": cells["Målområde"], "level": cells["Nivå"], "title": cells["Indikator"]}
                 printed.append(heading | key | {
                     "caption": "", "label": cells["Kort namn"], "head_baseline": cells["Utgångsår"],
-                    "head_target": cells["Målår"], "baseline": baseline, "target": target,
+                    "head_target": cells["Målår"], "baseline": row.figure(names[0]),
+                    "target": row.figure(names[1]) if goal else "",
                 })  # fmt: skip
                 mapped.append(key | {"series": row.series, "geography": place, "sex": sex})
     return printed, mapped
@@ -68,7 +69,7 @@ def declaration(row: Row, units: dict[str, dict], about: About) -> dict[str, str
     """
     cells, unit = row.cells, units[row.cells["Enhet"]]
     better = BETTER[cells["Bättre"].lower()]
-    figures = {name: numbers(cells[name])[0] for name in FIGURES if cells[name]}
+    figures = {name: numbers(figure)[0] for name in FIGURES if (figure := row.figure(name))}
     count = is_count(row)
     scale = unit["percent"] == "true" or unit["scale"] == "true"
     negative = cells["Kan vara negativt"].lower() == "ja"
@@ -100,11 +101,6 @@ def declaration(row: Row, units: dict[str, dict], about: About) -> dict[str, str
         "aggregation_reason": f"{'Genomsnittet' if period else 'Årets värde'} jämförs med målet ({DRAFT}).",
     }  # fmt: skip
     return dict.fromkeys(columns("declarations"), "") | told
-
-
-def is_count(row: Row) -> bool:
-    """Return whether the plan prints a count of n, as 9/15."""
-    return any("/" in row.cells[name] for name in FIGURES)
 
 
 def _kind(better: str, figures: dict[str, Decimal]) -> str:

@@ -22,7 +22,9 @@ from helpers.newplan.heads import HEADS, NAMES, SHEET
 _YEAR = re.compile(r"(19|20)\d\d")
 _SPAN = re.compile(r"((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)")
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]*")
+_FIGURE = "ska vara ett tal i svensk form, till exempel 84,5, ett antal av alla, som 9/15, eller – utan tal"
 _EITHER = "radens andra tal är antal av alla; skriv det här också så, som 9/15"
+DASHES = ("-", "–", "—", "−")
 FIGURES = tuple(name for name in NAMES if name.split()[-1] in ("K", "M", "T"))
 
 
@@ -32,6 +34,10 @@ class Row(NamedTuple):
     line: int
     series: str
     cells: dict[str, str]
+
+    def figure(self, name: str) -> str:
+        """Return the number in a cell, empty where a dash says that the plan has the row without one."""
+        return "" if self.cells[name] in DASHES else self.cells[name]
 
 
 def read_table(path: Path, about: About) -> list[Row]:
@@ -138,19 +144,24 @@ def _issues(row: Row, about: About) -> Iterator[tuple[str, str]]:
     if cells["Ska vara bättre än"] and cells["Ska vara bättre än"] not in others(about):
         yield "Ska vara bättre än", f"välj {', '.join(others(about))}; de står i plan.toml"
     for name in FIGURES:
-        if cells[name]:
+        if figure := row.figure(name):
             try:
-                read = numbers(cells[name])
+                read = numbers(figure)
             except ValueError:
-                yield name, "ska vara ett tal i svensk form, till exempel 84,5, eller ett antal av alla, som 9/15"
+                yield name, _FIGURE
             else:
                 if len(read) > 2 or (len(read) == 2 and not 0 <= read[0] <= read[1] > 0):
                     yield name, "ett antal av alla skrivs 9/15, och antalet kan inte vara fler än alla"
-    given = [cells[name] for name in FIGURES if cells[name]]
-    if any("/" in cell for cell in given) and not all("/" in cell for cell in given):
-        yield next(name for name in FIGURES if cells[name] and "/" not in cells[name]), _EITHER
+    given = {name: figure for name in FIGURES if (figure := row.figure(name))}
+    if is_count(row) and (plain := [name for name, figure in given.items() if "/" not in figure]):
+        yield plain[0], _EITHER
     if not any(cells[f"{kind} {sex}"] for kind in ("Utgång", "Mål") for sex in "KMT"):
-        yield "Utgång T", "minst ett utgångsvärde eller mål ska anges"
+        yield "Utgång T", "minst ett utgångsvärde eller mål ska anges; – när planen har raden utan tal"
+
+
+def is_count(row: Row) -> bool:
+    """Return whether the plan prints a count of n, as 9/15."""
+    return any("/" in row.cells[name] for name in FIGURES)
 
 
 def others(about: About) -> list[str]:
