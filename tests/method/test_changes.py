@@ -38,7 +38,7 @@ def told(year, *rows, before=None, series="6", sex="total", reasons=None, say=se
     known = None if before is None else tables(*before, series=series)[1]
     compared = changes(declared, observations, year, known)
     values = changed_values(observations, year, known, reasons)
-    return say(declared.iloc[0], row_of(compared, sex), values)
+    return say(declared.iloc[0], row_of(compared, sex), values.to_dict("records"))
 
 
 def new(year, *rows, **how):
@@ -169,7 +169,7 @@ def told_of_grades(*outcomes, rikets):
     more = pd.DataFrame([observations.iloc[-1].to_dict() | riket(*pair) for pair in rikets])
     observations = pd.concat([observations, more], ignore_index=True)
     compared = changes(declared, observations, 2019)
-    return sentences(declared.iloc[0], row_of(compared), changed_values(observations, 2019))[0]
+    return sentences(declared.iloc[0], row_of(compared), changed_values(observations, 2019).to_dict("records"))[0]
 
 
 def test_a_class_that_has_changed_for_want_of_rikets_value_says_so():
@@ -282,7 +282,7 @@ def test_a_revision_in_the_files_reaches_the_words(root):
     compared = changes(*today, 2017, before)
     row = compared[compared["series"] == "21"].iloc[0]
     declared = today.series[today.series["series"] == "21"].iloc[0]
-    assert sentences(declared, row, values) == [
+    assert sentences(declared, row, values.to_dict("records")) == [
         "Utfallet för 2016 har ändrats från 40 procent till 44 procent (Två bilar saknades)."
     ]
 

@@ -37,14 +37,14 @@ def test_the_default_year_is_the_newest_with_outcomes_and_is_remembered(project)
 
     expected = read.default_year(*read.load(root=project))
     assert runner_build.newest_year(project) == expected
-    assert json.loads((project / ".cache" / "default_year.json").read_text())["year"] == expected
+    assert json.loads((project / ".cache" / "default_year.json").read_text())["found"] == expected
     assert runner_build.newest_year(project) == expected
 
 
 def test_the_default_year_is_found_anew_when_the_data_have_changed(project):
     runner_build.newest_year(project)
     kept = json.loads((project / ".cache" / "default_year.json").read_text())
-    (project / ".cache" / "default_year.json").write_text(json.dumps({**kept, "key": "old", "year": 1900}))
+    (project / ".cache" / "default_year.json").write_text(json.dumps({**kept, "key": "old", "found": 1900}))
     assert runner_build.newest_year(project) != 1900
 
 

@@ -111,3 +111,16 @@ def test_the_data_of_an_older_commit_give_that_days_reports_again(built):
     assert pages_in(make(built))["01_fler_jobb.html"] != then["01_fler_jobb.html"]
     git("checkout", "HEAD~1", "--", "data")
     assert files_of(make(built)) == then
+
+
+def test_the_tidy_tables_are_read_again_only_when_they_have_changed(built, monkeypatch):
+    make(built)
+    read = []
+    monkeypatch.setattr(
+        fingerprint, "read_lines", lambda path, own=fingerprint.read_lines: read.append(path) or own(path)
+    )
+    make(built)
+    assert read == []
+    change_outcome(built, "kvalitet")
+    make(built)
+    assert built / "data" / "processed" / "observations.csv" in read

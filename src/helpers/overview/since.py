@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 
 import pandas as pd
@@ -43,16 +44,19 @@ def since_last(view: FollowUp, *, root: Path | None = None) -> HTML:
     before = _known_then(view, root)
     compared = changes(series, judged_on(view), view.year, before, now=view.assessment)
     values = changed_values(view.observations, view.year, before, _reasons(root))
-    declared = series.set_index("series", drop=False)
-    cards = card_of(view)
+    declared = {row["series"]: row for _, row in series.iterrows()}
+    cards, of_row = card_of(view), defaultdict(list)
+    for value in values.to_dict("records"):
+        of_row[value["series"], value["sex"]].append(value)
     rows = [
         {
             "url": cards[row["series"]],
-            "name": _named(declared.loc[row["series"]], row["sex"]),
-            "told": " ".join(sentences(declared.loc[row["series"]], row, values)),
-            "new": new_outcomes(declared.loc[row["series"]], row, values),
+            "name": _named(declared[row["series"]], row["sex"]),
+            "told": " ".join(sentences(declared[row["series"]], row, own)),
+            "new": new_outcomes(declared[row["series"]], row, own),
         }
-        for _, row in compared.iterrows()
+        for row in compared.to_dict("records")
+        for own in [of_row[row["series"], row["sex"]]]
     ]
     found = moved(view.assessment, series)
     counts = found["moved"].value_counts()
@@ -71,14 +75,14 @@ def since_last(view: FollowUp, *, root: Path | None = None) -> HTML:
 
 def _groups(view: FollowUp, found: pd.DataFrame) -> list[dict]:
     words = {"worse": "Sämre", "better": "Bättre", "unchanged": "I stort sett oförändrat"}
-    declared, cards = view.series.set_index("series", drop=False), card_of(view)
+    declared, cards = {row["series"]: row for _, row in view.series.iterrows()}, card_of(view)
     groups = []
     for name, word in words.items():
         items = [
             {
                 "url": cards[row["series"]],
-                "name": named(declared.loc[row["series"]], row["sex"]),
-                "text": _from_to(view, declared.loc[row["series"]], row),
+                "name": named(declared[row["series"]], row["sex"]),
+                "text": _from_to(view, declared[row["series"]], row),
             }
             for row in found[found["moved"] == name].to_dict("records")
         ]

@@ -5,11 +5,9 @@ Nothing heavy is imported until something is known to have changed; `helpers.run
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 from helpers.data.unread import unread
@@ -28,11 +26,11 @@ from helpers.runner.pages import plan, refuse_parameters, skipped_notebooks
 from helpers.runner.parts import items_of
 from helpers.runner.settings import CAN_FORK, Settings, in_seconds
 from helpers.runner.signals import Asked, listening, passed_on
-from helpers.storage import files as files_
 from helpers.storage import folders as folders_
 from helpers.storage.about import about
 from helpers.storage.folders import recover, staging_of
 from helpers.storage.paths import project_root, shown
+from helpers.storage.remembered import remembered
 
 TIMEOUT = 300.0
 
@@ -151,21 +149,17 @@ def _shown(settings: Settings) -> str:
 
 def newest_year(root: Path) -> int:
     """Return the newest year with outcomes, remembered between builds."""
-    cache, key = root / ".cache" / "default_year.json", digest(data_digests(root)[""], source_digest())
-    with suppress(OSError, ValueError, LookupError, TypeError):
-        known = json.loads(cache.read_text(encoding="utf-8"))
-        if known["key"] == key:
-            return int(known["year"])
-    from helpers.runner.making import apart
-
-    year = apart(lambda: _default_year(root))
-    with suppress(OSError):
-        cache.parent.mkdir(exist_ok=True)
-        files_.write(cache, json.dumps({"key": key, "year": year}) + "\n")
-    return year
+    key = digest(data_digests(root)[""], source_digest())
+    return remembered(root, "default_year.json", key, lambda: _default_year(root))
 
 
 def _default_year(root: Path) -> int:
+    from helpers.runner.making import apart
+
+    return apart(lambda: _default_year_of(root))
+
+
+def _default_year_of(root: Path) -> int:
     from helpers import read
 
     return read.default_year(*read.load(root=root))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from helpers.runner.fingerprint import files_of, manifest_of
+from helpers.storage.remembered import NAMES
 from helpers.storage.sound import NAME as SOUND
 
 LOG = re.compile(r"\d{8}-\d{6}-.+-\d+\.log")
@@ -75,7 +76,7 @@ def _ours(top: Path) -> Iterator[Path]:
     Files, and whole folders that only a build that was cut off leaves.
     """
     if top.name == ".cache":
-        yield from (path for path in (top / "default_year.json", top / SOUND, top / "matplotlib") if path.exists())
+        yield from (path for path in (top / name for name in (*NAMES, SOUND, "matplotlib")) if path.exists())
         return
     for path in sorted(top.iterdir()):
         if _HALF_BUILT.fullmatch(path.name) or _ZIP.fullmatch(path.name):

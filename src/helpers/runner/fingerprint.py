@@ -10,11 +10,12 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
 from helpers.runner.settings import Item, PlanError
+from helpers.storage.remembered import remembered
 
 # the kinds of files that the project reads
 TABLES, SOURCES = (".csv", ".toml", ".json"), (".py", ".json", ".j2", ".css")
@@ -71,9 +72,49 @@ def data_digests(root: Path) -> dict[str, str]:
         that of every table in data/processed and data/raw (only the latter tells what earlier follow-ups knew). What a
         computer or an editor leaves there (``Thumbs.db``, hidden files and folders) does not count.
     """
+    return contents(root)["areas"] | {"": _tables_digest(root)}
+
+
+@_seen_once
+def contents(root: Path) -> dict[str, Any]:
+    """Return what the tidy tables hold, as far as a build must know it.
+
+    Reading them takes longer than all else that an unchanged build does, so it is remembered by their fingerprint.
+
+    Returns
+    -------
+    dict
+        ``areas``: goal area to fingerprint of its rows; ``newest``: the last year with any figure; ``first``: goal area
+        to its first baseline year; ``geographies``: all of which there are figures.
+
+    Raises
+    ------
+    PlanError
+        If a table is missing.
+    """
+    return remembered(root, "contents.json", digest(_tables_digest(root), source_digest()), partial(_contents, root))
+
+
+def _contents(root: Path) -> dict[str, Any]:
+    folder = root / "data" / "processed"
+    observations, groups = folder / "observations.csv", folder / "groups.csv"
+    areas = _area_digests(folder)
+    newest = max(int(year) for year in set(column(observations, "year")))
+    first: dict[str, int] = {}
+    for row in digest_rows(folder / "series.csv"):
+        first[row["area"]] = min(int(row["baseline_year"]), first.get(row["area"], newest))
+    places = {*column(observations, "geography"), *(column(groups, "geography") if groups.is_file() else ())}
+    return {"areas": areas, "newest": newest, "first": first, "geographies": sorted(places)}
+
+
+@_seen_once
+def _tables_digest(root: Path) -> str:
     folder = root / "data"
-    everything = _digest_of_files(folder, (*_files(folder / "processed", TABLES), *_files(folder / "raw", TABLES)))
-    processed = folder / "processed"
+    return _digest_of_files(folder, (*_files(folder / "processed", TABLES), *_files(folder / "raw", TABLES)))
+
+
+def _area_digests(processed: Path) -> dict[str, str]:
+    """Return a fingerprint of each goal area's rows in the tidy tables."""
     area_of = {row["series"]: row["area"] for row in digest_rows(processed / "series.csv")}
     series_of = {row["key"]: row["series"] for row in _rows_if_any(processed / "measures.csv")}
     lines = defaultdict(list)
@@ -90,7 +131,7 @@ def data_digests(root: Path) -> dict[str, str]:
                 series = found if known is None else known.get(found, "")
                 lines[area_of.get(series, "")].append("\x1f".join((*head, series, *row)))
     about = _about(processed / "datapackage.json")
-    return {area: digest(about, "\x1e".join(found)) for area, found in lines.items() if area} | {"": everything}
+    return {area: digest(about, "\x1e".join(found)) for area, found in lines.items() if area}
 
 
 def _about(package: Path) -> str:

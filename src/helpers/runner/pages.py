@@ -31,7 +31,7 @@ from typing import NamedTuple
 from helpers.model.about import About
 from helpers.model.codes import NO_COMPARISON
 from helpers.model.names import meant, nearest
-from helpers.runner.fingerprint import column, data_digests, digest, digest_rows, lock_digest, made_with, source_digest
+from helpers.runner.fingerprint import contents, data_digests, digest, lock_digest, made_with, source_digest
 from helpers.runner.method_page import method_text
 from helpers.runner.settings import PlanError
 from helpers.storage.about import about
@@ -278,14 +278,10 @@ def refuse_parameters(root: Path, year: int, comparison: str) -> None:
     PlanError
         With what is allowed.
     """
-    observations = root / "data" / "processed" / "observations.csv"
-    newest = max(int(when) for when in set(column(observations, "year")))
-    first: dict[str, int] = {}  # each goal area's first baseline year; it can be followed up from the next year
-    for row in digest_rows(root / "data" / "processed" / "series.csv"):
-        first[row["area"]] = min(int(row["baseline_year"]), first.get(row["area"], newest))
-    oldest = 1 + max(first.values())
-    facts = about(root)
-    known = {*column(observations, "geography"), *_places_of_groups(root), NO_COMPARISON}
+    held, facts = contents(root), about(root)
+    newest = held["newest"]
+    oldest = 1 + max(held["first"].values())  # a goal area can be followed up from the year after its first baseline
+    known = {*held["geographies"], NO_COMPARISON}
     others = [code for code in facts.comparisons if {code, *facts.members_of(code)} & known]
     issues = []
     if not oldest <= year <= newest:
@@ -295,8 +291,3 @@ def refuse_parameters(root: Path, year: int, comparison: str) -> None:
         issues.append(f"”{comparison}” finns inte i data att jämföra med; det finns {', '.join(others)}{near}")
     if issues:
         raise PlanError("\n".join(issues))
-
-
-def _places_of_groups(root: Path) -> list[str]:
-    path = root / "data" / "processed" / "groups.csv"
-    return column(path, "geography") if path.is_file() else []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import pandas as pd
 
 from helpers.method.changes import tally
@@ -31,17 +33,17 @@ def tally_sentence(compared: pd.DataFrame) -> str:
     return sentence(f"av planens {spelled(total)} mått, jämfört med uppföljningen {previous}: {listed(parts)}")
 
 
-def sentences(series: pd.Series, change: pd.Series, values: pd.DataFrame) -> list[str]:
+def sentences(series: pd.Series, change: Mapping, values: Iterable[dict]) -> list[str]:
     """Return what has changed for one series and sex.
 
     Parameters
     ----------
     series : Series
         One row of the series table.
-    change : Series
+    change : mapping
         One row of `changes`.
-    values : DataFrame
-        From `changed_values`; only the municipality's own rows of the series and sex are told.
+    values : iterable of dict
+        Rows of `changed_values`; only the municipality's own rows of the series and sex are told.
 
     Returns
     -------
@@ -50,29 +52,25 @@ def sentences(series: pd.Series, change: pd.Series, values: pd.DataFrame) -> lis
     """
     own = _own(series, change, values)
     told = [_class_words(series, change), _gap_words(series, change)]
-    return [part for part in told if part] + [_revised_words(series, row) for row in _rows(own[own["what"] != "new"])]
+    return [part for part in told if part] + [_revised_words(series, row) for row in own if row["what"] != "new"]
 
 
-def new_outcomes(series: pd.Series, change: pd.Series, values: pd.DataFrame) -> str:
+def new_outcomes(series: pd.Series, change: Mapping, values: Iterable[dict]) -> str:
     """Return the new outcomes of one series and sex, with their years.
 
     Parameters as `sentences`.
     """
     own = _own(series, change, values)
-    return listed(f"{_figure(series, row, '')} ({row['year']})" for row in _rows(own[own["what"] == "new"]))
+    return listed(f"{_figure(series, row, '')} ({row['year']})" for row in own if row["what"] == "new")
 
 
-def _own(series: pd.Series, change: pd.Series, values: pd.DataFrame) -> pd.DataFrame:
+def _own(series: pd.Series, change: Mapping, values: Iterable[dict]) -> list[dict]:
     """Return the municipality's own rows of one series and sex."""
-    own = values[(values["series"] == change["series"]) & (values["sex"] == change["sex"])]
-    return own[own["geography"] == series["geography"]]
+    cell = change["series"], series["geography"], change["sex"]
+    return [row for row in values if (row["series"], row["geography"], row["sex"]) == cell]
 
 
-def _rows(frame: pd.DataFrame) -> list[pd.Series]:
-    return [row for _, row in frame.iterrows()]
-
-
-def _class_words(series: pd.Series, change: pd.Series) -> str:
+def _class_words(series: pd.Series, change: Mapping) -> str:
     words = LEVEL_WORDS if change["year"] >= series["target_year"] else LEVEL_WORDS | SO_FAR_WORDS
     before, now = (words[change[name]] for name in ("level_before", "level"))
     subject, same = ("klassen", "oförändrad") if words is LEVEL_WORDS else ("läget", "oförändrat")
@@ -101,7 +99,7 @@ def _missing_words(series: pd.Series, year: int | None) -> str:
     return f": för {year} saknas {series['comparator_genitive']} värde, så då bedömdes bara talet"
 
 
-def _gap_words(series: pd.Series, change: pd.Series) -> str:
+def _gap_words(series: pd.Series, change: Mapping) -> str:
     if not change["gap_change"]:
         return ""
     before, now = (abs(change[name]) for name in ("gap_before", "gap"))
@@ -113,7 +111,7 @@ def _gap_words(series: pd.Series, change: pd.Series) -> str:
     return sentence(f"{what}, från {amount(series, before)} till {distance(series, now)}")
 
 
-def _revised_words(series: pd.Series, row: pd.Series) -> str:
+def _revised_words(series: pd.Series, row: dict) -> str:
     why = f" ({row['reason'].rstrip('.')})" if row["reason"] else ""
     if row["what"] == "withdrawn":
         return sentence(f"utfallet för {row['year']}, {_figure(series, row, '_before')}, har dragits tillbaka{why}")
@@ -121,6 +119,6 @@ def _revised_words(series: pd.Series, row: pd.Series) -> str:
     return sentence(f"utfallet för {row['year']} har ändrats från {old} till {_figure(series, row, '')}{why}")
 
 
-def _figure(series: pd.Series, row: pd.Series, end: str) -> str:
+def _figure(series: pd.Series, row: dict, end: str) -> str:
     base = row[f"denominator{end}"] if series["aggregation"] == "count" else None
     return quantity(series, row[f"value{end}"], base)

@@ -1,0 +1,38 @@
+"""Remember what was found in unchanged content, so that it is not looked for again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from helpers.storage.files import replace
+
+NAMES = ("default_year.json", "contents.json")  # the files in .cache, for who clears it
+
+
+def remembered(root: Path, name: str, key: str, find: Callable[[], Any]) -> Any:
+    """Return what was found for a key before, or find it now.
+
+    Parameters
+    ----------
+    root : Path
+        The project; what was found last is kept in its ``.cache``, which anybody may remove.
+    name : str
+        One of `NAMES`.
+    key : str
+        A fingerprint of all that ``find`` looks at.
+    find : callable
+        Gives what JSON can hold. Where nothing can be read or written it is called each time.
+    """
+    path = root / ".cache" / name
+    with suppress(OSError, ValueError, LookupError, TypeError):
+        known = json.loads(path.read_text(encoding="utf-8"))
+        if known["key"] == key:
+            return known["found"]
+    found = find()
+    with suppress(OSError):
+        replace(path, json.dumps({"key": key, "found": found}) + "\n")
+    return found
