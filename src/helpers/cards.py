@@ -273,7 +273,7 @@ def _sources(series: pd.Series, observations: pd.DataFrame) -> list[dict]:
     """Return every source once, with its years and places."""
     told = observations[observations["value"].notna() & (observations["kind"] != "related")]
     return [
-        {"what": _where(series, rows), "source": _source(next(rows.itertuples()))}
+        {"what": _where(series, rows), "source": _source(rows.iloc[0])}
         for _, rows in told.groupby("source", sort=False)
     ]
 

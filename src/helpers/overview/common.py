@@ -42,8 +42,8 @@ def judged_on(view: FollowUp) -> pd.DataFrame:
 
 def card_of(view: FollowUp) -> dict[str, str]:
     """Return the address of each series' card."""
-    pages = area_pages(view)
-    return {row.series: f"{pages[row.area]}#{row.series}" for row in view.series.itertuples()}
+    pages, series = area_pages(view), view.series
+    return {name: f"{pages[area]}#{name}" for name, area in zip(series["series"], series["area"], strict=True)}
 
 
 def figure_text(series: pd.Series, value: float, denominator: float = float("nan")) -> str:
