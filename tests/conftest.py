@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from builds import is_alive, make
 from frozen import FROZEN, REPOSITORY
+from hypothesis import settings
 from small_project import small_project
 
 ON_A_DAY = (
@@ -32,6 +33,10 @@ OF_THE_REPOSITORY = {"eskilstuna", "reports", "newplan", "storage", "lab"} | {
 for _sent, _usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
     if signal.getsignal(_sent) is signal.SIG_IGN:
         signal.signal(_sent, _usual)
+
+# A busy machine is no issue of the code: examples have no time limit of their own.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 BUILDING, STARTING = {"reports", "earlier_reports", "built"}, {"command", "processes"}
 

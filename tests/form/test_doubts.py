@@ -1,22 +1,21 @@
 """What a table is asked about or refused for, beside the plan, its scale and itself. Every figure is made up."""
 
 import csv
-from pathlib import Path
 
 import pytest
+from frozen import FROZEN
 
 from helpers.data.tidy import gather
 from helpers.form.intake import check_files, know
 from helpers.form.telling import tells
 from helpers.model.issues import IssuesError
 
-PROJECT = Path(__file__).parents[2]
 NAMES = ("series", "geography", "sex", "year", "value", "denominator", "margin", "unit", "source", "comment")
 
 
 @pytest.fixture(scope="module")
 def known():
-    return know(gather(PROJECT))
+    return know(gather(FROZEN))
 
 
 @pytest.fixture

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 from filled_form import fill, ref
+from frozen import FROZEN
 from openpyxl import load_workbook
+from openpyxl.chart import BarChart
 
 from helpers.data.personal import personal_data
 from helpers.data.tidy import gather
@@ -22,13 +24,12 @@ from helpers.form.layout import SHEET
 from helpers.form.workbook import workbook
 from helpers.model.issues import LONGEST_VALUE, Issue, IssuesError
 
-PROJECT = Path(__file__).parents[2]
 FUEL = "21/eskilstuna/total"
 
 
 @pytest.fixture(scope="module")
 def form(tmp_path_factory):
-    known = know(gather(PROJECT))
+    known = know(gather(FROZEN))
     path = tmp_path_factory.mktemp("form") / "utfall_2021.xlsx"
     path.write_bytes(workbook(known.series, known.observations, 2021, "organisation"))
     return path
@@ -126,6 +127,16 @@ def test_no_warning_of_the_libraries_is_shown(tmp_path, form):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert read_file(packed(tmp_path / "b.xlsx", changed)).rows
+
+
+def test_a_chart_in_place_of_the_sheet_is_called_a_chart(tmp_path, form):
+    def chart(book):
+        at = book.sheetnames.index(SHEET)
+        book[SHEET].title = "Tal"
+        book.create_chartsheet(SHEET, at).add_chart(BarChart())
+
+    path = fill(form, tmp_path / "svar.xlsx", {}, chart)
+    assert told(path) == f"bladet {SHEET} är ett diagram utan celler: talen ska stå i ett vanligt blad"
 
 
 @pytest.mark.parametrize(("shown_as", "text"), [('0"%"', "78 %"), (r"0\%", "78 %"), ("0%", "7800 %"), ("0", "78")])

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.chart import BarChart
 
 from helpers.data.about import read_about
 from helpers.data.drafts import unconfirmed
 from helpers.data.package import write_processed
+from helpers.data.plan import numbers
 from helpers.data.tidy import gather, tidy
 from helpers.model.issues import IssuesError
 from helpers.newplan.command import command
@@ -93,7 +97,20 @@ def test_a_workbook_gives_what_the_csv_gives(folder):
     assert read_table(folder / "plan.xlsx", facts) == read_table(TABLE, facts)
 
 
-def test_every_issue_is_told_at_once_with_its_cell(folder, tmp_path):
+def as_workbook(folder: Path, text: str, change=None) -> Path:
+    """Write the lines of a table as a workbook, which may then be changed."""
+    book = Workbook()
+    book.active.title = SHEET
+    for row in csv.reader(text.splitlines(), delimiter=";"):
+        book[SHEET].append(row)
+    if change:
+        change(book)
+    book.save(folder / "fel.xlsx")
+    return folder / "fel.xlsx"
+
+
+@pytest.mark.parametrize("sheet", ["", SHEET], ids=["csv", "xlsx"])
+def test_every_issue_is_told_at_once_with_its_sheet_and_cell(sheet, folder, tmp_path):
     text = TABLE.read_text(encoding="utf-8")
     text = (
         text.replace("procent;jämn fördelning", "procent;upp")
@@ -102,11 +119,79 @@ def test_every_issue_is_told_at_once_with_its_cell(folder, tmp_path):
     )
     bad = tmp_path / "fel.csv"
     bad.write_text(text, encoding="utf-8")
-    with pytest.raises(IssuesError) as raised:
-        read_table(bad, read_about(folder))
+    said = "fel.xlsx, blad Plan, rad 4, kolumn Nivå" if sheet else "fel.csv, rad 4, kolumn Nivå"
+    with pytest.raises(IssuesError, match=said) as raised:
+        read_table(as_workbook(tmp_path, text) if sheet else bad, read_about(folder))
+    assert {issue.sheet for issue in raised.value.issues} == {sheet}
     assert [(issue.column, issue.value) for issue in raised.value.issues] == [
         ("Nivå, cell B4", "Fel"), ("Bättre, cell H5", "upp"), ("Utgång T, cell N6", "0.4"),
     ]  # fmt: skip
+
+
+def test_a_number_means_what_excel_shows(folder, tmp_path):
+    def show(book):
+        shown = {"L2": (0.86, "0%"), "M2": (0.825, "0.0%"), "N2": ("84,0 %", "@"), "N4": (4200, "# ##0")}
+        for cell, (value, shown_as) in shown.items():
+            book[SHEET][cell].value, book[SHEET][cell].number_format = value, shown_as
+
+    rows = read_table(as_workbook(tmp_path, TABLE.read_text(encoding="utf-8"), show), read_about(folder))
+    assert [numbers(rows[0].cells[f"Utgång {sex}"]) for sex in "KMT"] == [[86], [Decimal("82.5")], [Decimal("84.0")]]
+    assert numbers(rows[2].cells["Utgång T"]) == [4200]
+
+
+def test_the_empty_table_keeps_what_is_typed_as_it_is_typed(folder):
+    sheet = load_workbook(folder / "plan.xlsx")[SHEET]
+    groups = list(sheet.column_dimensions.values())
+    assert [(group.min, group.max) for group in groups if group.number_format != "@"] == []
+    assert max(group.max for group in groups) == len(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "column", "said"),
+    [
+        ("N2", datetime(2026, 9, 5), "Utgång T, cell N2", "gjort om det som skrevs till ett datum"),
+        ("N2", True, "Utgång T, cell N2", "inte SANT eller FALSKT"),
+        ("N2", "=B9*2", "Utgång T, cell N2", "formeln har inget uträknat värde"),
+        ("E2", "=1+1", "Indikator, cell E2", "formeln har inget uträknat värde"),
+        ("Z2", "anna@exempel.se", "Källa, cell Z2", "e-postadress"),
+        ("AB3", "en lapp", "cell AB3", "kolumnen saknar rubrik"),
+        ("A3", "trygg uppväxt", "Målområde, cell A3", "samma sida som ”Trygg uppväxt” på rad 2"),
+        ("I1", "Enhet", "Enhet", "kolumnen står två gånger"),
+    ],
+)
+def test_what_cannot_be_read_in_a_workbook_is_told_with_its_cell(cell, value, column, said, folder, tmp_path):
+    text = TABLE.read_text(encoding="utf-8")
+    table = as_workbook(tmp_path, text, lambda book: book[SHEET].__setitem__(cell, value))
+    with pytest.raises(IssuesError) as raised:
+        read_table(table, read_about(folder))
+    assert [issue.sheet for issue in raised.value.issues if issue.column == column and said in issue.allowed] == [SHEET]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"%PDF-1.7", "filen är en PDF"),
+        (b"<!doctype html><table>", "webbsida"),
+        (b"", "filen är tom"),
+        (TABLE.read_text(encoding="utf-8").encode("cp850"), "CP850"),
+        (TABLE.read_bytes().replace(b";Trygga i", b';"Trygga i'), "citatteck"),
+    ],
+    ids=["pdf", "html", "empty", "cp850", "quote"],
+)
+def test_a_table_that_is_not_what_its_name_says_is_refused_in_swedish(content, said, folder, tmp_path):
+    table = tmp_path / "plan.csv"
+    table.write_bytes(content)
+    with pytest.raises(IssuesError, match=said):
+        read_table(table, read_about(folder))
+
+
+def test_a_chart_in_place_of_the_table_is_called_a_chart(folder, tmp_path):
+    def chart(book):
+        book[SHEET].title = "Blad1"
+        book.create_chartsheet(SHEET).add_chart(BarChart())
+
+    with pytest.raises(IssuesError, match="bladet Plan är ett diagram utan celler"):
+        read_table(as_workbook(tmp_path, "", chart), read_about(folder))
 
 
 def test_a_number_out_of_all_is_read_and_declared_as_a_count(folder, tmp_path):

@@ -6,16 +6,11 @@ from typing import NamedTuple
 
 import pandas as pd
 from frozen import FROZEN
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from helpers.method.assess import assess
 from helpers.method.plan import prepare
 from helpers.method.rows import assess_rows
-
-# A busy machine is no issue of the code: examples have no time limit of their own.
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
 
 UNITS = pd.read_csv(FROZEN / "data" / "raw" / "units.csv", keep_default_na=False).set_index("unit")
 DECLARED = {

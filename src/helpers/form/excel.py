@@ -12,7 +12,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -42,8 +42,8 @@ _DAMAGED = (
     "filen är skadad, eller gjord av ett program som inte följer Excels format: öppna den i Excel och spara som .xlsx"
 )
 _OTHERS = {
-    "word/document.xml": "filen är ett Worddokument: skicka formuläret självt, som .xlsx",
-    "ppt/presentation.xml": "filen är en Powerpoint: skicka formuläret självt, som .xlsx",
+    "word/document.xml": "filen är ett Worddokument: skicka Excelfilen själv (.xlsx)",
+    "ppt/presentation.xml": "filen är en Powerpoint: skicka Excelfilen själv (.xlsx)",
     "content.xml": "filen är sparad av LibreOffice (.ods): spara den som .xlsx",
     "xl/workbook.bin": "filen är en binär Excelbok (.xlsb): spara den som .xlsx",
 }
@@ -63,12 +63,44 @@ def read_workbook(file: str, content: bytes) -> Content:
     content : bytes
         A zip file.
     """
+    return _opened(file, content, (SHEET, VERSION_SHEET), _content)
+
+
+def read_sheet(file: str, content: bytes, name: str) -> Content:
+    """Return what one sheet of a workbook holds, whatever other sheets there are.
+
+    Parameters
+    ----------
+    file, content
+        As `read_workbook`.
+    name : str
+        The sheet's.
+    """
+
+    def only(shown: str, formulas: Workbook, values: Workbook) -> Content:
+        if name not in formulas.sheetnames:
+            return nothing(shown, ", ".join(formulas.sheetnames), f"bladet {name} saknas")
+        sheet = formulas[name]
+        rows = {} if too_large(sheet) else _rows(sheet, values[name], notes=False)
+        return Content(shown, name, rows, None, list(_layout_issues(shown, sheet)))
+
+    return _opened(file, content, (name,), only)
+
+
+def _opened(
+    file: str, content: bytes, names: tuple[str, ...], read: Callable[[str, Workbook, Workbook], Content]
+) -> Content:
+    """Return what is read of a workbook and its values, of which the named sheets are used, the first one's cells."""
     try:
         safe = _repacked(_unpacked(content))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(safe))
-            return _content(file, book, load_workbook(io.BytesIO(safe), data_only=True) if _computes(book) else book)
+            for name in names:
+                if name in book.sheetnames and not isinstance(book[name], Worksheet):
+                    raise _RefusedError(f"bladet {name} är ett diagram utan celler: talen ska stå i ett vanligt blad")
+            computed = _computes(book, names[0])
+            return read(file, book, load_workbook(io.BytesIO(safe), data_only=True) if computed else book)
     except _RefusedError as error:
         return nothing(file, "", str(error))
     except Exception:  # the libraries promise no kind of error for a broken file
@@ -127,11 +159,11 @@ def _dangers(parts: list[zipfile.ZipInfo], names: set[str]) -> Iterator[str]:
         yield "filen är packad på ett sätt som Excel inte använder: öppna den i Excel och spara som .xlsx"
 
 
-def _computes(book: Workbook) -> bool:
-    """Return whether the form's sheet holds formulas, whose values must be read too."""
-    if SHEET not in book.sheetnames or too_large(book[SHEET]):
+def _computes(book: Workbook, name: str) -> bool:
+    """Return whether a sheet holds formulas, whose values must be read too."""
+    if name not in book.sheetnames or too_large(book[name]):
         return False
-    return any(cell.data_type == "f" for line in book[SHEET] for cell in line)
+    return any(cell.data_type == "f" for line in book[name] for cell in line)
 
 
 def too_large(sheet: Worksheet) -> bool:
@@ -206,11 +238,12 @@ def _header(sheet: Worksheet, letter: str) -> str:
     return f"{text} ({letter})" if text else letter
 
 
-def _rows(formulas: Worksheet, values: Worksheet) -> dict[int, dict[int, Cell]]:
+def _rows(formulas: Worksheet, values: Worksheet, *, notes: bool = True) -> dict[int, dict[int, Cell]]:
+    """Return the filled cells by row and column; a note on one is trouble where it could be meant as an answer."""
     rows: dict[int, dict[int, Cell]] = {}
     for line in formulas.iter_rows():
         for cell in line:
-            if cell.comment is not None:
+            if notes and cell.comment is not None:
                 trouble = "cellen har en anteckning, som inte läses: flytta texten till kolumnen Kommentar"
                 rows.setdefault(cell.row, {})[cell.column] = Cell(cell.row, cell.column, "", trouble=trouble)
             elif cell.value is not None and str(cell.value).strip():

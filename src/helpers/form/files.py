@@ -14,7 +14,7 @@ from pathlib import Path
 
 from helpers.data.raw import swallowed
 from helpers.form.content import MOST_COLUMNS, MOST_ROWS, Cell, Content, nothing
-from helpers.form.excel import read_workbook
+from helpers.form.excel import read_sheet, read_workbook
 from helpers.model.signs import garbled, visible
 
 MEGABYTE = 1024 * 1024
@@ -22,9 +22,9 @@ LARGEST_FILE = 5 * MEGABYTE
 _AS_CSV = "spara den som CSV UTF-8 (semikolonavgränsad)"
 _KINDS = {
     b"\xd0\xcf\x11\xe0": "filen är lösenordsskyddad eller i ett äldre Excelformat: spara den som .xlsx utan lösenord",
-    b"PK\x05\x06": "filen är en tom zip-fil: skicka formuläret självt, som .xlsx",
-    b"%PDF": "filen är en PDF: skicka formuläret självt, som .xlsx",
-    b"{\\rtf": "filen är ett textdokument (RTF): skicka formuläret självt, som .xlsx",
+    b"PK\x05\x06": "filen är en tom zip-fil: skicka Excelfilen själv (.xlsx)",
+    b"%PDF": "filen är en PDF: skicka Excelfilen själv (.xlsx)",
+    b"{\\rtf": "filen är ett textdokument (RTF): skicka Excelfilen själv (.xlsx)",
 }
 _MARKUP = re.compile(rb"\s*<(!doctype|html|\?xml|table|head|meta|workbook)\b", re.IGNORECASE)
 _WIDE_TEXT = (b"\xff\xfe", b"\xfe\xff")
@@ -47,7 +47,7 @@ def _printable(name: str) -> str:
     return "".join(mark if mark.isprintable() else "?" for mark in name)
 
 
-def read_file(path: Path, shown: str | None = None) -> Content:
+def read_file(path: Path, shown: str | None = None, sheet: str | None = None) -> Content:
     """Return what a handed-in workbook or text file holds.
 
     Parameters
@@ -55,6 +55,8 @@ def read_file(path: Path, shown: str | None = None) -> Content:
     path : Path
     shown : str, optional
         The file's name in the issues; its own name when left out.
+    sheet : str, optional
+        The only sheet to read of a workbook; when left out the workbook should be a form.
 
     Returns
     -------
@@ -74,7 +76,7 @@ def read_file(path: Path, shown: str | None = None) -> Content:
         why = getattr(error, "strerror", None) or "namnet går inte att läsa"
         return nothing(shown, "", f"filen gick inte att öppna ({why}): stäng den i andra program och försök igen")
     if content[:4] == b"PK\x03\x04":
-        return read_workbook(shown, content)
+        return read_sheet(shown, content, sheet) if sheet else read_workbook(shown, content)
     for start, allowed in _KINDS.items():
         if content.startswith(start):
             return nothing(shown, "", allowed)
@@ -84,7 +86,7 @@ def read_file(path: Path, shown: str | None = None) -> Content:
 def _not_a_file(path: Path) -> str:
     """Return in Swedish why a path cannot be read, or empty text."""
     if path.name.startswith(("~$", ".~lock.")):
-        return "är en låsfil som finns medan formuläret är öppet: stäng det och välj formuläret självt"
+        return "är en låsfil som finns medan filen är öppen: stäng den och välj filen själv"
     if path.is_dir():
         return "är en mapp: ange filerna i den"
     if not path.exists():

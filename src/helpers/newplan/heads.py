@@ -26,9 +26,7 @@ class Head(NamedTuple):
 def _figures(name: str, text: str, example: str) -> list[Head]:
     who = {"K": "kvinnor eller flickor", "M": "män eller pojkar", "T": "alla"}
     return [
-        Head(
-            f"{name} {sex}", f"{text} för {word}. Tomt om planen inte anger det; – om den har raden utan tal.", example
-        )
+        Head(f"{name} {sex}", f"{text} för {word}. Tomt om planen inte har det; – om den har raden utan tal.", example)
         for sex, word in who.items()
     ]
 

@@ -9,11 +9,11 @@ import re
 from decimal import Decimal
 
 from helpers.data.drafts import DRAFT
-from helpers.data.plan import numbers, slug
+from helpers.data.plan import numbers
 from helpers.model.about import About
 from helpers.model.schemas import columns
 from helpers.newplan.heads import BETTER, PEOPLE, SEXES
-from helpers.newplan.table import FIGURES, Row, is_count
+from helpers.newplan.table import FIGURES, Row, area_code, is_count
 
 _OPENINGS = {"higher": "Högre är bättre", "lower": "Lägre är bättre", "balance": "Jämn fördelning är bättre"}
 UNSTATED = "Planen anger ingen källa"
@@ -45,7 +45,7 @@ def plan_tables(rows: list[Row], about: About) -> tuple[list[dict], list[dict]]:
 def areas(rows: list[Row]) -> list[dict]:
     """Return the goal areas in the table's order, each with its page."""
     names = list(dict.fromkeys(row.cells["Målområde"] for row in rows))
-    codes = [re.sub(r"[^a-z0-9_]", "", slug(name)) for name in names]
+    codes = [area_code(name) for name in names]
     return [
         {"area": code, "name": name, "page": f"{place:02d}_{code}"}
         for place, (code, name) in enumerate(zip(codes, names, strict=True), start=1)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from helpers.data.plan import numbers, slug
+from helpers.form.cells import UnreadableError, read_text
+from helpers.form.content import Cell, Content
+from helpers.form.files import read_file
 from helpers.model.about import About
 from helpers.model.issues import Issue, refuse
 from helpers.model.names import nearest
@@ -55,71 +54,68 @@ def read_table(path: Path, about: About) -> list[Row]:
     IssuesError
         With every issue, its sheet and cell, in Swedish.
     """
-    lines = _csv_lines(path) if path.suffix.lower() == ".csv" else _sheet_lines(path)
-    sheet = "" if path.suffix.lower() == ".csv" else SHEET
-    head = [text.strip() for text in lines[0]] if lines else []
-    refuse(_head_issues(path.name, sheet, head))
-    rows = []
-    for number, cells in enumerate(lines[1:], start=2):
-        told = {name: text.strip() for name, text in zip(head, cells, strict=False) if name in NAMES}
-        if any(told.values()):
-            filled = dict.fromkeys(NAMES, "") | told
-            filled["Enhet"] = "procent" if filled["Enhet"] == "%" else filled["Enhet"]
-            part = slug(re.sub(r"[^\w ]", "", filled["Del"]))
-            code = re.sub(r"[^0-9A-Za-z]", "", filled["Nr"])
-            rows.append(Row(number, f"{code}_{part}" if part else code, filled))
-    place = {name: get_column_letter(head.index(name) + 1) for name in NAMES if name in head}
+    content = read_file(path, sheet=SHEET)
+    refuse(content.issues)
+    top, *below = sorted(content.rows) or [1]
+    head = {at: cell.text for at, cell in content.rows.get(top, {}).items()}
+    refuse(_head_issues(content, top, head))
+    place = {name: get_column_letter(at) for at, name in head.items()}
+    rows, issues = [], []
 
     def issue(row: Row, name: str, allowed: str) -> Issue:
         where = f"{name}, cell {place[name]}{row.line}" if name in place else name
-        return Issue(path.name, row.line, where, row.cells[name], allowed, sheet)
+        return Issue(content.file, row.line, where, row.cells[name], allowed, content.sheet)
 
-    refuse(
-        [issue(row, name, allowed) for row in rows for name, allowed in _issues(row, about)]
-        + [issue(row, name, allowed) for row, name, allowed in _doubles(rows)]
-    )
+    for number in below:
+        cells = content.rows[number]
+        named = {head[at]: cell for at, cell in cells.items() if at in head}
+        row = _row(number, {name: cell.text for name, cell in named.items()})
+        rows.append(row)
+        issues += [issue(row, name, told) for name, cell in named.items() if (told := _trouble(cell, name))]
+        issues += [
+            Issue(content.file, number, f"cell {cell.ref}", cell.text, "kolumnen saknar rubrik", content.sheet)
+            for at, cell in cells.items()
+            if at not in head
+        ]
+    unread = {(told.row, told.column) for told in issues}
+    found = [issue(row, name, allowed) for row in rows for name, allowed in _issues(row, about)]
+    found += [issue(row, name, allowed) for row, name, allowed in _doubles(rows)]
+    refuse(issues + [one for one in found if (one.row, one.column) not in unread])
     if not rows:
-        refuse([Issue(path.name, None, "", "", "tabellen har inga ifyllda rader", sheet)])
+        refuse([Issue(content.file, None, "", "", "tabellen har inga ifyllda rader", content.sheet)])
     return rows
 
 
-def _csv_lines(path: Path) -> list[list[str]]:
-    content = path.read_bytes()
+def _row(number: int, told: dict[str, str]) -> Row:
+    filled = dict.fromkeys(NAMES, "") | told
+    filled["Enhet"] = "procent" if filled["Enhet"] == "%" else filled["Enhet"]
+    part = slug(re.sub(r"[^\w ]", "", filled["Del"]))
+    code = re.sub(r"[^0-9A-Za-z]", "", filled["Nr"])
+    return Row(number, f"{code}_{part}" if part else code, filled)
+
+
+def _trouble(cell: Cell, name: str) -> str:
+    """Return in Swedish why a cell cannot be read, or empty text."""
+    if cell.trouble or name in FIGURES:
+        return cell.trouble
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    mark = ";" if ";" in text.partition("\n")[0] else ","
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
+        read_text(cell)
+    except UnreadableError as error:
+        return str(error)
+    return ""
 
 
-def _sheet_lines(path: Path) -> list[list[str]]:
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except Exception as error:  # openpyxl promises no kind of error for a broken file
-        refuse([Issue(path.name, None, "", "", "filen går inte att läsa som Excel; spara den som .xlsx eller .csv")])
-        raise AssertionError from error
-    if SHEET not in book.sheetnames:
-        refuse([Issue(path.name, None, "", ", ".join(book.sheetnames), f"bladet {SHEET} saknas")])
-    return [[_text(cell) for cell in row] for row in book[SHEET].iter_rows(values_only=True)]
-
-
-def _text(cell: object) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, float):
-        return format(Decimal(repr(cell)).normalize(), "f").replace(".", ",")
-    return str(cell)
-
-
-def _head_issues(file: str, sheet: str, head: list[str]) -> list[Issue]:
-    missing = [one.name for one in HEADS if one.name not in head and one.needed]
-    found = [Issue(file, 1, name, "", "kolumnen saknas i rubrikraden", sheet) for name in missing]
-    for name in head:
-        if name and name not in NAMES:
+def _head_issues(content: Content, row: int, head: dict[int, str]) -> list[Issue]:
+    given = list(head.values())
+    missing = [one.name for one in HEADS if one.name not in given and one.needed]
+    told = [(name, "", "kolumnen saknas i rubrikraden") for name in missing]
+    for name in dict.fromkeys(given):
+        if name not in NAMES:
             near = nearest(name, NAMES)
-            found.append(Issue(file, 1, name, name, "okänd kolumn" + (f"; menas {near}?" if near else ""), sheet))
-    return found
+            told.append((name, name, "okänd kolumn" + (f"; menas {near}?" if near else "")))
+        elif given.count(name) > 1:
+            told.append((name, name, "kolumnen står två gånger"))
+    return [Issue(content.file, row, name, value, allowed, content.sheet) for name, value, allowed in told]
 
 
 def _issues(row: Row, about: About) -> Iterator[tuple[str, str]]:
@@ -159,6 +155,11 @@ def _issues(row: Row, about: About) -> Iterator[tuple[str, str]]:
         yield "Utgång T", "minst ett utgångsvärde eller mål ska anges; – när planen har raden utan tal"
 
 
+def area_code(name: str) -> str:
+    """Return a goal area's code, of which its page is named."""
+    return re.sub(r"[^a-z0-9]+", "_", slug(name)).strip("_")
+
+
 def is_count(row: Row) -> bool:
     """Return whether the plan prints a count of n, as 9/15."""
     return any("/" in row.cells[name] for name in FIGURES)
@@ -170,8 +171,12 @@ def others(about: About) -> list[str]:
 
 
 def _doubles(rows: list[Row]) -> Iterator[tuple[Row, str, str]]:
-    seen, labels = {}, {}
+    seen, labels, areas = {}, {}, {}
     for row in rows:
+        name = row.cells["Målområde"]
+        if (first := areas.setdefault(area_code(name), row)).cells["Målområde"] != name:
+            other = f"”{first.cells['Målområde']}” på rad {first.line}"
+            yield row, "Målområde", f"skulle få samma sida som {other}: skriv dem lika, eller mer olika"
         if (first := seen.setdefault(row.series, row)) is not row:
             yield row, "Nr", f"samma nr och del står på rad {first.line}; skriv vad raden gäller i Del"
         if (first := labels.setdefault(row.cells["Kort namn"], row)) is not row:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from io import BytesIO
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 
 from helpers.newplan.heads import GUIDE, HEADS, SHEET
 
@@ -25,12 +26,13 @@ def workbook(levels: Sequence[str], others: Sequence[str]) -> bytes:
     file, declared = BytesIO(), {"Nivå": levels, "Ska vara bättre än": others}
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         bold, wrap = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"text_wrap": True})
-        text = book.add_format({"num_format": "@"})
+        text = book.add_format({"num_format": "@"})  # so that 9/15 becomes no date, and 90,0 and 78 % stay as typed
         sheet, guide = book.add_worksheet(SHEET), book.add_worksheet(GUIDE)
         sheet.freeze_panes(1, 0)
+        sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(len(HEADS) - 1)}{ROWS + 1}"})
         for place, head in enumerate(HEADS):
             sheet.write_string(0, place, head.name, bold)
-            sheet.set_column(place, place, max(12, len(head.name)), text if head.name == "Nr" else None)
+            sheet.set_column(place, place, max(12, len(head.name)), text)
             if choices := declared.get(head.name, head.choices):
                 rule = {"validate": "list", "source": list(choices), "error_message": "Välj ur listan."}
                 sheet.data_validation(1, place, ROWS, place, rule)
