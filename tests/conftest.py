@@ -22,7 +22,20 @@ ON_A_DAY = (
     "import sys, time_machine\nfrom helpers.__main__ import main\n"
     "time_machine.travel(sys.argv.pop(1), tick=True).start()\nmain()"
 )
-
+# A worker that makes a part of the reports has the part's name.
+WATCHED = """
+import os, sys
+from multiprocessing import current_process
+from helpers.__main__ import main
+log, data = os.open(sys.argv.pop(1), os.O_WRONLY | os.O_CREAT | os.O_APPEND), sys.argv.pop(1)
+def look(event, arguments):
+    if event == "open" and isinstance(arguments[0], str | os.PathLike):
+        path = os.path.abspath(os.fspath(arguments[0]))
+        if path.startswith(data):
+            os.write(log, f"{current_process().name}\\t{os.path.relpath(path, data)}\\n".encode())
+sys.addaudithook(look)
+main()
+"""
 
 TESTS = Path(__file__).parent
 # Tests of these stand in the repository: of its own tables and pages, of the set-up, of what its documents say.
@@ -38,7 +51,7 @@ for _sent, _usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHU
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
-BUILDING, STARTING = {"reports", "earlier_reports", "built"}, {"command", "processes"}
+BUILDING, STARTING = {"reports", "built"}, {"command", "processes"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -71,24 +84,28 @@ def _once(factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], obj
     return base / name
 
 
-def _built(out: Path, *options: str) -> None:
-    """Build the project's own reports by the command that a user types."""
-    command = [sys.executable, "-m", "helpers", "reports", "--out", str(out), *options]
-    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+def _built(folder: Path) -> None:
+    """Build the project's own reports as a user does, and note which file of data/ each part of them reads."""
+    program = [sys.executable, "-c", WATCHED, folder / "read", REPOSITORY / "data"]
+    options = ["reports", "--year", "2019", "--out", folder / "2019"]
+    done = subprocess.run([*program, *options], cwd=REPOSITORY, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="session")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the follow-up of 2019; tests only read it."""
-    return _once(tmp_path_factory, "of-2019", lambda folder: _built(folder / "2019", "--year", "2019")) / "2019"
+    return _once(tmp_path_factory, "of-2019", _built) / "2019"
 
 
 @pytest.fixture(scope="session")
-def earlier_reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of the follow-up of 2017, without riket; tests only read it."""
-    options = ("--year", "2017", "--comparison", "ingen")
-    return _once(tmp_path_factory, "of-2017", lambda folder: _built(folder / "2017", *options)) / "2017"
+def files_read(reports: Path) -> dict[str, set[str]]:
+    """Return the files of data/ that each part of the follow-up of 2019 has opened while it was made."""
+    found: dict[str, set[str]] = {}
+    for line in (reports.parent / "read").read_text(encoding="utf-8").splitlines():
+        part, _, path = line.partition("\t")
+        found.setdefault(part, set()).add(path)
+    return found
 
 
 @pytest.fixture

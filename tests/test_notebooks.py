@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 
 import nbformat
 import pytest
-from small_project import in_worker
 
-from helpers.runner import execute
 from helpers.runner.pages import notebooks_of, plan
 from helpers.storage.paths import project_root
 
@@ -56,30 +52,10 @@ def test_it_tells_and_does_not_compute(path: Path):
     ]
 
 
-def files_read(path: Path) -> set[str]:
-    """Run a notebook in a worker and name the files of data/ that it opens."""
-    data, found = str(project_root() / "data"), set()
-
-    def look(event: str, arguments: tuple) -> None:
-        if event == "open" and isinstance(arguments[0], str | os.PathLike):
-            opened = os.path.abspath(os.fspath(arguments[0]))  # noqa: PTH100 - pathlib would ask the disk
-            if opened.startswith(data):
-                found.add(os.path.relpath(opened, data))
-
-    def run() -> set[str]:
-        sys.addaudithook(look)
-        execute.run(path, {"year": 2019, "comparison": "riket"}, engine="shell")
-        return found
-
-    return in_worker(run).result
-
-
-@pytest.mark.build
-@pytest.mark.process
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_it_reads_nothing_but_what_its_page_is_made_anew_for(path: Path):
+def test_it_reads_nothing_but_what_its_page_is_made_anew_for(path: Path, files_read: dict[str, set[str]]):
     tidy = {"processed/series.csv", "processed/observations.csv"}
-    read = files_read(path)
+    read = files_read[path.stem]
     assert tidy <= read
     tidy |= {"processed/measures.csv", "processed/groups.csv", "processed/persons.csv", "processed/datapackage.json"}
     others = {name for name in read - tidy if not name.startswith("raw/")}

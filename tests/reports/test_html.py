@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-import shutil
-import subprocess
-import sys
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -15,9 +12,10 @@ import html5lib
 import pandas as pd
 import pytest
 from lxml import html
+from small_project import with_one_notebook
+from typed import run
 
 from helpers.read import load
-from helpers.storage.paths import project_root
 from helpers.tables.render import SYMBOLS, Table, text_columns
 from helpers.text.vocabulary import LEVEL_WORDS, UNKNOWN_WORDS
 
@@ -233,37 +231,28 @@ def test_text_in_the_charts_is_readable_on_white_or_on_its_bar(reports: Path):
             assert (light + 0.05) / (dark + 0.05) >= 4.5, (name, colour)
 
 
-def test_an_earlier_follow_up_shows_nothing_that_came_later(earlier_reports: Path):
-    later = load().observations
-    figures = earlier_reports / "03_fler_jobb.csv"
-    shown = pd.read_csv(figures, dtype={"series": str})
+def test_an_earlier_follow_up_shows_nothing_that_came_later(tmp_path: Path):
+    project = with_one_notebook(tmp_path, "03_fler_jobb")
+    run("--root", project, "reports", "--year", "2017", "--comparison", "ingen")
+    reports = project / "reports" / "2017"
+    shown = pd.read_csv(reports / "03_fler_jobb.csv", dtype={"series": str})
     assert shown.loc[shown["kind"].isin(["outcome", "related"]), "year"].max() == 2017
-    assert later["year"].max() == 2020
-    assert "2020" not in visible_text(parsed(earlier_reports, "03_fler_jobb"))
-    assert (
-        "riket"
-        not in parsed(earlier_reports, "03_fler_jobb").xpath("string(//section[@class='card'][1]//table)").lower()
-    )
+    assert load(root=project).observations["year"].max() == 2020
+    page = parsed(reports, "03_fler_jobb")
+    assert "2020" not in visible_text(page)
+    assert "riket" not in page.xpath("string(//section[@class='card'][1]//table)").lower()
 
 
 def test_what_stands_in_the_data_is_shown_as_text(tmp_path: Path):
-    for name in ("data", "docs", "notebooks"):
-        shutil.copytree(project_root() / name, tmp_path / name)
+    project = with_one_notebook(tmp_path, "01_attraktiv_stad_och_landsbygd")
     comment = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
     head = "series,geography,sex,year,kind,value,denominator,margin,missing,source,comment\n"
     quoted = '"' + comment.replace('"', '""') + '"'
     row = f"D,eskilstuna,total,2018,outcome,44,,1.9,,{quoted},{quoted}\n"
-    (tmp_path / "data" / "raw" / "outcomes" / "2018.csv").write_text(head + row, encoding="utf-8")
-    for command in ("data", "reports"):
-        options = ["--year", "2019"] if command == "reports" else []
-        done = subprocess.run(
-            [sys.executable, "-m", "helpers", "--root", str(tmp_path), command, *options],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-    page = parsed(tmp_path / "reports" / "2019", "01_attraktiv_stad_och_landsbygd")
+    (project / "data" / "raw" / "outcomes" / "2018.csv").write_text(head + row, encoding="utf-8")
+    run("--root", project, "data")
+    run("--root", project, "reports", "--year", "2019")
+    page = parsed(project / "reports" / "2019", "01_attraktiv_stad_och_landsbygd")
     assert comment in visible_text(page)
     assert "Eskilstuna 2018: felmarginal ± 1,9" in visible_text(page)
     assert not page.xpath("//script | //img[@onerror]")

@@ -11,6 +11,7 @@ import sys
 import pytest
 from builds import EXPECTED, PATIENCE, leftovers, made, make
 from small_project import PARAMETERS, change_cell, files_of, write_notebook
+from typed import typed
 
 from helpers.runner import build as runner_build
 from helpers.runner import making
@@ -78,10 +79,10 @@ def test_the_page_of_a_removed_notebook_goes(built):
     assert not [name for name in files_of(out) if "hela" in name]
 
 
-def test_another_years_reports_stay(project):
-    before = files_of(make(project, year=2018))
-    make(project, year=2019)
-    assert files_of(project / "reports" / "2018") == before
+def test_another_years_reports_stay(built):
+    before = files_of(built / "reports" / "2019")
+    make(built, year=2018)
+    assert files_of(built / "reports" / "2019") == before
 
 
 def test_each_part_is_told_on_a_line_with_its_time_and_then_the_total(project, told):
@@ -122,5 +123,6 @@ def test_a_bar_is_drawn_on_a_terminal_only(project, command):
     assert process.returncode == 0
     assert "5 av 5" in drawn
     assert "█" not in said
-    plain = command("--all").communicate(timeout=PATIENCE)
-    assert "█" not in "".join(plain)
+    plain = typed("--root", project, "reports", "--year", 2019, "--all")
+    assert plain.returncode == 0
+    assert "█" not in plain.stdout + plain.stderr

@@ -6,16 +6,16 @@ import os
 import subprocess
 import sys
 from datetime import date
-from pathlib import Path
 
+import nbformat
 import pytest
 from builds import PATIENCE, make
 from frozen import REPOSITORY
 from small_project import files_of, small_project
 
 from helpers.runner import build as runner_build
-from helpers.runner import making, pages, parts
-from helpers.runner.build import build
+from helpers.runner import execute, making, pages, parts
+from helpers.storage.paths import ROOT_VARIABLE
 
 pytestmark = [pytest.mark.build, pytest.mark.process]
 
@@ -45,10 +45,33 @@ def test_two_builds_under_other_circumstances_are_the_same_byte_for_byte(tmp_pat
         assert trace.encode() not in content
 
 
-def test_the_two_engines_make_the_same_of_every_notebook_of_the_collection_byte_for_byte(reports, tmp_path):
-    assert {path.stem for path in pages.notebooks_of(REPOSITORY)} <= {Path(name).stem for name in files_of(reports)}
-    kernels = build(REPOSITORY, 2019, out=tmp_path / "2019", engine="kernel", tell=lambda line: None)
-    assert files_of(kernels) == files_of(reports)
+def test_the_two_engines_make_the_same_of_every_cell_of_the_collection_byte_for_byte(reports, tmp_path, monkeypatch):
+    """One kernel runs the cells of all notebooks in a row; the reports were made by shells, one for each notebook."""
+    paths = pages.notebooks_of(REPOSITORY)
+    cells = [nbformat.read(paths[0], 4).cells[1], *(cell for path in paths for cell in _run(nbformat.read(path, 4)))]
+    assert cells[0].metadata.tags == ["parameters"]
+    for number, cell in enumerate(cells):
+        cell.id = f"cell-{number}"
+    together = nbformat.v4.new_notebook(cells=cells, metadata=nbformat.read(paths[0], 4).metadata)
+    nbformat.write(together, tmp_path / "alla.ipynb")
+    monkeypatch.setenv(ROOT_VARIABLE, str(REPOSITORY))
+    done = execute.run(tmp_path / "alla.ipynb", {"year": 2019, "comparison": "riket"}, engine="kernel")
+    in_shells = [cell for path in paths for cell in _run(nbformat.read(reports / path.name, 4))]
+    done = nbformat.reads(nbformat.writes(done).replace("../docs/metod.md", "metod.html"), 4)  # as the reports hold it
+    assert list(map(_put_out, _run(done))) == list(map(_put_out, in_shells))
+    assert len(list(filter(_put_out, in_shells))) > 60
+
+
+def _run(nb):
+    """Return the cells that are run, but for those that hold the parameters."""
+    return [
+        cell for cell in nb.cells if cell.cell_type == "code" and "parameters" not in str(cell.metadata.get("tags"))
+    ]
+
+
+def _put_out(cell):
+    """Return what a cell has put out, without its number in the row."""
+    return [{name: value for name, value in output.items() if name != "execution_count"} for output in cell.outputs]
 
 
 def test_without_fork_the_kernel_engine_runs(project, monkeypatch):
@@ -76,38 +99,53 @@ def _foreign_modules(project, tmp_path):
     return {"PYTHONPATH": str(tmp_path / "eget")}
 
 
+# What is wrong with a machine does not hide what else is: several things at a time, each with a question in Python that
+# is answered by True where it is at work.
+FOREIGN_SETTINGS = "__import__('matplotlib').rcParams['font.size'] == 30"
+FOREIGN_KERNEL = "__import__('jupyter_client').kernelspec.get_kernel_spec('python3').argv == ['/bin/false']"
+FOREIGN_MODULES = "__import__('importlib').util.find_spec('pandas').origin.endswith('/eget/pandas.py')"
 HOSTILE = {
-    "a matplotlibrc and a foreign kernel": (_foreign_settings, ()),
-    "the same for kernels": (_foreign_settings, ("--engine", "kernel")),
-    "foreign modules": (_foreign_modules, ()),
-    "warnings as errors": ({"PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "1"}, ()),
-    "no home": ({"HOME": None, "XDG_CACHE_HOME": None, "XDG_CONFIG_HOME": None}, ()),
-    "a home that is missing": ({"HOME": "/finns/inte"}, ("--engine", "kernel")),
-    "a home that is the root": ({"HOME": "/"}, ()),
-    "a latin-1 terminal": ({"PYTHONIOENCODING": "latin-1"}, ()),
-    "a terminal without letters": ({"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, ()),
-    "closed streams": ({}, ("<&-", ">&-", "2>&-")),
-    "a reader that has left": ({}, ("| true",)),
-}
+    "settings and modules of another's, warnings as errors and no home": (
+        [_foreign_settings, _foreign_modules],
+        {"PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "1"}
+        | dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")),
+        "",
+        [FOREIGN_SETTINGS, FOREIGN_KERNEL, FOREIGN_MODULES, "'error' in sys.warnoptions", "sys.flags.optimize == 1",
+         "'HOME' not in os.environ"],
+    ),
+    "the same for kernels, a home that is missing and a latin-1 terminal": (
+        [_foreign_settings, _foreign_modules],
+        {"HOME": "/finns/inte", "PYTHONIOENCODING": "latin-1"},
+        "--engine kernel",
+        [FOREIGN_SETTINGS, FOREIGN_KERNEL, FOREIGN_MODULES, "not os.path.exists(os.environ['HOME'])",
+         "sys.stdout.encoding == 'iso8859-1'"],
+    ),
+    "a home that is the root, a terminal without letters and a reader that has left": (
+        [],
+        {"HOME": "/", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        "| true",
+        ["os.environ['HOME'] == '/'", "chr(229).encode(sys.stdout.encoding, 'replace') == b'?'"],
+    ),
+    "closed streams": ([], {}, "<&- >&- 2>&-", []),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(("variables", "arguments"), HOSTILE.values(), ids=HOSTILE)
-def test_the_users_machine_does_not_reach_the_pages(built, project_again, tmp_path, variables, arguments):
-    if callable(variables):
-        variables = variables(project_again, tmp_path)
+@pytest.mark.parametrize(("things", "variables", "options", "at_work"), HOSTILE.values(), ids=HOSTILE)
+def test_the_users_machine_does_not_reach_the_pages(built, tmp_path, things, variables, options, at_work):
+    project = small_project(tmp_path / "igen")
+    for thing in things:
+        variables = variables | thing(project, tmp_path)
     environment = {name: value for name, value in (os.environ | variables).items() if value is not None}
-    options = " ".join(arguments)
+    surroundings = {"cwd": project, "env": environment, "capture_output": True}
+    asked = f"import os, sys; sys.stderr.write(repr([{', '.join(at_work)}]))"
+    answered = subprocess.run([sys.executable, "-P", "-W", "ignore", "-c", asked], **surroundings).stderr.decode()
+    assert answered == repr([True] * len(at_work))
     line = f'"{sys.executable}" -P -m helpers reports --year 2019 {options}'
-    done = subprocess.run(line, shell=True, cwd=project_again, env=environment, capture_output=True)
+    done = subprocess.run(line, shell=True, **surroundings)
     assert done.returncode == 0, done.stdout + done.stderr
     assert b"Traceback" not in done.stderr
     assert b"Exception ignored" not in done.stderr
-    assert files_of(project_again / "reports" / "2019") == files_of(built / "reports" / "2019")
-
-
-@pytest.fixture
-def project_again(tmp_path):
-    return small_project(tmp_path / "igen")
+    assert files_of(project / "reports" / "2019") == files_of(built / "reports" / "2019")
 
 
 def test_what_a_computer_leaves_in_the_folders_changes_nothing(built, told):

@@ -10,7 +10,6 @@ from builds import make
 from small_project import PARAMETERS, change_cell, files_of, write_notebook
 
 from helpers.runner import fingerprint, pages
-from helpers.runner.build import build
 from helpers.runner.failures import BuildFailedError
 from helpers.runner.settings import PlanError
 from helpers.storage import paths as pages_paths
@@ -105,10 +104,9 @@ def test_a_goal_areas_notebook_has_the_areas_name(project):
 
 @pytest.mark.build
 @pytest.mark.process
-def test_a_series_that_no_page_shows_and_links_to_nothing_are_refused_and_named(project):
-    notebooks = project / "notebooks"
-    build(project, 2019, tell=lambda line: None)
-    before = files_of(project / "reports" / "2019")
+def test_a_series_that_no_page_shows_and_links_to_nothing_are_refused_and_named(built):
+    notebooks = built / "notebooks"
+    before = files_of(built / "reports" / "2019")
     change_cell(notebooks / "02_kvalitet.ipynb", 'series["label"], strict=True)', 'series["label"], strict=False)')
     change_cell(notebooks / "02_kvalitet.ipynb", 'zip(series["series"]', 'zip(series["series"].iloc[1:-1]')
     change_cell(
@@ -117,32 +115,31 @@ def test_a_series_that_no_page_shows_and_links_to_nothing_are_refused_and_named(
         "[a](03_borta.html) [b](01_fler_jobb.html#L_allra) [c](#ingenstans) [d](01_fler_jobb.html#L_alla) [e](#serier)",
     )
     with pytest.raises(BuildFailedError) as caught:
-        build(project, 2019, tell=lambda line: None)
+        make(built)
     assert str(caught.value).splitlines() == [
         "02_kvalitet.ipynb visar inte 25, 29. Visa varje serie i området med cards.",
         "02_kvalitet.html länkar till 03_borta.html, men 03_borta.html finns inte.",
         "02_kvalitet.html länkar till 01_fler_jobb.html#L_allra, men på 01_fler_jobb.html finns inget med id L_allra.",
         "02_kvalitet.html länkar till #ingenstans, men på 02_kvalitet.html finns inget med id ingenstans.",
     ]
-    assert files_of(project / "reports" / "2019") == before
+    assert files_of(built / "reports" / "2019") == before
 
 
 @pytest.mark.build
 @pytest.mark.process
-def test_what_is_skipped_is_said_in_one_line(project):
-    told = []
+def test_what_is_skipped_is_said_in_one_line(built, told):
     for copy in ("02_kvalitet-Copy1", "Untitled"):
-        _copy(project, "02_kvalitet", copy)
-    build(project, 2019, tell=told.append)
+        _copy(built, "02_kvalitet", copy)
+    make(built, told)
     assert told[0] == "Anteckningsböcker som inte blir sidor: 02_kvalitet-Copy1.ipynb, Untitled.ipynb."
     assert len([line for line in told if "blir" in line]) == 1
 
 
 @pytest.mark.build
 @pytest.mark.process
-def test_a_page_carries_the_checksum_of_the_rows_it_reads(project):
-    out = make(project)
-    checksums = fingerprint.data_digests(project)
+def test_a_page_carries_the_checksum_of_the_rows_it_reads(built):
+    out = built / "reports" / "2019"
+    checksums = fingerprint.data_digests(built)
     assert checksums["fler_jobb"][:12] in (out / "01_fler_jobb.html").read_text(encoding="utf-8")
     assert checksums[""][:12] in (out / "index.html").read_text(encoding="utf-8")
 
@@ -180,10 +177,10 @@ def test_what_only_the_raw_tables_know_makes_the_page_of_all_areas_anew(project)
 @pytest.mark.build
 @pytest.mark.process
 @pytest.mark.parametrize("engine", ["shell", "kernel"])
-def test_a_notebook_that_reads_another_area_than_it_is_marked_with_is_refused(project, engine):
-    change_cell(project / "notebooks" / "01_fler_jobb.ipynb", 'load("fler_jobb")', 'load("kvalitet")')
+def test_a_notebook_that_reads_another_area_than_it_is_marked_with_is_refused(built, engine):
+    change_cell(built / "notebooks" / "01_fler_jobb.ipynb", 'load("fler_jobb")', 'load("kvalitet")')
     with pytest.raises(BuildFailedError) as caught:
-        make(project, engine=engine)
+        make(built, engine=engine)
     assert "märkt med målområdet 'fler_jobb' i followup.area men läser målområdet 'kvalitet'" in str(caught.value)
     assert pages_paths.AREA_VARIABLE not in os.environ
 

@@ -6,7 +6,7 @@ import multiprocessing
 
 import pytest
 from builds import EXPECTED, leftovers, make
-from small_project import files_of
+from small_project import change_cell, files_of
 
 from helpers.runner.failures import BuildFailedError
 from helpers.storage import folders as place
@@ -37,9 +37,9 @@ def test_what_somebody_else_has_put_among_the_reports_is_kept(built, manifest):
     assert set(files_of(out)) >= EXPECTED
 
 
-def test_a_reader_never_sees_the_folder_missing_or_half(project, monkeypatch):
-    """Look at the folder all through the swap, in another process, as a reader would."""
-    out = make(project, year=2018, out=project / "reports" / "2019")
+def test_a_reader_never_sees_the_folder_missing_or_half(built):
+    """Look at the folder all through the swaps, in another process, as a reader would."""
+    out, overview = built / "reports" / "2019", built / "notebooks" / "00_oversikt.ipynb"
     stop = multiprocessing.Event()
     issues = multiprocessing.Queue()
 
@@ -53,8 +53,10 @@ def test_a_reader_never_sees_the_folder_missing_or_half(project, monkeypatch):
 
     reader = multiprocessing.get_context("fork").Process(target=look)
     reader.start()
-    for year in (2019, 2018, 2019):
-        make(project, year=year, out=out, everything=True)
+    for old, new in (("Antal", "Antalet"), ("Antalet", "Hur många"), ("Hur många", "Antal")):
+        change_cell(overview, f"<h3>{old}<", f"<h3>{new}<")
+        make(built)
+        assert f">{new}<" in (out / "index.html").read_text(encoding="utf-8")
     stop.set()
     reader.join()
     assert issues.empty()
@@ -68,7 +70,8 @@ def test_without_an_atomic_swap_the_reports_come_back_if_it_is_cut_off(built, mo
     assert not out.exists()
     place.recover(out)
     assert files_of(out) == before
-    assert files_of(make(built, everything=True)) == before
+    (out / "index.html").unlink()
+    assert files_of(make(built)) == before
     assert leftovers(built) == []
 
 
@@ -79,7 +82,8 @@ def test_reports_that_are_a_link_are_followed(project, tmp_path, linked):
     (project / linked).parent.mkdir(exist_ok=True)
     (project / linked).symlink_to(elsewhere)
     make(project)
-    make(project, everything=True)
+    change_cell(project / "notebooks" / "02_kvalitet.ipynb", "*betoning*", "ny")
+    make(project)
     assert (project / linked).is_symlink()
     assert (project / "reports" / "2019" / "index.html").is_file()
     assert any(elsewhere.rglob("index.html"))

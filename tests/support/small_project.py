@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from frozen import FROZEN
+from frozen import FROZEN, REPOSITORY
 from nbformat import NotebookNode, v4
 
 from helpers.runner import workers
@@ -44,11 +44,11 @@ def _keep(path: Path, column: str, wanted: Collection[str]) -> list[dict[str, st
     return rows
 
 
-def with_all_areas(project: Path) -> Path:
-    """Give a project that has the data of the whole plan a small notebook for each of the other goal areas."""
-    with (FROZEN / "data" / "processed" / "series.csv").open(encoding="utf-8", newline="") as file:
-        others = sorted({row["area"] for row in csv.DictReader(file)} - set(AREAS))
-    for number, area in enumerate(others, start=len(AREAS) + 1):
+def with_all_areas(project: Path, own: Collection[str] = AREAS) -> Path:
+    """Give a project that has the data of the whole plan a small notebook for each goal area without one of its own."""
+    with (project / "data" / "processed" / "series.csv").open(encoding="utf-8", newline="") as file:
+        others = sorted({row["area"] for row in csv.DictReader(file)} - set(own))
+    for number, area in enumerate(others, start=20):
         shown = f"""from IPython.display import HTML
 
 from helpers.read import load
@@ -56,6 +56,16 @@ from helpers.read import load
 HTML("".join(f'<p id="{{name}}">{{name}}</p>' for name in load("{area}").series["series"]))"""
         write_notebook(project / "notebooks" / f"{number:02d}_{area}.ipynb", f"# {area}", PARAMETERS, shown, area=area)
     return project
+
+
+def with_one_notebook(folder: Path, stem: str) -> Path:
+    """Lay out the repository's own plan with one of its own notebooks, and small ones in place of the others."""
+    for name in ("data", "docs"):
+        shutil.copytree(REPOSITORY / name, folder / name)
+    (folder / "notebooks").mkdir()
+    shutil.copy(NOTEBOOKS / "00_oversikt.ipynb", folder / "notebooks")
+    shutil.copy(REPOSITORY / "notebooks" / f"{stem}.ipynb", folder / "notebooks")
+    return with_all_areas(folder, own={stem[3:]})
 
 
 def notebook(*sources: str, **followup: str) -> NotebookNode:

@@ -28,6 +28,13 @@ def typed(*arguments: object, cwd: Path | None = None, env: dict[str, str] | Non
         return Said(process.exitcode, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
 
 
+def run(*arguments: object) -> Said:
+    """Run a command that must go well."""
+    done = typed(*arguments)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
 def _be_command(arguments: tuple, cwd: Path | None, env: dict[str, str] | None, out: Path, err: Path) -> None:
     os.environ.update(env or {})
     if cwd:
