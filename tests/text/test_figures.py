@@ -17,6 +17,7 @@ from helpers.text.words import difference
 from helpers.view import FollowUp
 
 WHOLE = {"precision": "1", "as_printed": "55;41.0;38.17;90"}
+PERSONS = WHOLE | {"unit_counted": True, "unit_rate": False, "aggregation": "value"}
 TENTHS = {"precision": "0.1", "as_printed": "90.1;90;13.25"}
 
 
@@ -30,6 +31,8 @@ TENTHS = {"precision": "0.1", "as_printed": "90.1;90;13.25"}
         (TENTHS, 13.25, "13,25"),
         (WHOLE, 39.5, "39,5"),  # worked out: as many as it needs
         (WHOLE, 40, "40"),
+        (PERSONS, 924.3, "924"),  # worked out, but there are no tenths of a person
+        (PERSONS | {"unit_rate": True}, 39.5, "39,5"),  # persons per thousand have tenths
         (TENTHS, 7 / 3, "2,33"),
     ],
 )

@@ -189,11 +189,21 @@ def test_a_gap_is_told_signed_with_who_is_better_off_and_how_it_changed():
         "Planens mål 2019, kvinnor minus män: 95 − 95 = 0 procentenheter.",
     ]
     assert (
-        "Gapets förändring: 10 − 16 = −6 procentenheter; räknas från 2 procentenheter: minskar, från båda håll."
+        "Gapets förändring: 10 − 16 = −6 procentenheter; minst 2 procentenheter räknas: minskar, från båda håll."
         in sentences
     )
     assert "Planen innebär att gapets storlek ändras med −16 procentenheter till 2019." in sentences
     assert "Kvar till planens gap: 10 − 0 = 10 procentenheter." in sentences
+
+
+def test_who_reaches_the_totals_target_is_said():
+    # The target is 10; women are at 12 and men at 9, or at 8 and 9, or at 12 and 11; lower is better.
+    said = []
+    for women, men in ((12, 9), (8, 9), (12, 11)):
+        rows = figures(14, None, {2019: women}, sex="women") + figures(13, None, {2019: men}, sex="men")
+        made = tables(figures(13, 10, {2019: 10}) + rows, better="lower", sexes="women;men;total")
+        said += [one.split(" (")[0] for one in told(made, 2019, "gap") if one.startswith("Totalens mål")]
+    assert said == [f"Totalens mål nås {by}" for by in ("bara av män", "av båda könen", "av ingen av dem")]
 
 
 def test_a_missing_outcome_says_why_there_is_no_class():

@@ -42,9 +42,14 @@ def lower(outcomes: dict):
         (lower({2017: 52}), 2017, "långt efter den takt som målet 40 kräver"),
         (lower({2017: 57}), 2017, "upp från 55 till 57 procent – åt fel håll från målet 40"),
         (lower({2017: 55}), 2019, "oförändrat 55 procent (2017) – målet 40 nåddes inte"),
+        # The plan prints whole numbers, so 0,4 is no change.
+        (lower({2019: 54.6}), 2019, "i stort sett oförändrat, från 55 till 54,6 procent – målet 40 nåddes inte"),
         (tables(figures(None, 90, {2018: 80}), target_type="level"), 2018, "80 procent – målet 90 är ännu inte nått"),
         (tables(figures(3, 3, {2018: 4}), target_type="hold"), 2018, "nivån 3 hålls hittills"),
         (tables(figures(3, 3, {2019: 3}), target_type="hold"), 2019, "oförändrat 3 procent – nivån 3 hölls"),
+        # A unit before its number is said at the first one, one of several words not at all.
+        (tables(figures(80, 83, {2019: 82}), unit="indexenheter"), 2019, "upp från index 80 till 82 – nära målet 83"),
+        (tables(figures(5, 6, {2019: 6}), unit="barn per pedagog"), 2019, "upp från 5 till 6 – målet 6 nåddes"),
         (lower({}), 2017, "Påhittad: inget utfall till och med 2017"),
         (tables(figures(55, None, {2019: 60}), target_type="follow"), 2019, "planen anger inget mål"),
     ],

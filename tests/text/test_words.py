@@ -52,6 +52,13 @@ def test_where_there_is_no_outcome_the_page_speaks_of_ambition(view):
     assert read.startswith("Planen vill gå från index 52 år 2014 till index 65 år 2019, en ökning med 13 indexenheter.")
 
 
+def test_a_unit_of_several_words_is_said_once(view):
+    _, read = said(view, "17")
+    assert read.startswith(
+        "Planen vill gå från 55 hushåll per 1 000 invånare år 2014 till 40 år 2019, en minskning med 15."
+    )
+
+
 def sign_or_text(cell) -> str:
     """Return what a cell shows: a sign, which is spoken in words, or its text."""
     return "".join(cell.xpath("i/@data-sign")) or cell.text

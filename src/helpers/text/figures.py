@@ -1,7 +1,8 @@
 """How a series' figures are printed, in all texts, charts and tables.
 
 A figure has the decimals that its source prints, at most one more than the plan. What is worked out (a mean, a
-projection) has those it needs, from the plan's to one more. A difference is that of the two figures as printed.
+projection) has those it needs, from the plan's to one more; of what is counted one by one, as persons, the plan's. A
+difference is that of the two figures as printed.
 """
 
 from __future__ import annotations
@@ -48,7 +49,10 @@ def decimals(series: Mapping[str, Any] | pd.Series, *values: float | Decimal) ->
     own = (
         source.get(float(value), max(plan, decimals_of(exact(value).normalize()))) for value in values if known(value)
     )
-    return max((min(digits, plan + 1) for digits in own), default=plan)
+    whole = (
+        series.get("unit_counted", False) and not series.get("unit_rate", False) and series["aggregation"] == "value"
+    )
+    return max((min(digits, plan + (not whole)) for digits in own), default=plan)
 
 
 def difference_decimals(series: Mapping[str, Any] | pd.Series, value: float | Decimal) -> int:

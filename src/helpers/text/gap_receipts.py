@@ -44,7 +44,7 @@ def gap_development(facts: dict, show: Numbers) -> Iterator[str]:
     how = f", {GAP_HOW_WORDS[facts['gap_how']]}" if "gap_how" in facts else ""
     yield (
         f"Gapets förändring: {show.size(after)} − {show.size(before)} = {show.change(after - before, sign=True)}; "
-        f"räknas från {show.change(facts['gap_tolerance'])}: {GAP_CHANGE_WORDS[facts['gap_change']]}{how}."
+        f"minst {show.change(facts['gap_tolerance'])} räknas: {GAP_CHANGE_WORDS[facts['gap_change']]}{how}."
     )
 
 
@@ -56,6 +56,6 @@ def gap_plan(facts: dict, show: Numbers) -> Iterator[str]:
         planned = f"Planen innebär att gapets storlek ändras med {size} till {facts['target_year']}."
         yield planned if facts["planned_gap_change"] else same
     if "total_target_reached_by" in facts:
-        who = {"both": "båda könen", "none": "ingen av dem"}.get(facts["total_target_reached_by"])
-        who = who or f"bara {facts[facts['total_target_reached_by'] + '_word']}"
-        yield f"Totalens mål nås av {who} (härledd jämförelse, inte planens mål)."
+        by = facts["total_target_reached_by"]
+        who = {"both": "av båda könen", "none": "av ingen av dem"}.get(by) or f"bara av {facts[f'{by}_word']}"
+        yield f"Totalens mål nås {who} (härledd jämförelse, inte planens mål)."

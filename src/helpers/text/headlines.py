@@ -217,7 +217,7 @@ def closing(narrowing: int, widening: int, unchanged: int, reversed_: int, unkno
     Parameters
     ----------
     narrowing, widening, unchanged, reversed_, unknown : int
-        Measures with both sexes at the start, by what has become of the gap; unknown ones have no later figures.
+        Measures that show both sexes, by what has become of the gap; unknown ones lack a pair, at the start or later.
     """
     known, total = narrowing + widening + unchanged + reversed_, narrowing + widening + unchanged + reversed_ + unknown
     if not total:
@@ -227,7 +227,7 @@ def closing(narrowing: int, widening: int, unchanged: int, reversed_: int, unkno
     words = {"minskat": narrowing, "ökat": widening, "är oförändrad": unchanged, "har bytt riktning": reversed_}
     told = [f"{word} i {spelled(count)}" for word, count in words.items() if count]
     first = f"Skillnaden {'har ' if told[0].startswith(('minskat', 'ökat')) else ''}{listed(told)}"
-    rest = f"; i {spelled(unknown)} finns inget senare utfall för båda" if unknown else ""
+    rest = f"; i {spelled(unknown)} går det inte att säga" if unknown else ""
     return f"{first} {f'av {_many(total)}' if total > 1 else 'mått'} sedan planen började{rest}"
 
 

@@ -16,6 +16,8 @@ from helpers.text.words import (
     left,
     left_word,
     quantity,
+    quantity_after,
+    quantity_before,
     sentence,
     sex_word,
     share_text,
@@ -103,7 +105,11 @@ def ambition(series: pd.Series, row: pd.Series) -> str:
         return f"Planen vill hålla {_side(series)} {target}{mean or when}; utgångsvärdet {start} var {base}."
     change = between(series, judged_figure(series, row, "target"), judged_figure(series, row, "baseline"))
     way = "en ökning" if change > 0 else "en minskning"
-    size, who = distance(series, change), _whose(series, row)
+    long, who = " " in series["unit"] and not known(row["target_denominator"]), _whose(series, row)
+    if long:  # such a unit is said once
+        target, size = number(series, judged_figure(series, row, "target")), amount(series, abs(change))
+    else:
+        size = distance(series, change)
     wants = f"För {who} vill planen gå" if who else "Planen vill gå"
     wants = f"Planen vill att {who}s andel ska gå" if who and series["distribution"] else wants
     return f"{wants} från {base} år {start} till {target}{mean or f' år {year}'}, {way} med {size}."
@@ -204,16 +210,6 @@ def _pair(series: pd.Series, women: float, men: float, year: int) -> str:
         f"{year} hade {names[0]} {quantity_before(series, women)} och {names[1]} {quantity_after(series, men)}: "
         f"{ahead} låg {distance(series, gap)} högre."
     )
-
-
-def quantity_before(series: pd.Series, value: float) -> str:
-    """Return the first of two figures: with its prefix, without its unit."""
-    return quantity(series, value) if series["unit_prefix"] else number(series, value)
-
-
-def quantity_after(series: pd.Series, value: float) -> str:
-    """Return the second of two figures: with its unit, without its prefix."""
-    return number(series, value) if series["unit_prefix"] else quantity(series, value)
 
 
 def _planned(series: pd.Series, gap: pd.Series) -> str:

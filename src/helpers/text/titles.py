@@ -8,7 +8,7 @@ from helpers.model.numbers import format_number, known
 from helpers.text.figures import between, judged_figure, number
 from helpers.text.reading import told_rows
 from helpers.text.vocabulary import PACE_WORDS, REASON_WORDS
-from helpers.text.words import brief, capital, compared_word, sex_word
+from helpers.text.words import brief, capital, compared_word, quantity_after, quantity_before, sex_word
 
 PACE_ENDS = {
     "on_track": "i fas med målet {goal} till {year}",
@@ -89,7 +89,11 @@ def development(series: pd.Series, row: pd.Series) -> str:
     change = between(series, value, start)
     if change == 0:
         return f"oförändrat {brief(series, value)}{year}"
-    return f"{'upp' if change > 0 else 'ned'} från {number(series, start)} till {brief(series, value)}{year}"
+    way = "upp" if change > 0 else "ned"
+    if row["change_baseline"] == "unchanged":
+        way = "i stort sett oförändrat,"
+    now = number(series, value) if " " in series["unit"] else quantity_after(series, value)
+    return f"{way} från {quantity_before(series, start)} till {now}{year}"
 
 
 def verdict(series: pd.Series, row: pd.Series) -> str:

@@ -41,6 +41,16 @@ def brief(series: pd.Series, value: float, denominator: float | None = None) -> 
     return number(series, value) if long else quantity(series, value, denominator)
 
 
+def quantity_before(series: pd.Series, value: float) -> str:
+    """Return the first of two figures: with its prefix, without its unit."""
+    return quantity(series, value) if series["unit_prefix"] else number(series, value)
+
+
+def quantity_after(series: pd.Series, value: float) -> str:
+    """Return the second of two figures: with its unit, without its prefix."""
+    return number(series, value) if series["unit_prefix"] else quantity(series, value)
+
+
 def share_text(value: float, denominator: float) -> str:
     """Return a part of a whole in per cent, with its word."""
     return f"{format_number(100 * exact(value) / exact(denominator))} procent"
