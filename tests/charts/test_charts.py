@@ -117,6 +117,15 @@ def test_a_name_belongs_to_the_end_of_its_own_line():
     assert texts["5,4"] == (2014, 5.4)
 
 
+def test_a_figure_that_a_thick_line_would_strike_out_is_left_to_the_table():
+    # Three level lines some ten pixels apart (riket's 1,0 brings the axis down to 0): no room for the middle figure.
+    level = {"women": 10.0, "total": 11.0, "men": 12.0, "riket": 1.0}
+    flat = [(line, "outcome", year, value) for line, value in level.items() for year in range(2014, 2020)]
+    told = [words.text for words in path_chart(points(*flat), NAMES, unit="procent", decimals=1, height=190).words]
+    assert {"10,0", "12,0"} <= set(told)
+    assert "11,0" not in told
+
+
 def marks(figure: Chart, line: str) -> list[tuple[float, float]]:
     return [(mark.x, mark.y) for mark in figure.marks if mark.line == line]
 

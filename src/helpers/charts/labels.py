@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.charts.plot import SIZE, Chart, Words, width_of
+from helpers.charts.plot import SIZE, Chart, Stroke, Words, width_of
+from helpers.charts.style import LIGHT
 
 SPOTS = {
     "above": ((0, -8), "middle"),
@@ -29,6 +30,7 @@ SPOTS = {
 BESIDE = ("right", "above right", "below right")
 PHONE, SCREEN = 300, 600  # widths of a chart, margins included
 ON_A_WORD = 80  # cost of covering another word; a few pixels of a line cost one
+STRUCK = 6  # so much of a thick line through a figure makes it look struck out
 Box = tuple[float, float, float, float]
 
 
@@ -36,7 +38,7 @@ class Label(NamedTuple):
     """One text of a chart: point in the axes' units, words, colour.
 
     A ``name`` stands at its line's end; a ``wide`` one is hidden on a phone; an ``optional`` one is left out where it
-    would stand on another word, since the table below tells it too.
+    would stand on another word or be struck through, since the table below tells it too.
     """
 
     x: float
@@ -53,6 +55,7 @@ class _View(NamedTuple):
 
     width: float
     ink: np.ndarray
+    thick: np.ndarray
     boxes: list[Box]
     phone: bool
 
@@ -72,6 +75,8 @@ def place(chart: Chart, labels: Sequence[Label]) -> None:
     views = [_view(chart, PHONE, True), _view(chart, SCREEN, False)]
     for label in sorted(labels, key=lambda label: (label.wide, label.optional, -len(label.text))):
         order = [*BESIDE, *(spot for spot in SPOTS if spot not in BESIDE)] if label.name else list(SPOTS)
+        if label.optional:  # far from its point a figure would be read as another line's
+            order = [spot for spot in order if "far" not in spot]
         shown = [view for view in views if not (label.wide and view.phone)]
         barred = _barred(chart, label, labels)
         cost = {
@@ -80,7 +85,8 @@ def place(chart: Chart, labels: Sequence[Label]) -> None:
             for spot in order
         }
         spot = min(order, key=lambda spot: cost[spot] + order.index(spot) / 10)
-        if label.optional and cost[spot] >= ON_A_WORD:
+        struck = max(_covered(view.thick, _box(chart, view, label, spot)) for view in shown)
+        if label.optional and (cost[spot] >= ON_A_WORD or struck >= STRUCK):
             continue
         for view in shown:
             view.boxes.append(_box(chart, view, label, spot))
@@ -104,19 +110,24 @@ def _view(chart: Chart, width: float, phone: bool) -> _View:
     boxes = [
         _text_box(inner * chart.across(w.x) + w.dx, chart.down(w.y) + w.dy, w.text, w.anchor) for w in texts
     ]  # fmt: skip
-    return _View(inner, _ink(chart, inner), boxes, phone)
+    strokes = [one for one in chart.strokes if one.width >= 1.1 or one.dash != "-"]  # text may cover the grid
+    thick = [one for one in strokes if one.width > LIGHT]
+    ink = np.concatenate([_along(chart, inner, strokes), _marks(chart, inner)])
+    return _View(inner, ink, _along(chart, inner, thick), boxes, phone)
 
 
-def _ink(chart: Chart, width: float) -> np.ndarray:
-    """Return points that a chart's lines and marks cover; shape (n, 2).
-
-    A few pixels apart.
-    """
+def _along(chart: Chart, width: float, strokes: Sequence[Stroke]) -> np.ndarray:
+    """Return points along strokes, a few pixels apart; shape (n, 2)."""
     found = [np.empty((0, 2))]
-    for stroke in chart.strokes:
+    for stroke in strokes:
         ends = [np.array([width * chart.across(x), chart.down(y)]) for x, y in zip(stroke.xs, stroke.ys, strict=True)]
-        if stroke.width >= 1.1 or stroke.dash != "-":  # text may cover the grid
-            found += [np.linspace(a, b, 2 + int(np.hypot(*(b - a)) / 3)) for a, b in pairwise(ends)]
+        found += [np.linspace(a, b, 2 + int(np.hypot(*(b - a)) / 3)) for a, b in pairwise(ends)]
+    return np.concatenate(found)
+
+
+def _marks(chart: Chart, width: float) -> np.ndarray:
+    """Return points that marks cover; shape (n, 2)."""
+    found = [np.empty((0, 2))]
     for mark in chart.marks:
         reach = (5 if mark.open else 4) * np.array([(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1)])
         found.append(np.array([width * chart.across(mark.x), chart.down(mark.y)]) + reach)
@@ -137,8 +148,12 @@ def _box(chart: Chart, view: _View, label: Label, spot: str) -> Box:
 
 def _cost(chart: Chart, view: _View, box: Box) -> float:
     left, top, right, bottom = box
-    covered = ((view.ink > (left, top)) & (view.ink < (right, bottom))).all(axis=1).sum()
     words = sum(left < b[2] and b[0] < right and top < b[3] and b[1] < bottom for b in view.boxes)
     floor = chart.height - chart.bottom
     outside = left < 0 or top < chart.top - SIZE or bottom > floor or right > view.width + chart.right
-    return float(covered + ON_A_WORD * words + 40 * outside)
+    return float(_covered(view.ink, box) + ON_A_WORD * words + 40 * outside)
+
+
+def _covered(points: np.ndarray, box: Box) -> int:
+    left, top, right, bottom = box
+    return int(((points > (left, top)) & (points < (right, bottom))).all(axis=1).sum())
