@@ -208,6 +208,17 @@ def test_names_at_the_edge_are_pushed_apart_and_stay_within_the_drawing():
     assert max(right for *_, right, _ in placed) <= SCREEN
 
 
+def test_many_names_beside_a_low_chart_stay_within_it_and_make_it_higher():
+    names = dict(zip(("women", "men", "total", "riket_women", "riket_men"), ["en lång nog linje"] * 5, strict=True))
+    rows = points(*((line, "outcome", year, 60.0) for line in names for year in (2018, 2019)))
+    figure = path_chart(rows, names, unit="procent", decimals=0, height=120)
+    placed = sorted(box[2::2] for box in boxes(figure, SCREEN) if "lång" in box[0])
+    assert figure.height == 8 + 5 * (2 * 14 + 1)  # two lines each, and a pixel between
+    assert all(above[1] <= below[0] for above, below in pairwise(placed))
+    assert placed[0][0] >= -1  # a letter's top may touch the edge
+    assert placed[-1][1] <= figure.height
+
+
 def test_a_long_name_is_broken_between_its_words():
     assert wrapped("deltagande kommuner i snitt 54") == "deltagande\nkommuner i snitt\n54"
 

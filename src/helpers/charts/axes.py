@@ -11,6 +11,7 @@ from helpers.charts.style import GRID, INK, MUTED
 from helpers.model.numbers import decimals_of, exact, format_number
 
 AXIS = "#767676"
+HALF_A_LINE = 8  # from the middle of a name's first line to its top, in pixels
 
 
 def breaks_axis(values: Sequence[float]) -> bool:
@@ -83,21 +84,37 @@ def year_axis(chart: Chart, first: int, last: int) -> None:
 def end_names(chart: Chart, labels: Sequence[Label]) -> None:
     """Write lines' names to the right, without overlap.
 
-    Where ends meet the names are pushed apart and joined to their points by a thin line.
+    Where ends meet the names are pushed apart and joined to their points by a thin line. A chart that is too low for
+    its names is made higher.
     """
     named = [label._replace(text=wrapped(label.text)) for label in labels]
+    named.sort(key=lambda label: -label.y)
+    rooms = [14 * (label.text.count("\n") + 1) + 1 for label in named]
     chart.right = round(widest([label.text for label in named]) + 10)
-    free = chart.height
-    for label in sorted(named, key=lambda label: label.y):
-        lines = label.text.count("\n") + 1
+    chart.height = max(chart.height, HALF_A_LINE + sum(rooms))
+    for label, placed in zip(named, _apart([chart.down(label.y) for label in named], rooms, chart.height), strict=True):
         at = chart.down(label.y)
-        placed = min(at, free - 14 * lines)
-        free = placed - 1
         chart.words.append(Words(chart.xlim[1], label.y, label.text, label.colour, 5, placed - at + 4))
-        if placed < at - 1:
+        if abs(placed - at) > 1:
             low, high = chart.ylim
             shown = high - (placed - chart.top) * (high - low) / (chart.height - chart.top - chart.bottom)
             chart.strokes.append(Stroke((label.x, chart.xlim[1]), (label.y, shown), AXIS, 0.6))
+
+
+def _apart(wanted: list[float], rooms: list[int], height: int) -> list[float]:
+    """Return where names stand, from the top, near where each wants to be.
+
+    First each is pushed up by the one below it, then those that went too far are pushed down again.
+    """
+    placed, free = [], float(height)
+    for at, room in zip(reversed(wanted), reversed(rooms), strict=True):
+        free = min(at, free - room)
+        placed.append(free)
+    free = HALF_A_LINE
+    for number, room in enumerate(rooms):
+        at = max(placed[-1 - number], free)
+        placed[-1 - number], free = at, at + room
+    return placed[::-1]
 
 
 def rows_axis(chart: Chart, labels: Sequence[str], decimals: int, unit: str) -> None:

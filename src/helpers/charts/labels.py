@@ -30,7 +30,7 @@ SPOTS = {
 BESIDE = ("right", "above right", "below right")
 PHONE, SCREEN = 300, 600  # widths of a chart, margins included
 ON_A_WORD = 80  # cost of covering another word; a few pixels of a line cost one
-STRUCK = 6  # so much of a thick line through a figure makes it look struck out
+STRUCK = 4  # so much of a thick line through a figure makes it look struck out
 Box = tuple[float, float, float, float]
 
 
