@@ -15,7 +15,7 @@ from helpers.model.schemas import schema
 from helpers.overview.common import area_names, judged_on, named
 from helpers.tables.counts import LEVELS, count_cells
 from helpers.tables.render import SYMBOLS, Table, render, safe
-from helpers.text.figures import number
+from helpers.text.figures import as_share, number
 from helpers.text.vocabulary import AMBITION_WORDS, LEVEL_WORDS, VARIANT_WORDS, VERDICT_WORDS
 from helpers.text.words import listed, sentence, spelled
 from helpers.view import FollowUp, of_the_whole_plan
@@ -205,15 +205,16 @@ def projections_tested(view: FollowUp) -> HTML:
     if tested.empty:
         text = f"Ingen prognos kan prövas i uppföljningen av {view.year}: målårets utfall är inte känt."
         return HTML(render("paragraph.html.j2", text=text))
+    rows = {(row["series"], row["sex"]): row for row in view.assessment.to_dict("records")}
     cells = [
         [
-            named(series.loc[r.series], r.sex),
+            named(one, r.sex),
             str(r.as_of),
-            number(series.loc[r.series], r.projection),
-            number(series.loc[r.series], r.actual),
+            *(number(one, as_share(one, rows[r.series, r.sex], figure)) for figure in (r.projection, r.actual)),
             "ja" if r.hit == "yes" else "nej",
         ]
         for r in tested.itertuples()
+        for one in [series.loc[r.series]]
     ]
     hits, first = int((tested["hit"] == "yes").sum()), view.series.iloc[0]
     text = (

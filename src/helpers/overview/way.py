@@ -15,7 +15,7 @@ from helpers.model.numbers import known
 from helpers.overview.common import card_of, named, start_text, target_text, value_text
 from helpers.overview.first import expected_year, standings
 from helpers.tables.render import STANDING_SYMBOLS, render
-from helpers.text.figures import number
+from helpers.text.figures import as_share, number
 from helpers.text.headlines import of_the_way, on_pace, percent, way_text
 from helpers.text.vocabulary import PACE_WORDS, STANDING_WORDS
 from helpers.view import FollowUp, of_the_whole_plan
@@ -127,7 +127,7 @@ def _note(series: pd.Series, row: pd.Series) -> str:
 
 
 def _projected(series: pd.Series, row: pd.Series) -> str:
-    return number(series, row["projection"]) if known(row["projected"]) else ""
+    return number(series, as_share(series, row, row["projection"])) if known(row["projected"]) else ""
 
 
 def _notes(view: FollowUp, rows: pd.DataFrame, final: bool) -> list[str]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.model.numbers import format_number, known
 from helpers.read import plan_first
-from helpers.text.figures import between, judged_figure, number
+from helpers.text.figures import as_share, between, judged_figure, number
 from helpers.text.reading import goal, main_row, told_rows
 from helpers.text.titles import pace_told, whose
 from helpers.text.vocabulary import CHANGE_WORDS, EVIDENCE_WORDS, GAP_CHANGE_WORDS, GAP_HOW_TOLD, REASON_WORDS
@@ -75,7 +75,7 @@ def _of(series: pd.Series, row: pd.Series, term: str) -> str:
     return f"{term}, {who}" if who else term
 
 
-def _ahead(_series: pd.Series, row: pd.Series) -> list[tuple[str, str]]:
+def _ahead(series: pd.Series, row: pd.Series) -> list[tuple[str, str]]:
     """Return pace and projection, which only a report before the target year has."""
     pace, found = pace_told(row), []
     if pace and known(row["p"]):
@@ -83,7 +83,9 @@ def _ahead(_series: pd.Series, row: pd.Series) -> list[tuple[str, str]]:
         found.append(("Takt", f"{pace}: {done} procent av vägen när {time} procent av tiden har gått"))
     if known(row["projection"]) and row["report_year"] < row["target_year"]:
         about = " (två punkter)" if "two_points" in row["flags"].split(";") else ""
-        found.append((f"Prognos {int(row['target_year'])}", f"{amount(_series, row['projection'])}{about}"))
+        found.append(
+            (f"Prognos {int(row['target_year'])}", f"{number(series, as_share(series, row, row['projection']))}{about}")
+        )
     return found
 
 

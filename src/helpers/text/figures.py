@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.method.plan import HALF
 from helpers.model.numbers import decimals_of, exact, format_number, known, round_half_up
 
 
@@ -105,3 +106,24 @@ def judged_figure(series: Mapping[str, Any] | pd.Series, row: Mapping[str, Any] 
     """
     printed = row[f"raw_{name}"]
     return printed if known(printed) and series["aggregation"] != "mean" else row[name]
+
+
+def as_share(series: Mapping[str, Any] | pd.Series, row: Mapping[str, Any] | pd.Series, judged: float) -> float:
+    """Return a figure that is judged as a distance from 50 as the share that a reader knows.
+
+    Parameters
+    ----------
+    series, row : Series
+        As `judged_figure`; the row's own figures tell on which side of 50 the share lies.
+    judged : float
+        In the terms that are judged, as a projection is.
+
+    Returns
+    -------
+    float
+        ``judged`` itself where the series is not about an even distribution.
+    """
+    if series["better"] != "balance":
+        return judged
+    own = row["raw_value"] if known(row["raw_value"]) else row["raw_baseline"]
+    return float(HALF) + (judged if own > HALF else -judged)
