@@ -161,7 +161,10 @@ def test_a_projection_of_a_distribution_is_told_as_the_share():
     # The distances from 50 are 27,8, 26,8, 25,8 and 24,8: a year less each year, so 22,8 in 2019, which is 27,2.
     rows = figures(22.2, 25, {2015: 23.2, 2016: 24.2, 2017: 25.2})
     made = tables(rows, better="balance", target_type="balance", precision="0.1")
-    assert dict(facts(series_of(made), made.observations, assess(*made, 2017)))["Prognos 2019"] == "27,2"
+    assert dict(facts(series_of(made), made.observations, assess(*made, 2017)))["Prognos 2019"] == "27,2 procent"
     mirrored = tables([row | {"value": 100 - row["value"]} for row in rows], better="balance", target_type="balance",
                       precision="0.1")  # fmt: skip
-    assert dict(facts(series_of(mirrored), mirrored.observations, assess(*mirrored, 2017)))["Prognos 2019"] == "72,8"
+    assert (
+        dict(facts(series_of(mirrored), mirrored.observations, assess(*mirrored, 2017)))["Prognos 2019"]
+        == "72,8 procent"
+    )

@@ -84,7 +84,7 @@ def _ahead(series: pd.Series, row: pd.Series) -> list[tuple[str, str]]:
     if known(row["projection"]) and row["report_year"] < row["target_year"]:
         about = " (två punkter)" if "two_points" in row["flags"].split(";") else ""
         found.append(
-            (f"Prognos {int(row['target_year'])}", f"{number(series, as_share(series, row, row['projection']))}{about}")
+            (f"Prognos {int(row['target_year'])}", f"{brief(series, as_share(series, row, row['projection']))}{about}")
         )
     return found
 
