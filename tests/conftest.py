@@ -13,10 +13,14 @@ from contextlib import chdir, nullcontext
 from pathlib import Path
 
 import pytest
-from builds import is_alive, make
-from frozen import FROZEN, REPOSITORY
 from hypothesis import settings
-from small_project import small_project
+
+from helpers.model.imports import without_module
+
+with without_module("rfc3987_syntax"):  # as a build does: a grammar of web addresses that takes seconds to compile
+    from builds import is_alive, make
+    from frozen import FROZEN, REPOSITORY
+    from small_project import small_project
 
 ON_A_DAY = (
     "import sys, time_machine\nfrom helpers.__main__ import main\n"

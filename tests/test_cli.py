@@ -143,9 +143,10 @@ def _wait_until_ready(client):
             assert time.monotonic() < end, "the kernel does not answer"
 
 
-@pytest.fixture
-def lab(tmp_path):
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
     """Start JupyterLab as `make lab` does, with a foreign python3 kernel in the user's own folder."""
+    tmp_path = tmp_path_factory.mktemp("lab")
     project, port = small_project(tmp_path / "p"), _free_port()
     foreign = tmp_path / "user" / "kernels" / "python3"
     foreign.mkdir(parents=True)
@@ -183,7 +184,7 @@ def test_lab_opens_in_notebooks_and_its_kernel_imports_helpers(lab):
 def test_lab_asks_nobody_outside_for_news_and_the_analyst_nothing_about_it(lab):
     port, _, _ = lab
     _ask_until_it_answers(port, "contents")
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/lab?token=hemlig", timeout=20) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/lab?token=hemlig", timeout=PATIENCE) as answer:
         page = answer.read().decode()
     config = json.loads(re.search(r'<script id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.DOTALL)[1])
     assert config["news"]["disabled"] is True

@@ -9,6 +9,7 @@ import pytest
 from builds import PATIENCE
 from frozen import FROZEN
 from small_project import small_project, with_all_areas
+from typed import typed
 
 from helpers.data.package import write_processed
 from helpers.data.tidy import gather, tidy
@@ -174,9 +175,9 @@ def test_issues_in_the_tables_are_told_by_a_report_as_it_was_too(whole):
         "D,eskilstuna,total,2017,outcome,44,,,,påhittad källa,,sent,\n",
         encoding="utf-8",
     )
-    process = as_it_was(whole, "--year", "2018")
-    said = process.communicate(timeout=PATIENCE)[1]
-    assert process.returncode == 1
+    done = typed("--root", whole, "reports", "--as-reported", "--year", 2018)
+    said = done.stderr
+    assert done.returncode == 1
     assert "data/raw/outcomes/fel.csv, rad 2, kolumn value: ”4..4”" in said
     assert "data/raw/outcomes/fel.csv, rad 3, kolumn reported: ”sent”" in said
     assert "Traceback" not in said

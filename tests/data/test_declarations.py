@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from typed import typed
 
 from helpers.data.declarations import declaration_issues, pair_issues
 from helpers.data.plan import PLAN_KEY, correct, plan_observations
@@ -231,12 +230,7 @@ def test_the_commands_refuse_all_contradictions_at_once_and_write_nothing(tmp_pa
     path.write_text(text, encoding="utf-8")
     before = {file: file.read_bytes() for file in Path(tmp_path / "data" / "processed").iterdir()}
     for command in ("data", "check"):
-        done = subprocess.run(
-            [sys.executable, "-m", "helpers", "--root", str(tmp_path), command],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = typed("--root", tmp_path, command)
         assert done.returncode == 1
         assert "data/raw/declarations.csv, rad 26, kolumn target_type: ”change”" in done.stderr
         assert "kolumn period_end: ”2016”" in done.stderr

@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from frictionless import Package, system
+from typed import typed
 
 from helpers.data.checks import table_issues
 from helpers.data.package import write_processed
@@ -188,8 +189,6 @@ def test_what_is_not_read_beside_the_raw_tables_and_the_groups_is_told_too(tmp_p
 @pytest.mark.process
 def test_check_tells_of_what_is_not_read_as_data_does(root: Path):
     (root / "data" / "raw" / "outcomes" / "2021.CSV").touch()
-    told = subprocess.run(
-        [sys.executable, "-m", "helpers", "check"], cwd=root, capture_output=True, text=True, encoding="utf-8"
-    )
+    told = typed("check", cwd=root)
     assert told.returncode == 0
     assert "data/raw/outcomes/2021.CSV läses inte" in told.stderr

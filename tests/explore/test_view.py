@@ -7,7 +7,6 @@ import sys
 
 import numpy as np
 import pytest
-import seaborn as sns
 from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
 from lxml import html
@@ -88,6 +87,8 @@ def test_a_measure_stands_with_its_years_across_places_and_sexes(view):
     assert table.loc[2014, "Eskilstuna, kvinnor"] == 13.3
     assert table.loc[2019, "Eskilstuna, totalt"] == 13.3
     assert "2015" not in table["Eskilstuna, totalt"].dropna().index.astype(str)
+    import seaborn as sns  # takes seconds, here alone
+
     drawn = sns.lineplot(table, ax=Figure().add_subplot())
     assert drawn.get_legend_handles_labels()[1] == list(table.columns)
     assert view.wide("L").columns[0] == "Arbetslöshet 20–64 år: Eskilstuna, kvinnor"

@@ -8,12 +8,19 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import declared, figures, line, observed, plain, promises, tables, tenths
+from strategies import declared, figures, line, observed, promises, tables, tenths
 
 from helpers.method.assess import assess, counted
 from helpers.method.columns import ASSESSMENT_COLUMNS, FLAGS
+from helpers.method.plan import prepare
+from helpers.method.rows import assess_rows
 
 RANK = {"not_met": 0, "near": 1, "met": 2}
+
+
+def beside(names, **changes):
+    """Declare several series alike, to be judged at once."""
+    return [declared(series=name, **changes) for name in names]
 
 
 def test_sick_leave_gap_of_the_baseline_is_signed():
@@ -30,13 +37,15 @@ def test_a_better_outcome_never_gets_a_worse_class(promise, one, other, riket):
     if changes["better"] != "balance":
         changes |= {"relative_to": "riket", "comparator": "riket"}
 
-    def level(value):
-        rows = [*figures(baseline, target, {2017: value}), observed(riket, year=2017, geography="riket")]
-        return plain(tables(rows, **changes), 2017)["level"]
+    def given(name, value):
+        return [*figures(baseline, target, {2017: value}, series=name),
+                observed(riket, year=2017, geography="riket", series=name)]  # fmt: skip
 
     goodness = {"higher": lambda v: v, "lower": lambda v: -v, "balance": lambda v: -abs(v - 50)}[changes["better"]]
     worse, better = sorted((one, other), key=goodness)
-    assert RANK[level(worse)] <= RANK[level(better)]
+    both = tables(given("worse", worse) + given("better", better), *beside(("worse", "better"), **changes))
+    level = {row["series"]: RANK[row["level"]] for row in assess_rows(prepare(*both), 2017)}
+    assert level["worse"] <= level["better"]
 
 
 @settings(max_examples=100)
@@ -44,17 +53,20 @@ def test_a_better_outcome_never_gets_a_worse_class(promise, one, other, riket):
 def test_classes_do_not_change_with_the_unit(promise, values, power):
     changes, baseline, target = promise
 
-    def classes(factor, unit):
+    def given(name, factor):
         def scaled(value):
             return None if value is None else float(Decimal(str(value)) * factor)
 
-        rows = figures(scaled(baseline), scaled(target), {2015 + i: scaled(v) for i, v in enumerate(values)})
-        row = plain(tables(rows, **changes | {"precision": str(unit)}), 2018)
-        names = ("level", "pace", "projection_level", "projection_pace", "change_previous", "evidence", "hold_path")
-        return [row.get(name) for name in names]
+        outcomes = {2015 + i: scaled(v) for i, v in enumerate(values)}
+        return figures(scaled(baseline), scaled(target), outcomes, series=name)
 
     factor = Decimal(10) ** power
-    assert classes(Decimal(1), Decimal(changes["precision"])) == classes(factor, Decimal(changes["precision"]) * factor)
+    unit = str(Decimal(changes["precision"]) * factor)
+    declarations = [declared(series="one", **changes), declared(series="other", **changes | {"precision": unit})]
+    both = tables(given("one", Decimal(1)) + given("other", factor), *declarations)
+    names = ("level", "pace", "projection_level", "projection_pace", "change_previous", "evidence", "hold_path")
+    one, other = ([row.get(name) for name in names] for row in assess_rows(prepare(*both), 2018))
+    assert one == other
 
 
 @settings(max_examples=100)
@@ -63,14 +75,14 @@ def test_classes_do_not_change_with_a_mirrored_polarity_declared_as_such(promise
     changes, baseline, target = promise
     mirrored = changes | {"better": {"higher": "lower", "lower": "higher"}[changes["better"]]}
 
-    def classes(sign, declaration):
+    def given(name, sign):
         start = None if baseline is None else sign * baseline
-        rows = figures(start, sign * target, {2015 + i: sign * v for i, v in enumerate(values)})
-        row = plain(tables(rows, **declaration), 2018)
-        names = ("level", "pace", "pace_ratio", "projection_level", "projection_pace", "change_previous", "trend")
-        return [row.get(name) for name in names]
+        return figures(start, sign * target, {2015 + i: sign * v for i, v in enumerate(values)}, series=name)
 
-    assert classes(1, changes) == classes(-1, mirrored)
+    both = tables(given("X", 1) + given("-X", -1), declared(series="X", **changes), declared(series="-X", **mirrored))
+    names = ("level", "pace", "pace_ratio", "projection_level", "projection_pace", "change_previous", "trend")
+    one, other = ([row.get(name) for name in names] for row in assess_rows(prepare(*both), 2018))
+    assert one == other
 
 
 def mixed_tables():
@@ -106,12 +118,12 @@ def test_the_order_of_rows_does_not_matter(random):
 @given(promises(), tenths(), st.floats(0, 50).map(lambda m: round(m, 1)))
 def test_a_margin_never_changes_a_class(promise, value, margin):
     changes, baseline, target = promise
-    rows = figures(baseline, target, {2016: value})
-    without = plain(tables(rows, **changes), 2016)
-    rows[-1]["margin"] = margin
-    with_margin = plain(tables(rows, **changes), 2016)
-    assert with_margin["level"] == without["level"]
-    assert with_margin.get("pace") == without.get("pace")
+    without, with_margin = (figures(baseline, target, {2016: value}, series=name) for name in ("without", "with"))
+    with_margin[-1]["margin"] = margin
+    both = tables(without + with_margin, *beside(("without", "with"), **changes))
+    one, other = assess_rows(prepare(*both), 2016)
+    assert other["level"] == one["level"]
+    assert other.get("pace") == one.get("pace")
 
 
 def test_the_tables_are_not_changed():

@@ -7,7 +7,6 @@ import itertools
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
 from strategies import figures, line, tables
 
 from helpers.method.evidence import mann_kendall
@@ -67,6 +66,8 @@ def test_three_points_have_no_evidence():
 
 @given(st.permutations(list(range(7))), st.integers(2, 7))
 def test_mann_kendall_agrees_with_scipy_where_scipy_is_exact(order, n):
+    from scipy import stats  # takes seconds, here alone
+
     values = [value for value in order if value < n]
     found, expected = mann_kendall(values), stats.kendalltau(range(n), values, method="exact")
     assert found.p == pytest.approx(expected.pvalue)
@@ -76,6 +77,8 @@ def test_mann_kendall_agrees_with_scipy_where_scipy_is_exact(order, n):
 @settings(max_examples=40)
 @given(st.lists(st.integers(0, 3), min_size=4, max_size=6))
 def test_mann_kendall_with_ties_is_the_share_of_all_orders(values):
+    from scipy import stats
+
     def s(order):
         return sum((b > a) - (b < a) for a, b in itertools.combinations(order, 2))
 

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
 from strategies import BROKEN, figures, flags, line, plain, promises, tables, tenths
 
 from helpers.method.projection import theil_sen
@@ -79,6 +78,8 @@ def test_there_is_no_projection_from_the_target_year_on(year):
 
 def test_theil_sen_agrees_with_scipy_on_the_slope():
     points = [(2014, 5), (2015, 9), (2017, 7), (2018, 12), (2019, 30)]
+    from scipy import stats  # takes seconds, here alone
+
     slope = stats.theilslopes([v for _y, v in points], [y for y, _v in points]).slope
     assert float(theil_sen([(y, Decimal(v)) for y, v in points], 2020)[1]) == pytest.approx(slope)
 

@@ -242,14 +242,15 @@ def prepare(series: pd.DataFrame, observations: pd.DataFrame) -> Plan:
 
 def _alternatives(observations: pd.DataFrame) -> dict[str, list[tuple[str, str, Point]]]:
     """Return other sources' figures for cells that have an outcome; see `Plan`."""
+    if "alternative" not in observations or not observations["alternative"].any():
+        return {}
     found = defaultdict(list)
-    if "alternative" in observations:
-        marked = observations["alternative"].eq(True) & observations["value"].notna()
-        for row in observations[marked].sort_values(["series", "year", "source"]).to_dict("records"):
-            figures = (number_or_none(row[name]) for name in ("value", "denominator", "margin"))
-            found[row["series"]].append(
-                (row["geography"], row["sex"], Point(int(row["year"]), *figures, row["definition"]))
-            )
+    marked = observations["alternative"].eq(True) & observations["value"].notna()
+    for row in observations[marked].sort_values(["series", "year", "source"]).to_dict("records"):
+        figures = (number_or_none(row[name]) for name in ("value", "denominator", "margin"))
+        found[row["series"]].append(
+            (row["geography"], row["sex"], Point(int(row["year"]), *figures, row["definition"]))
+        )
     return dict(found)
 
 
