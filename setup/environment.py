@@ -23,6 +23,10 @@ STAMP = os.path.join(VENV, ".ready")
 NEEDED = (3, 11)
 BASE = getattr(sys, "_base_executable", sys.executable)  # not the one of .venv, which may be about to go
 PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+try:
+    STANDING = os.getcwd()
+except OSError:  # the folder is gone
+    STANDING = ROOT
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # What is asked of an environment: its version, where helpers is found, and what is installed.
 PROBE = (
@@ -37,8 +41,8 @@ def main(wanted):
     """Do what is asked for and return the exit code."""
     if sys.version_info[:2] < NEEDED:
         return told(
-            "Det behövs Python 3.11 eller senare; {} är {}. Installera en nyare, eller peka ut den: "
-            "make PYTHON=python3.12".format(sys.executable, sys.version.split()[0])
+            "Det behövs Python 3.11 eller senare; den som startades är {}. Installera en nyare, eller peka ut den: "
+            "make PYTHON=python3.12".format(sys.version.split()[0])
         )
     os.chdir(ROOT)
     python = conda(silent="--which" in wanted) or PYTHON
@@ -60,6 +64,15 @@ def told(line):
     """Print what is wrong and what to do; return the exit code 1."""
     print(line, file=sys.stderr)
     return 1
+
+
+def seen(path):
+    """Return a path for people: as seen from the folder that they stand in, the folder itself by its name."""
+    try:
+        path = os.path.relpath(os.path.realpath(path), os.path.realpath(STANDING))
+    except ValueError:  # on another disk
+        return os.path.basename(path)
+    return os.path.basename(os.path.realpath(STANDING)) + " (mappen du står i)" if path == "." else path
 
 
 def probed(python):
@@ -87,7 +100,7 @@ def conda(silent):
     if origin and not is_here(origin) and not silent:
         print(
             "Conda-miljön {} hör till {}, inte till {}; använder .venv.".format(
-                prefix, os.path.dirname(os.path.dirname(os.path.dirname(origin))), ROOT
+                seen(prefix), seen(os.path.dirname(os.path.dirname(os.path.dirname(origin)))), seen(ROOT)
             ),
             file=sys.stderr,
         )
@@ -114,9 +127,9 @@ def why_not_whole():
     if not now:
         return "har en Python som inte går att köra", False
     if os.path.realpath(now["prefix"]) != os.path.realpath(VENV):
-        return "hör till {}".format(now["prefix"]), False
+        return "hör till {}".format(seen(now["prefix"])), False
     if now["helpers"] and not is_here(now["helpers"]):
-        return "hör till en annan mapp ({})".format(os.path.dirname(now["helpers"])), False
+        return "hör till en annan mapp ({})".format(seen(os.path.dirname(now["helpers"]))), False
     try:
         with open(STAMP, encoding="utf-8") as file:
             made = json.load(file)
@@ -139,13 +152,13 @@ def make_whole():
         return 0
     if os.path.islink(VENV):
         return told(
-            "{} är en länk till {} och {}. Ta bort länken, så görs en egen miljö i {}.".format(
-                VENV, os.path.realpath(VENV), why, ROOT
+            ".venv är en länk till {} och {}. Ta bort länken, så görs en egen miljö i {}.".format(
+                seen(VENV), why, seen(ROOT)
             )
         )
     began, uv = time.time(), shutil.which("uv")
     if not uv and not has_venv() and not (is_root() and install("python3-venv") and has_venv()):
-        return told("{} saknar venv. Installera det (på Debian: sudo apt-get install python3-venv).".format(BASE))
+        return told("Python saknar modulen venv. Installera den (på Debian: sudo apt-get install python3-venv).")
     print("Gör .venv av requirements.lock med {} (.venv {}) ...".format("uv" if uv else "pip", why), flush=True)
     if not ((can_be_mended and all_go(fillings(uv), quiet=True)) or all_go(empties(uv) + fillings(uv))):
         return told("Kunde inte göra .venv, se ovan. Kör igen när orsaken är borta.")

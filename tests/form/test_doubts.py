@@ -60,6 +60,10 @@ def test_half_persons_and_half_committees_are_refused(check):
     assert told(check, half) == ["ska vara ett helt antal (nämnder och bolag)"]
     persons = {"series": "A_totalt", "value": "503,5", "comment": "Påhittat prov"}
     assert told(check, persons) == ["ska vara ett helt antal (personer)"]
+    homes = {"series": "1_totalt", "value": "204,5", "comment": "Påhittat prov"}
+    assert told(check, homes) == ["ska vara ett helt antal (bostäder)"]
+    base = {"series": "21", "value": "71", "denominator": "70,5"}
+    assert told(check, base) == ["ska vara ett helt antal, minst 1"]
 
 
 def test_a_margin_wider_than_the_scale_is_refused(check):

@@ -1,4 +1,4 @@
-"""Recognise personal data: column names, personal identity numbers, e-mail addresses."""
+"""Recognise personal data: column names, personal identity numbers, telephone numbers, e-mail addresses."""
 
 from __future__ import annotations
 
@@ -16,8 +16,23 @@ _PERSONAL_COLUMN = re.compile(
     re.IGNORECASE,
 )
 _PERSONAL_NUMBER = re.compile(
-    r"(?<!\d)((?:18|19|20)?\d{2})([-./ ]?)(\d{2})\2(\d{2})( ?[-+/.] ?| ?)(\d{4})(?!\d)", re.ASCII
+    r"(?<!\d)((?:18|19|20)?\d{2})([-./ ]?)(\d{2})\2(\d{2})( ?[-+/._:] ?| ?)(\d{4})(?!\d)", re.ASCII
 )
+_PARTED = re.compile(r"(?<!\d)(?<!\d[,. ])\d{1,8}(?:[-+./ ]\d{1,4}){2,11}(?![ .,]?\d)", re.ASCII)
+_TELEPHONE = re.compile(
+    r"(?<![\w.,/=-])(?<!\d )(?:"
+    r"(?:\+|00)46[ -]?[1-9](?:[ -]?\d){6,9}"  # +46 70 123 45 67
+    r"|0[1-9]\d{7,8}"
+    r"|0(?:8|[1-9]\d{1,2})[-/](?:\d{5,8}|\d{3} \d{4}|\d{2,3}(?: \d{2,3}){1,3})"  # 016-710 10 00, 08-506 940 00
+    r"|0(?:8|[1-9]\d{1,2}) \d{2,3}(?: \d{2}){1,3}"  # 016 710 10 00: no figure begins with a nought and ends in pairs
+    r"|0[1-9]\d{1,2} \d{5,8}"
+    r"|0[1-9]\d{1,2}(?:\.\d{2,3}){3}"
+    r"|(?:(?:tel|tfn)[.:]{0,2}|(?:telefon|mobil)(?:(?:nr|nummer):?|:)) ?(?:\d{5,8}|\d{2,3}(?:[ -]\d{2,3}){1,3})"
+    r")(?![ ,.]?\d)",
+    re.ASCII | re.IGNORECASE,
+)
+_BESIDE = re.compile(r"\(0\) ?|[()]|(?<=\d) ?(-) ?(?=\d)")  # (016) 710 10 00, 016 - 710 10 00
+_SPACES = re.compile(r"\s+")
 # letters typed in place of digits
 _LETTERS, _DIGITS = re.compile(r"(?<=\d)[OoIl]|[OoIl](?=\d)"), str.maketrans("OoIl", "0011")
 # one sign before the @ is enough to see; more would be looked for anew from every sign of a long text
@@ -25,6 +40,10 @@ _EMAIL = re.compile(
     r"[\w+] ?(?:@|\(at\)|\[at\]|\(a\)|snabel-?a) ?[\w-]{1,63}(?:(?: ?\. ?| punkt )[\w-]{1,63})+", re.IGNORECASE
 )
 _NUMBER_TOLD = "cellen innehåller något som ser ut som ett personnummer; uppgifter om enskilda får inte lämnas"
+_TELEPHONE_TOLD = (
+    "cellen innehåller något som ser ut som ett telefonnummer; uppgifter om enskilda får inte lämnas, "
+    "skriv rapportens namn eller enheten"
+)
 _EMAIL_TOLD = "cellen innehåller en e-postadress; uppgifter om enskilda får inte lämnas, skriv rapportens namn"
 
 
@@ -37,11 +56,15 @@ def is_personal_column(header: str) -> bool:
 def personal_data(text: str) -> str:
     """Return in Swedish why a text is personal data, or empty text.
 
-    A personal number or an e-mail address is. Hyphens, spaces and digits that only look alike count as the real ones.
+    A personal number, a telephone number or an e-mail address is. Hyphens, spaces and digits that only look alike count
+    as the real ones.
     """
     if personal_number(text):
         return _NUMBER_TOLD
-    return _EMAIL_TOLD if _EMAIL.search(folded(text)) else ""
+    plain = _SPACES.sub(" ", folded(text))
+    if _TELEPHONE.search(_BESIDE.sub(r"\1", plain)):
+        return _TELEPHONE_TOLD
+    return _EMAIL_TOLD if _EMAIL.search(plain) else ""
 
 
 def personal_number(text: str) -> str:
@@ -55,16 +78,37 @@ def personal_number(text: str) -> str:
     -------
     str
         The number, empty when there is none. With a hyphen or plus a true date is enough; ten or twelve digits in a
-        row or parted otherwise must also have the right check digit, since sums of money are written so too.
+        row or parted otherwise must also have the right check digit, since sums of money are written so too, unless a
+        month or day with a nought is parted from the rest, as in ``19 85 01 01 12 34``.
     """
-    plain = folded(text)
+    plain = _SPACES.sub(" ", folded(text))
     for read in (plain, _LETTERS.sub(lambda match: match[0].translate(_DIGITS), plain)):
         for match in _PERSONAL_NUMBER.finditer(read):
             year, parted, month, day, mark, last = match.groups()
             plainly = mark.strip() in ("-", "+") and not parted
             if _is_date(year, month, day) and (plainly or _check_digit_holds((year + month + day + last)[-10:])):
                 return match[0]
+        for match in _PARTED.finditer(read):
+            if _is_parted_number(match[0]):
+                return match[0]
     return ""
+
+
+def _is_parted_number(run: str) -> bool:
+    """Return whether figures parted by one kind of sign, alone or in even numbers, are a personal number.
+
+    Before the last four a hyphen or a plus may stand instead. Threes are thousands.
+    """
+    groups, signs = re.split("[-+./ ]", run), re.findall("[-+./ ]", run)
+    digits = "".join(groups)
+    if len(digits) not in (10, 12) or {len(group) for group in groups} & {3, 5, 7}:
+        return False
+    before = [len("".join(groups[:at])) for at in range(1, len(groups))]
+    parted = {sign for sign, at in zip(signs, before, strict=True) if at != len(digits) - 4 or sign not in "-+"}
+    year, month, day = digits[:-8], digits[-8:-6], digits[-6:-4]
+    if len(parted) > 1 or (len(year) == 4 and not re.match("18|19|20", year)) or not _is_date(year, month, day):
+        return False
+    return ("0" in (month[0], day[0]) and len(groups[0]) < 6) or _check_digit_holds(digits[-10:])
 
 
 def _is_date(year: str, month: str, day: str) -> bool:

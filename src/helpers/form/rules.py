@@ -85,11 +85,12 @@ def sex_issues(entries: Iterable[Entry], known: Known) -> Iterator[Issue]:
 def measure_issues(entries: Iterable[Entry], known: Known) -> Iterator[Issue]:
     """Yield the issues of values that the series' unit or scale cannot hold.
 
-    Half persons, another unit, a margin wider than the scale.
+    Half persons, half of anything else that is counted and not a rate, another unit, a margin wider than the scale.
     """
     for entry in entries:
         row, declared = entry.values, known.declared[entry.values["series"]]
-        counted = declared["unit_persons"] == "true" or declared["aggregation"] == "count"
+        whole = declared["unit_counted"] == "true" and declared["unit_rate"] != "true"
+        counted = whole or declared["unit_persons"] == "true" or declared["aggregation"] == "count"
         if row["value"] and counted and exact(row["value"]) % 1:
             yield entry.issue("value", f"ska vara ett helt antal ({declared['unit']})")
         width = scale_width(declared, row)
