@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.tables.render import SYMBOLS
-from helpers.text.vocabulary import REASON_WORDS
+from helpers.text.vocabulary import REASON_WORDS, STANDING_COUNTED
 from helpers.text.words import capital, listed, spelled
 
 LEVELS = tuple(SYMBOLS)
@@ -23,15 +23,7 @@ def counts_told(counts: dict[str, int]) -> str:
 
 
 def _in_class(level: str, count: int) -> str:
-    words = {
-        "met": ("uppnått", "uppnådda"),
-        "near": ("nära målet", "nära målet"),
-        "already": ("redan nått", "redan nådda"),
-        "on_track": ("i fas", "i fas"),
-        "behind": ("efter eller på fel väg", "efter eller på fel väg"),
-        "not_yet": ("ännu inte nått", "ännu inte nådda"),
-    }
-    return words.get(level, ("inte uppnått", "inte uppnådda"))[count > 1]
+    return STANDING_COUNTED[level][count > 1]
 
 
 def unjudged(lines: pd.DataFrame) -> str:

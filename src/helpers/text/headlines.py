@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from helpers.model.numbers import format_number
+from helpers.text.vocabulary import MIDTERM_WORDS, PACE_COUNTED
 from helpers.text.words import listed, spelled
 
 FOUNDATIONS = {
@@ -106,14 +107,6 @@ def _or(parts: Sequence[str]) -> str:
     return " eller ".join(", ".join(part) for part in (parts[:-1], parts[-1:]) if part)
 
 
-MIDTERM_WORDS = {
-    "already": ("är redan nått", "är redan nådda"),
-    "on_track": ("är i fas", "är i fas"),
-    "behind": ("ligger efter eller går åt fel håll", "ligger efter eller går åt fel håll"),
-    "not_yet": ("är ännu inte nått", "är ännu inte nådda"),
-}
-
-
 def midterm(counts: Mapping[str, int], year: int, gone: float) -> str:
     """Return how many targets are reached, on track, behind or unknown.
 
@@ -175,11 +168,9 @@ def on_pace(counts: Mapping[str, int], year: int) -> str:
     total = sum(counts.values())
     if not total:
         return f"För inget mål går det att räkna en takt {year}"
-    well, late = counts.get("met", 0) + counts.get("on_track", 0), counts.get("behind", 0) + counts.get("far_behind", 0)
-    wrong = counts.get("wrong_way", 0)
-    words = ((well, "i fas eller redan nådda", "i fas eller redan nått"), (late, "efter", "efter"))
-    parts = [f"{spelled(count)} {one if count == 1 else many}" for count, many, one in words if count]
-    parts += [f"{spelled(wrong)} på fel väg"] if wrong else []
+    groups = {"well": ("met", "on_track"), "late": ("behind", "far_behind"), "wrong": ("wrong_way",)}
+    found = {name: sum(counts.get(pace, 0) for pace in paces) for name, paces in groups.items()}
+    parts = [f"{spelled(count)} {PACE_COUNTED[name][count > 1]}" for name, count in found.items() if count]
     if len(parts) == 1:
         of = "Det enda målet" if total == 1 else "Båda målen" if total == 2 else f"Alla {spelled(total)} mål"
         return f"{year}: {of[:1].lower()}{of[1:]} med en takt är {parts[0].partition(' ')[2]}"

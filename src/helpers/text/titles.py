@@ -7,15 +7,8 @@ import pandas as pd
 from helpers.model.numbers import format_number, known
 from helpers.text.figures import between, judged_figure, number
 from helpers.text.reading import told_rows
-from helpers.text.vocabulary import PACE_WORDS, REASON_WORDS
+from helpers.text.vocabulary import PACE_ENDS, PACE_WORDS, REASON_WORDS
 from helpers.text.words import brief, capital, compared_word, quantity_after, quantity_before, sex_word
-
-PACE_ENDS = {
-    "on_track": "i fas med målet {goal} till {year}",
-    "behind": "efter den takt som målet {goal} kräver",
-    "far_behind": "långt efter den takt som målet {goal} kräver",
-    "wrong_way": "åt fel håll från målet {goal}",
-}
 
 
 def title(series: pd.Series, rows: pd.DataFrame) -> str:

@@ -37,6 +37,21 @@ STANDING_WORDS = LEVEL_WORDS | {
     "behind": "efter eller på fel väg",
     "not_yet": "ännu inte nått",
 }
+STANDING_COUNTED = {  # of one, of several: "ett är uppnått och två är inte uppnådda"
+    "met": ("uppnått", "uppnådda"),
+    "near": ("nära målet", "nära målet"),
+    "not_met": ("inte uppnått", "inte uppnådda"),
+    "already": ("redan nått", "redan nådda"),
+    "on_track": ("i fas", "i fas"),
+    "behind": ("efter eller på fel väg", "efter eller på fel väg"),
+    "not_yet": ("ännu inte nått", "ännu inte nådda"),
+}
+MIDTERM_WORDS = {
+    "already": ("är redan nått", "är redan nådda"),
+    "on_track": ("är i fas", "är i fas"),
+    "behind": ("ligger efter eller går åt fel håll", "ligger efter eller går åt fel håll"),
+    "not_yet": ("är ännu inte nått", "är ännu inte nådda"),
+}
 SO_FAR_WORDS = {"met": "redan nått", "not_met": "ännu inte nått"}
 UNKNOWN_WORDS = {
     "no_outcome": "inget utfall",
@@ -55,6 +70,17 @@ PACE_WORDS = {
     "far_behind": "långt efter",
     "wrong_way": "fel väg",
     "": "ingen takt",
+}
+PACE_ENDS = {
+    "on_track": "i fas med målet {goal} till {year}",
+    "behind": "efter den takt som målet {goal} kräver",
+    "far_behind": "långt efter den takt som målet {goal} kräver",
+    "wrong_way": "åt fel håll från målet {goal}",
+}
+PACE_COUNTED = {
+    "well": ("i fas eller redan nått", "i fas eller redan nådda"),
+    "late": ("efter", "efter"),
+    "wrong": ("på fel väg", "på fel väg"),
 }
 REASON_WORDS = {
     "no_target": "planen anger inget mål",
