@@ -37,6 +37,9 @@ _TOLD = ("series", "label", "unit", "unit_difference", "unit_difference_singular
          "worth")  # fmt: skip
 
 
+_READ = ["definition", "source", "geography", "sex", "year", "value"]
+
+
 class _Span(NamedTuple):
     """The first and the last year to compare.
 
@@ -52,11 +55,11 @@ def lines_of(observations: pd.DataFrame, measure: str) -> dict[str, dict[str, Li
 
     Where several sources give one year the closest definition is used, then the first source by name, as for outcomes.
     """
-    rows = observations[(observations["measure"] == measure) & observations["value"].notna()]
-    ordered = sorted(rows.itertuples(), key=lambda row: (RANK.get(row.definition, 9), row.source))
+    rows = observations.loc[(observations["measure"] == measure) & observations["value"].notna(), _READ]
+    cells = zip(*(rows[name].tolist() for name in _READ), strict=True)
     lines: dict[str, dict[str, Line]] = defaultdict(lambda: defaultdict(dict))
-    for row in ordered:
-        lines[row.geography][row.sex].setdefault(int(row.year), exact(row.value))
+    for _, _, place, sex, year, value in sorted(cells, key=lambda cell: (RANK.get(cell[0], 9), cell[1])):
+        lines[place][sex].setdefault(int(year), exact(value))
     return {place: dict(sexes) for place, sexes in lines.items()}
 
 
