@@ -135,6 +135,23 @@ def test_two_rows_for_one_cell_show_both_values(check):
     assert issue.endswith("(här 72, där 71)")
 
 
+def test_a_year_before_the_plan_is_told_as_such(check):
+    row = {"series": "21", "year": "1999", "value": "71", "comment": "Påhittat prov"}
+    assert told(check, row, follow_up=2021) == ["utfallet gäller 1999, som är före planens utgångsår 2012"]
+
+
+@pytest.mark.parametrize(
+    "text", ["a|b\n1|2\n", "From: prov\n\n21: 71\n", "21;Eskilstuna;totalt;2021;71;P\n", '{"21": 71}']
+)
+def test_a_file_without_any_known_column_is_one_issue(text, known, tmp_path):
+    (tmp_path / "in.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(IssuesError) as caught:
+        check_files([tmp_path / "in.csv"], known)
+    assert [issue.allowed for issue in caught.value.issues] == [
+        "raden är ingen rubrikrad: den ska ha Serie, Område, Kön, År, Värde, Källa, med semikolon emellan"
+    ]
+
+
 def test_a_number_of_29_digits_is_refused(check):
     assert told(check, {"series": "A_totalt", "value": "1" * 29}) == ["talet har fler än 15 siffror: kontrollera det"]
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import struct
 import warnings
 import zipfile
@@ -62,6 +63,8 @@ def packed(path, parts, packing=zipfile.ZIP_DEFLATED):
 @pytest.mark.parametrize(
     ("name", "content", "allowed"),
     [
+        ("bild.xlsx", b"\xff\xd8\xff\xe0" + bytes(20), "filen är en bild"),
+        ("bild.csv", b"\x89PNG\r\n", "filen är en bild"),
         ("~$utfall_2021.xlsx", b"\x05Anna", "låsfil"),
         (".~lock.utfall_2021.xlsx#", b",anna,", "låsfil"),
         ("utfall.xlsx", b"%PDF-1.7\n", "är en PDF"),
@@ -82,10 +85,15 @@ def test_a_folder_is_no_file(tmp_path):
 
 @pytest.mark.parametrize(
     ("part", "allowed"),
-    [("word/document.xml", "Word"), ("content.xml", ".ods"), ("xl/workbook.bin", ".xlsb"), ("a.csv", "ingen Excelfil")],
+    [("word/document.xml", "Word"), ("content.xml", ".ods"), ("xl/workbook.bin", ".xlsb"), ("a.txt", "ingen Excelfil")],
 )
 def test_another_kind_of_document_is_named(tmp_path, part, allowed):
     assert allowed in told(packed(tmp_path / "utfall.xlsx", {part: "x"}))
+
+
+def test_a_zip_with_the_form_inside_is_called_a_zip(tmp_path, form):
+    path = packed(tmp_path / "svar.zip", {"svar/utfall.xlsx": form.read_bytes()})
+    assert told(path) == "filen är en zip-fil: packa upp den och skicka filen i den"
 
 
 def test_a_workbook_packed_as_excel_never_does_is_refused_unopened(tmp_path, form):
@@ -217,6 +225,25 @@ def test_a_very_long_text_is_looked_through_without_looking_anew_from_every_sign
 
 def test_an_address_in_words_is_an_address():
     assert "e-postadress" in personal_data("fråga anna snabel-a prov punkt se")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("71 %%", "har två procenttecken"),
+        ("71,000", "71,000 (skriv 71) eller 71 000 (skriv 71 000)"),
+        ("-3,125", "-3,125 (skriv -3,1250) eller -3 125 (skriv -3 125)"),
+    ],
+)
+def test_a_number_with_two_readings_is_asked_about(text, said):
+    with pytest.raises(UnreadableError, match=re.escape(said)):
+        read_value(Cell(5, 12, text), "procent")
+    assert read_value(Cell(5, 12, "0,125 %"), "procent") == Decimal("0.125")
+
+
+@pytest.mark.parametrize("cell", [Cell(5, 12, "-0,0"), Cell(5, 12, "−0,0", Decimal("-0.0"))])
+def test_a_nought_has_no_sign(cell):
+    assert str(read_value(cell, "procent")) == "0.0"
 
 
 def test_a_number_too_small_to_be_kept_is_refused():

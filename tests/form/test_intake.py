@@ -222,7 +222,7 @@ def test_rows_that_nobody_filled_in_are_counted(hand_in, form):
     ("typed", "told"),
     [
         ("ungefär 45", "ska vara ett tal, till exempel 42,5"),
-        ("1.234", "kan läsas på två sätt: 1,234 (skriv 1,234) eller 1 234 (skriv 1 234)"),
+        ("1.234", "kan läsas på två sätt: 1,234 (skriv 1,2340) eller 1 234 (skriv 1 234)"),
         ("1.234.567", "punkt kan inte stå i ett tal: skriv 1 234 567"),
         ("0,78", "kan läsas på två sätt: 78 procent (skriv 78) eller 0,78 procent (skriv 0,78 %)"),
         (0.78, "kan läsas på två sätt: 78 procent (skriv 78) eller 0,78 procent (skriv 0,78 %)"),

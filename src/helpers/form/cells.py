@@ -27,6 +27,7 @@ DEFINITION_WORDS = {"exact": "exact", "close": "close", "derived": "derived", "p
 REASON_CODES = {code: code for code in REASONS} | {word.lower(): code for code, word in REASONS.items()}
 _DECIMAL_POINT = re.compile(r"[-−]?\d+\.\d+")
 _POINT_GROUPS = re.compile(r"[-−]?\d{1,3}(\.\d{3})+")
+_COMMA_GROUPS = re.compile(r"[-−]?[1-9]\d{0,2},\d{3}")
 _EXCEL_ERROR = re.compile(r"#[\wÅÄÖåäö/]+[!?]?")
 _FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -93,7 +94,8 @@ def _read_number(cell: Cell) -> tuple[Decimal, bool]:
         raise UnreadableError(cell.trouble)
     if cell.number is not None:
         _refuse_long(cell.number)
-        return (_plain(cell.number * 100), True) if cell.percent else (cell.number, False)
+        number = cell.number + 0  # a nought has no sign
+        return (_plain(number * 100), True) if cell.percent else (number, False)
     text = folded(cell.text)
     if len(text) > LONGEST_NUMBER:
         raise UnreadableError("ska vara ett tal, till exempel 42,5; text skrivs i kolumnen Kommentar")
@@ -101,7 +103,7 @@ def _read_number(cell: Cell) -> tuple[Decimal, bool]:
         raise UnreadableError(f"{text} är ett felvärde från Excel: skriv talet, eller lämna tomt med ett skäl")
     if text.startswith("="):
         raise UnreadableError("är en formel utan uträknat värde: skriv talet i stället")
-    number = _read_text_number(text.removesuffix("%").strip())
+    number = _read_text_number(text.removesuffix("%").strip()) + 0
     _refuse_long(number)
     return number, text.endswith("%")
 
@@ -119,6 +121,10 @@ def _plain(number: Decimal) -> Decimal:
 
 
 def _read_text_number(text: str) -> Decimal:
+    if text.endswith("%"):
+        raise UnreadableError("har två procenttecken: skriv talet med ett, eller utan")
+    if _COMMA_GROUPS.fullmatch(text):
+        raise UnreadableError(_two_readings(text))
     try:
         return parse_number(text)
     except ValueError:
@@ -131,11 +137,16 @@ def _read_text_number(text: str) -> Decimal:
 
 
 def _two_points(text: str) -> str:
-    whole = text.replace(".", " ")
     if text.count(".") > 1:
-        return f"punkt kan inte stå i ett tal: skriv {whole}"
-    comma = text.replace(".", ",")
-    return f"kan läsas på två sätt: {comma} (skriv {comma}) eller {whole} (skriv {whole})"
+        return f"punkt kan inte stå i ett tal: skriv {text.replace('.', ' ')}"
+    return _two_readings(text.replace(".", ","))
+
+
+def _two_readings(text: str) -> str:
+    """Return what may be meant by a number with three decimals, and how each is written without doubt."""
+    plain = text.rstrip("0").rstrip(",") if text.endswith("0") else f"{text}0"
+    whole = text.replace(",", " ")
+    return f"kan läsas på två sätt: {text} (skriv {plain}) eller {whole} (skriv {whole})"
 
 
 def read_text(cell: Cell) -> str:
@@ -192,6 +203,6 @@ def read_year(cell: Cell) -> str:
         If it is none.
     """
     text = folded(read_text(cell))
-    if not re.fullmatch(r"20\d\d", text):
+    if not re.fullmatch(r"(19|20)\d\d", text):
         raise UnreadableError("ska vara ett årtal med fyra siffror, till exempel 2020")
     return text

@@ -147,6 +147,8 @@ def _repacked(parts: dict[str, bytes]) -> bytes:
 def _dangers(parts: list[zipfile.ZipInfo], names: set[str]) -> Iterator[str]:
     """Yield what is wrong with a packed file, from its list of parts."""
     yield from (told for name, told in _OTHERS.items() if name in names)
+    if "[Content_Types].xml" not in names and any(name.lower().endswith((".xlsx", ".csv")) for name in names):
+        yield "filen är en zip-fil: packa upp den och skicka filen i den"
     if "xl/workbook.xml" not in names or "[Content_Types].xml" not in names:
         yield "filen är ingen Excelfil: spara den som .xlsx"
     if any(part.flag_bits & 1 for part in parts):

@@ -24,6 +24,9 @@ _KINDS = {
     b"\xd0\xcf\x11\xe0": "filen är lösenordsskyddad eller i ett äldre Excelformat: spara den som .xlsx utan lösenord",
     b"PK\x05\x06": "filen är en tom zip-fil: skicka Excelfilen själv (.xlsx)",
     b"%PDF": "filen är en PDF: skicka Excelfilen själv (.xlsx)",
+    b"\xff\xd8\xff": "filen är en bild: skicka Excelfilen själv (.xlsx)",
+    b"\x89PNG": "filen är en bild: skicka Excelfilen själv (.xlsx)",
+    b"GIF8": "filen är en bild: skicka Excelfilen själv (.xlsx)",
     b"{\\rtf": "filen är ett textdokument (RTF): skicka Excelfilen själv (.xlsx)",
 }
 _MARKUP = re.compile(rb"\s*<(!doctype|html|\?xml|table|head|meta|workbook)\b", re.IGNORECASE)

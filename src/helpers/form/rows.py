@@ -266,7 +266,8 @@ def read_table(content: Content, known: Known) -> tuple[list[Entry], list[Issue]
                 for place, cell in cells.items()
                 if place not in columns_
             ]
-    identified = [_identified(entry, known, issues) for entry in entries]
+    places_named = _place_words(known)
+    identified = [_identified(entry, known, places_named, issues) for entry in entries]
     return _filled_in([entry for entry in identified if entry], known, issues)
 
 
@@ -283,6 +284,10 @@ def _table_names() -> dict[str, str]:
 
 def _table_header_issues(content: Content, at: int, found: dict[int, str], names: dict[str, str]) -> Iterator[Issue]:
     given = [names.get(text.lower(), text) for text in found.values()]
+    if not set(given) & set(names.values()):
+        told = f"är ingen rubrikrad: den ska ha {', '.join(TITLES[name] for name in REQUIRED)}, med semikolon emellan"
+        yield Issue(content.file, at, "", "", f"raden {told}")
+        return
     for place, text in sorted(found.items()):
         where = f"cell {get_column_letter(place)}{at}"
         if is_personal_column(text):
@@ -311,7 +316,7 @@ def places_of(known: Known) -> list[str]:
     return list(dict.fromkeys([*(row["geography"] for row in rows), *(row["beside"] for row in rows if row["beside"])]))
 
 
-def _identified(entry: Entry, known: Known, issues: list[Issue]) -> Entry | None:
+def _identified(entry: Entry, known: Known, places_named: dict[str, str], issues: list[Issue]) -> Entry | None:
     """Return a line with the cell that it fills, or None.
 
     For None the reasons are added to ``issues``.
@@ -319,7 +324,7 @@ def _identified(entry: Entry, known: Known, issues: list[Issue]) -> Entry | None
     series = entry.cells["series"].text if "series" in entry.cells else ""
     places = places_of(known)
     words: dict[str, Callable[[Cell], str]] = {
-        "geography": lambda cell: read_word(cell, _place_words(known), " och ".join(places)),
+        "geography": lambda cell: read_word(cell, places_named, " och ".join(places)),
         "sex": lambda cell: read_word(cell, SEX_WORDS, "kvinnor, män och totalt"),
         "year": read_year,
     }
