@@ -152,19 +152,23 @@ def _implied(row: dict, line: Line) -> str:
 def _type_issues(row: dict, lines: dict[str, Line]) -> Found:
     """Return the issues where the target type is not the implied one."""
     kinds = {sex: _implied(row, line) for sex, line in lines.items() if line.target is not None}
-    told = {sex: f"{_SEX[sex]} {_figures(line)}" for sex, line in lines.items() if sex in kinds}
     also = [("relative", row["relative_to"] != ""), *((one, row["aggregation"] == one) for one in ("mean", "count"))]
     parts = [part for part, is_so in also if is_so]
     kind = "follow" if not kinds else next(iter(kinds.values()))
     if len(set(kinds.values())) > 1:
-        each = ", ".join(f"{told[sex]} ger {kind}" for sex, kind in kinds.items())
+        each = ", ".join(f"{_told(sex, lines)} ger {kind}" for sex, kind in kinds.items())
         yield "target_type", f"en serie kan bara ha en måltyp, men med better {row['better']} gäller {each}"
     elif len(parts) > 1:
         yield "target_type", f"en serie kan inte vara både {' och '.join(parts)}"
     elif row["target_type"] != (expected := ";".join([kind, *parts])):
-        why = told.get("total") or next(iter(told.values()), "inget mål")
+        whose = "total" if "total" in kinds else next(iter(kinds), None)
+        why = _told(whose, lines) if whose else "inget mål"
         rest = f", relative_to {row['relative_to'] or 'tomt'} och aggregation {row['aggregation']}"
         yield "target_type", f"planens tal ({why}) med better {row['better']}{rest} ger {expected}"
+
+
+def _told(sex: str, lines: dict[str, Line]) -> str:
+    return f"{_SEX[sex]} {_figures(lines[sex])}"
 
 
 def _figures(line: Line) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.data.records import as_records
 from helpers.model.about import About
 from helpers.model.issues import Issue
 from helpers.model.names import meant
@@ -133,7 +134,7 @@ def history_since(series: pd.DataFrame, rows: pd.DataFrame, earlier: pd.DataFram
     stated = stated[stated["missing"] == "break_in_series"].groupby("series")["year"].agg(set).to_dict()
     then = earlier.groupby("series")["broken"].first().to_dict()
     since = []
-    for row in series.to_dict("records"):
+    for row in as_records(series):
         told = {*row["breaks"].split(";"), *then.get(row["series"], "").split(";"), *stated.get(row["series"], ())}
         since.append(max((year for year in told if year and year <= row["baseline_year"]), default=""))
     return since

@@ -64,7 +64,10 @@ def describe(
         One row per series, text: the declaration, printed facts, area, unit's words (``unit_...``), the municipality
         and the comparator. A series whose area or unit is not declared has no row.
     """
-    printed = [_printed_facts(name, rows, about) for name, rows in mapped.groupby("series", sort=False)]
+    rows: dict[str, list[dict]] = {}
+    for order, row in enumerate(as_records(mapped), start=1):
+        rows.setdefault(row["series"], []).append(row | {"plan_order": str(order)})
+    printed = [_printed_facts(name, own, about) for name, own in rows.items()]
     joined = declarations.merge(pd.DataFrame(printed), on="series")
     joined = joined.merge(areas.rename(columns={"name": "area_name"})[["area", "area_name", "page"]], on="area_name")
     words = units.drop(columns=["file", "line"]).rename(columns=lambda name: f"unit_{name}" if name != "unit" else name)
@@ -93,10 +96,10 @@ def _with_comparator(joined: pd.DataFrame, about: About) -> pd.DataFrame:
     )
 
 
-def _printed_facts(name: str, rows: pd.DataFrame, about: About) -> dict[str, str]:
-    first, ours = rows.iloc[0], rows[rows["geography"] == about.home]
-    sexes = {sex for pair in ours["sex"] for sex in pair.split("/")}
-    cells = [cell for column in ("baseline", "target") for cell in ours[column] if cell]
+def _printed_facts(name: str, rows: list[dict], about: About) -> dict[str, str]:
+    first, ours = rows[0], [row for row in rows if row["geography"] == about.home]
+    sexes, places = {sex for row in ours for sex in row["sex"].split("/")}, {row["geography"] for row in rows}
+    cells = [row[column] for column in ("baseline", "target") for row in ours if row[column]]
     digits = max((decimals_of(number) for cell in cells for number in numbers(cell)), default=0)
     return {
         "series": name,
@@ -107,11 +110,9 @@ def _printed_facts(name: str, rows: pd.DataFrame, about: About) -> dict[str, str
         "baseline_year": first["head_baseline"],
         "target_year": first["head_target"],
         "precision": str(Decimal(1).scaleb(-digits)),
-        "comparator": next(
-            (one.code for one in (*about.comparators, *about.groups) if (rows["geography"] == one.code).any()), ""
-        ),
+        "comparator": next((one.code for one in (*about.comparators, *about.groups) if one.code in places), ""),
         "sexes": ";".join(sex for sex in SEXES if sex in sexes),
-        "plan_order": str(first.name + 1),
+        "plan_order": first["plan_order"],
     }
 
 

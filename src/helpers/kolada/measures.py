@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from math import prod
 
 import pandas as pd
 
+from helpers.data.records import as_records
 from helpers.model.codes import SEXES
 from helpers.model.numbers import decimals_of, exact, format_number, round_half_up
 
@@ -48,14 +50,23 @@ def measured(rows: pd.DataFrame, mapping: pd.DataFrame) -> pd.DataFrame:
         a whole year is not in the answer.
     """
     cells = {(r["kpi"], r["geography"], r["sex"], int(r["year"])): r for r in rows.to_dict("records")}
-    groups = mapping.groupby(["series", "measure"], sort=False)
-    found = [row for _, parts in groups for row in _measure(parts.to_dict("records"), cells)]
+    places = defaultdict(list)
+    for kpi, *place in sorted(cells):
+        places[kpi].append(place)
+    found = [row for parts in _by_measure(mapping) for row in _measure(parts, cells, places[parts[0]["kpi"]])]
     return pd.DataFrame(found, columns=VALUE_COLUMNS)
 
 
-def _measure(parts: list[dict], cells: dict[tuple, dict]) -> Iterator[dict]:
+def _by_measure(mapping: pd.DataFrame) -> list[list[dict]]:
+    """Return the rows of each measure together, in the mapping's order."""
+    found: dict[tuple, list[dict]] = {}
+    for row in as_records(mapping):
+        found.setdefault((row["series"], row["measure"]), []).append(row)
+    return list(found.values())
+
+
+def _measure(parts: list[dict], cells: dict[tuple, dict], places: list[list]) -> Iterator[dict]:
     first, relative = parts[0], bool(parts[0]["relative_to"])
-    places = sorted(place for kpi, *place in cells if kpi == first["kpi"])
     for geography, sex, year in places:
         if relative and geography == first["relative_to"]:
             continue
@@ -153,18 +164,14 @@ def compare(
         figures that were compared (empty when there is none). The comparator is never kinder than the municipality:
         it is compared only where the municipality is the same, and where the plan prints a figure for it.
     """
-    facts = series.set_index("series")
+    facts = {row["series"]: row for row in series.to_dict("records")}
     found = {tuple(row[k] for k in VALUE_COLUMNS[:5]): row for row in values.to_dict("records")}
-    groups = mapping.groupby(["series", "measure"], sort=False)
-    rows = [
-        row
-        for (name, _), parts in groups
-        for row in _verdicts(parts.to_dict("records"), facts.loc[name], found, observations)
-    ]
+    plan = _baselines(observations)
+    rows = [row for parts in _by_measure(mapping) for row in _verdicts(parts, facts[parts[0]["series"]], found, plan)]
     return pd.DataFrame(rows, columns=VERDICT_COLUMNS)
 
 
-def _verdicts(parts: list[dict], facts: pd.Series, found: dict, observations: pd.DataFrame) -> Iterator[dict]:
+def _verdicts(parts: list[dict], facts: dict, found: dict, printed: dict) -> Iterator[dict]:
     """Yield the rows of one measure: the municipality and its comparator.
 
     The comparator only where the measure is not relative to it.
@@ -172,7 +179,7 @@ def _verdicts(parts: list[dict], facts: pd.Series, found: dict, observations: pd
     first, year, ours = parts[0], int(facts["baseline_year"]), ""
     for geography in (facts["geography"], *([] if first["relative_to"] or not facts["beside"] else [facts["beside"]])):
         key = (first["series"], first["measure"], geography)
-        plan = _baselines(observations, first["series"], geography)
+        plan = printed.get((first["series"], geography), {})
         kolada = {sex: found.get((*key, sex, year), {"value": "", "missing": "not_in_answer"}) for sex in SEXES}
         verdict, reason = _verdict(first, plan, kolada, facts, ours)
         ours = ours or verdict
@@ -190,17 +197,15 @@ def _verdicts(parts: list[dict], facts: pd.Series, found: dict, observations: pd
         }
 
 
-def _baselines(observations: pd.DataFrame, name: str, geography: str) -> dict[str, Decimal]:
-    chosen = observations[
-        (observations["series"] == name)
-        & (observations["geography"] == geography)
-        & (observations["kind"] == "baseline")
-        & observations["value"].notna()
-    ]
-    return {sex: exact(value) for sex, value in zip(chosen["sex"], chosen["value"], strict=True)}
+def _baselines(observations: pd.DataFrame) -> dict[tuple[str, str], dict[str, Decimal]]:
+    """Return what the plan prints for the baseline year, by series and geography and then by sex."""
+    found: dict[tuple[str, str], dict[str, Decimal]] = defaultdict(dict)
+    for row in observations[(observations["kind"] == "baseline") & observations["value"].notna()].itertuples():
+        found[row.series, row.geography][row.sex] = exact(row.value)
+    return found
 
 
-def _verdict(first: dict, plan: dict, kolada: dict, facts: pd.Series, ours: str) -> tuple[str, str]:
+def _verdict(first: dict, plan: dict, kolada: dict, facts: dict, ours: str) -> tuple[str, str]:
     """Return verdict and reason.
 
     `ours` is the municipality's verdict when the comparator is judged, else empty.

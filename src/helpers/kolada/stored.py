@@ -121,13 +121,14 @@ def undivided(rows: pd.DataFrame, kpis: Iterable[Mapping[str, object]]) -> list[
         A Swedish line per key figure and sex, with places and years; a null is an answer of its own and is not here.
     """
     divided = [str(kpi["id"]) for kpi in kpis if kpi.get("is_divided_by_gender")]
-    answered = rows[rows["sex"] != ""]
+    answered: dict[str, dict[tuple, set[str]]] = {kpi: {} for kpi in divided}
+    for kpi, place, year, sex in zip(*(rows[name] for name in ("kpi", "geography", "year", "sex")), strict=True):
+        if sex and kpi in answered:
+            answered[kpi].setdefault((place, year), set()).add(sex)
     told = []
     for kpi in divided:
-        own = answered[answered["kpi"] == kpi]
         for sex in ("women", "men"):
-            cells = own.groupby(["geography", "year"])["sex"].agg(set)
-            lacking = [f"{place} {year}" for (place, year), known in cells.items() if sex not in known]
+            lacking = [f"{place} {year}" for (place, year), known in sorted(answered[kpi].items()) if sex not in known]
             if lacking:
                 told.append(f"{kpi} är uppdelat på kön men saknar {SEX_WORDS[sex]}: {', '.join(lacking)}.")
     return told
