@@ -5,8 +5,8 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(or $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
             $$p -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$p && break; done),python3)
 ARGS   ?=
-# Tests of one file run in one process; no test knows of another's.
-PARALLEL := --numprocesses logical --maxprocesses 4 --dist loadfile
+# Tests of one file run in one process, the files in the order of tests/conftest.py; no test knows of another's.
+PARALLEL := --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # setup/environment.py makes and mends .venv; an active conda environment that this project is installed in is used instead.
 # -I: no module, setting or filter of the user's own reaches what is run.

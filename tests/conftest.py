@@ -18,7 +18,7 @@ from hypothesis import settings
 from helpers.model.imports import without_module
 
 with without_module("rfc3987_syntax"):  # as a build does: a grammar of web addresses that takes seconds to compile
-    from builds import is_alive, make
+    from builds import is_alive, make, warm_up
     from frozen import FROZEN, REPOSITORY
     from small_project import small_project
 
@@ -59,13 +59,18 @@ BUILDING, STARTING = {"reports", "built"}, {"command", "processes"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test by what the things it asks for need: reports that are built, processes that are started."""
+    """Mark each test by what the things it asks for need: reports that are built, processes that are started.
+
+    Files that take long come first, so that no process has one of them left when the others are done.
+    """
     for item in items:
         asked = set(getattr(item, "fixturenames", ()))
         if asked & BUILDING:
             item.add_marker("build")
         if asked & STARTING:
             item.add_marker("process")
+    slow = [{item.path for item in items if item.get_closest_marker(name)} for name in ("browser", "build", "process")]
+    items.sort(key=lambda item: next((rank for rank, paths in enumerate(slow) if item.path in paths), len(slow)))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -121,6 +126,7 @@ def project(tmp_path: Path) -> Path:
 @pytest.fixture
 def built(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a small project of the test's own, whose reports of 2019 have just been built."""
+    warm_up()
     shared = _once(tmp_path_factory, "small", lambda folder: make(small_project(folder / "projekt")))
     return shutil.copytree(shared / "projekt", tmp_path / "projekt")
 

@@ -105,13 +105,14 @@ FOREIGN_SETTINGS = "__import__('matplotlib').rcParams['font.size'] == 30"
 FOREIGN_KERNEL = "__import__('jupyter_client').kernelspec.get_kernel_spec('python3').argv == ['/bin/false']"
 FOREIGN_MODULES = "__import__('importlib').util.find_spec('pandas').origin.endswith('/eget/pandas.py')"
 HOSTILE = {
-    "settings and modules of another's, warnings as errors and no home": (
+    "settings and modules of another's, warnings as errors, no home and a terminal without letters": (
         [_foreign_settings, _foreign_modules],
         {"PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "1"}
+        | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
         | dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")),
         "",
         [FOREIGN_SETTINGS, FOREIGN_KERNEL, FOREIGN_MODULES, "'error' in sys.warnoptions", "sys.flags.optimize == 1",
-         "'HOME' not in os.environ"],
+         "'HOME' not in os.environ", "chr(229).encode(sys.stdout.encoding, 'replace') == b'?'"],
     ),
     "the same for kernels, a home that is missing and a latin-1 terminal": (
         [_foreign_settings, _foreign_modules],
@@ -120,12 +121,7 @@ HOSTILE = {
         [FOREIGN_SETTINGS, FOREIGN_KERNEL, FOREIGN_MODULES, "not os.path.exists(os.environ['HOME'])",
          "sys.stdout.encoding == 'iso8859-1'"],
     ),
-    "a home that is the root, a terminal without letters and a reader that has left": (
-        [],
-        {"HOME": "/", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-        "| true",
-        ["os.environ['HOME'] == '/'", "chr(229).encode(sys.stdout.encoding, 'replace') == b'?'"],
-    ),
+    "a home that is the root and a reader that has left": ([], {"HOME": "/"}, "| true", ["os.environ['HOME'] == '/'"]),
     "closed streams": ([], {}, "<&- >&- 2>&-", []),
 }  # fmt: skip
 

@@ -6,12 +6,16 @@ import csv
 import time
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import cache
+from types import SimpleNamespace
 
 import psutil
 import pytest
-from small_project import PARAMETERS, files_of, write_notebook
+from small_project import NOTEBOOKS, PARAMETERS, files_of, write_notebook
 
+from helpers.model.imports import without_module
 from helpers.runner.build import build
+from helpers.runner.environment import warm
 from helpers.runner.failures import BuildFailedError
 from helpers.storage.folders import BusyError, lock
 
@@ -32,8 +36,16 @@ EXPECTED = {
 NOTE_PROCESS = "import os\nopen(os.environ['PIDS'], 'a').write(f'{os.getpid()}\\n')\n"
 
 
+@cache
+def warm_up():
+    """Import what a build imports, once for all builds of the process that the tests run in, since each is forked."""
+    with without_module("rfc3987_syntax"):
+        warm(SimpleNamespace(engine="shell"), [SimpleNamespace(notebook=path) for path in NOTEBOOKS.iterdir()])
+
+
 def make(project, told=None, **options):
     """Build 2019 with two workers, quietly or into a list of the lines told."""
+    warm_up()
     options = {"year": 2019, "jobs": 2} | options
     return build(project, tell=(told if told is not None else []).append, **options)
 
