@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpers.text.companions import beside_told, gap_told
+from helpers.text.companions import beside_told, direction_told, gap_told
 
 UNIT = {"unit": "procent", "unit_difference": "procentenheter", "unit_difference_singular": "procentenhet",
         "precision": 0.1}  # fmt: skip
@@ -33,15 +33,31 @@ def test_whether_the_gap_moved_the_same_way_is_told(own, theirs, beside, told):
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "moved"),
+    ("first", "last", "change", "moved"),
     [
-        (1.2, 0.9, "var 1 procentenhet båda åren"),
-        (0.2, 0.9, "gick från 0 till 1 procentenhet och är i stort sett oförändrad"),
+        (1.2, 0.9, "unchanged", "var 1 procentenhet båda åren"),
+        (1.2, -0.9, "reversed", "var 1 procentenhet båda åren men bytte riktning"),
+        (0.2, 0.9, "unchanged", "gick från 0 till 1 procentenhet och är i stort sett oförändrad"),
     ],
 )
-def test_a_gap_whose_figures_look_alike_is_told_once(first, last, moved):
+def test_a_gap_whose_figures_look_alike_is_told_once(first, last, change, moved):
     row = {"unit": "procent", "unit_difference": "procentenheter", "unit_difference_singular": "procentenhet",
            "precision": 1, "women_first": 80, "women_last": 81, "men_first": 80, "men_last": 80,
-           "gap_first": first, "gap_last": last, "gap_change": "unchanged", "gap_how": ""}  # fmt: skip
+           "gap_first": first, "gap_last": last, "gap_change": change, "gap_how": ""}  # fmt: skip
     told = gap_told(row, ("kvinnor", "män"))
     assert told == f"Kvinnor från 80 till 81, män från 80 till 80. Skillnaden {moved}."
+
+
+@pytest.mark.parametrize(
+    ("direction", "told"),
+    [
+        ("unchanged", "Oförändrat: 81 år 2006, 81 år 2007."),
+        ("worse", "Sämre: 81 år 2006, 81 år 2007 (−1 procentenhet)."),
+    ],
+)
+def test_a_change_that_does_not_count_is_not_told_beside_figures_that_look_alike(direction, told):
+    # 81.3 and 80.6 are printed 81 and 81, and -0.7 would be printed -1.
+    row = {"unit": "procent", "unit_difference": "procentenheter", "unit_difference_singular": "procentenhet",
+           "precision": 1, "direction": direction, "evidence": "", "first_year": 2006, "last_year": 2007,
+           "total_first": 81.3, "total_last": 80.6, "total_change": -0.7}  # fmt: skip
+    assert direction_told(row) == told

@@ -57,8 +57,9 @@ def direction_told(row: Mapping[str, Any]) -> str:
     if not sex:
         return ""
     first, last = (show.number(row[f"{sex}_{when}"]) for when in ("first", "last"))
-    change = show.amount(row[f"{sex}_change"], sign=True)
-    text = f"{first} år {row['first_year']}, {last} år {row['last_year']} ({change})"
+    # a difference that does not count would only contradict two figures that look alike
+    change = "" if row["direction"] == "unchanged" else f" ({show.amount(row[f'{sex}_change'], sign=True)})"
+    text = f"{first} år {row['first_year']}, {last} år {row['last_year']}{change}"
     word = sentence(WAYS.get(row["direction"], "åt olika håll för kvinnor och män"))[:-1]
     clear = _EVIDENCE.get(row["evidence"], "")
     return f"{word}: {text}." + (f" De {spelled(int(row['evidence_n']))} årens värden {clear}." if clear else "")
@@ -86,7 +87,8 @@ def gap_told(row: Mapping[str, Any], words: tuple[str, str]) -> str:
 def _moved(show: Figures, first: float, last: float, change: str, told: str = "") -> str:
     """Return from what to what a gap went; its two figures may look alike, or differ by too little to count."""
     if show.rounded(abs(first)) == show.rounded(abs(last)):
-        return f"var {told or show.number(abs(last))} båda åren"
+        turned = " men bytte riktning" if change == "reversed" else ""
+        return f"var {told or show.number(abs(last))} båda åren{turned}"
     word = "är i stort sett oförändrad" if change == "unchanged" else _GAP_CHANGES[change]
     return f"gick från {show.number(abs(first))} till {told or show.number(abs(last))} och {word}"
 
