@@ -7,7 +7,7 @@ from lxml import html
 
 from helpers.cards import cards, first_screen
 from helpers.charts.svg import on_page
-from helpers.companions import companion_counts, companion_rows, split_by_sex
+from helpers.companions import companion_counts, companion_rows
 from helpers.followup import follow_up
 
 
@@ -76,13 +76,3 @@ def test_the_counts_stand_apart_from_the_classes(school):
     assert companion_counts(school).startswith("Av sex närliggande mått har fyra blivit bättre och två blivit sämre")
     assert "Vad närliggande mått visar" in first_screen(school).data
     assert set(companion_rows(school)["area"]) == {"hojd_utbildningsniva"}
-
-
-def test_a_companion_stands_in_where_the_series_lacks_both_sexes_and_is_marked():
-    table = split_by_sex(follow_up(None, 2019)).set_index("series")
-    assert table.loc["9", "measure"] == ""
-    assert table.loc["12", "measure"] == "12_inom_tre_ar"
-    long = table[table["years"] >= 3]
-    # By outcomes of their own: A twice, 9, 30 and 33. With companions also 10, 11, 12, L twice and 19 twice.
-    assert set(long.index[long["measure"] == ""]) >= {"A_totalt", "A_inrikes", "9", "30", "33"}
-    assert set(long.index) >= {"10", "11", "12", "L_alla", "L_ungdomar", "19_aldreomsorg", "19_ifo"}

@@ -1,7 +1,6 @@
 """Companion measures on a page: a card's block and an area's counts.
 
-For other pages there are two frames: `companion_rows`, one row per companion measure, and `split_by_sex`, one row per
-series with both sexes, where a companion may stand in for a series that lacks them.
+For other pages there is a frame: `companion_rows`, one row per companion measure.
 """
 
 from __future__ import annotations
@@ -93,69 +92,6 @@ def companion_rows(view: FollowUp) -> pd.DataFrame:
         beside riket. In the plan's order; no row for an area without companions.
     """
     return companions(view.series, view.observations, all_measures(), view.year)
-
-
-def split_by_sex(view: FollowUp) -> pd.DataFrame:
-    """Return the series whose figures are known for women and men.
-
-    One row per series; a companion stands in for a series that lacks them.
-
-    Returns
-    -------
-    DataFrame
-        ``series``, ``area``, ``label``, ``unit``, ``better``, ``precision``, ``measure`` (empty: the plan's own
-        series; else the companion that stands in for direction only, to be marked as such), ``years`` with both sexes
-        until the target year, ``first_year``, ``last_year``, ``women_first``, ``men_first``, ``women_last``,
-        ``men_last``. A series with both sexes in at least two years of its own is told by them; else its companion with
-        the most years is, where there is one. Figures are unrounded, in ``unit``.
-    """
-    listed = all_measures()
-    rows = []
-    for series in view.series.to_dict("records"):
-        own = view.observations[
-            (view.observations["series"] == series["series"])
-            & (view.observations["geography"] == series["geography"])
-            & view.observations["kind"].isin(["baseline", "outcome"])
-            & view.observations["value"].notna()
-        ]
-        found = [("", series, _by_sex(own, series, view.year))] if not series["distribution"] else []
-        if not found or len(found[0][2]) < 2:
-            near = listed[(listed["series"] == series["series"]) & ~listed["same"]]
-            for measure in near.to_dict("records"):
-                of = view.observations[
-                    (view.observations["measure"] == measure["key"])
-                    & (view.observations["geography"] == series["geography"])
-                ]
-                found.append((measure["key"], measure, _by_sex(of, series, view.year)))
-        name, about, years = max(found, key=lambda one: len(one[2]), default=("", series, {}))
-        if years:
-            rows.append(_split_row(series, name, about, years))
-    return pd.DataFrame(rows, columns=_SPLIT)
-
-
-_SPLIT = ["series", "area", "label", "unit", "better", "precision", "measure", "years", "first_year", "last_year",
-          "women_first", "men_first", "women_last", "men_last"]  # fmt: skip
-
-
-def _by_sex(rows: pd.DataFrame, series: dict, year: int) -> dict[int, tuple[float, float]]:
-    """Return women's and men's figures of the years that have both.
-
-    From the baseline year to the target year.
-    """
-    last = min(year, int(series["target_year"]))
-    within = rows[rows["value"].notna() & rows["year"].between(int(series["baseline_year"]), last)]
-    by = {sex: dict(zip(part["year"], part["value"], strict=True)) for sex, part in within.groupby("sex")}
-    women, men = by.get("women", {}), by.get("men", {})
-    return {int(when): (women[when], men[when]) for when in sorted(women.keys() & men.keys())}
-
-
-def _split_row(series: dict, name: str, about: dict, years: dict[int, tuple[float, float]]) -> dict:
-    first, last = min(years), max(years)
-    head = {"series": series["series"], "area": series["area"], "measure": name, "years": len(years)}
-    told = {key: about[key] for key in ("label", "unit", "better", "precision")}
-    ends = {"women_first": years[first][0], "men_first": years[first][1],
-            "women_last": years[last][0], "men_last": years[last][1]}  # fmt: skip
-    return head | told | {"first_year": first, "last_year": last} | ends
 
 
 def companion_block(series: pd.Series, observations: pd.DataFrame, year: int, group: Group | None = None) -> str:
