@@ -189,7 +189,8 @@ def empties(uv):
 def fillings(uv):
     """Return the commands that install the lock, then this package, editable."""
     with_pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check"]
-    install_all = [uv, "pip", "install", "--python", PYTHON] if uv else with_pip
+    with_uv = [uv, "pip", "install", "--python", PYTHON, "--compile-bytecode"]  # as pip does by itself
+    install_all = with_uv if uv else with_pip
     locked, own = ["--require-hashes", "-r", "requirements.lock"], ["--no-deps", "--no-build-isolation", "-e", "."]
     return [install_all + ["--quiet"] + wanted for wanted in (locked, own)]
 
