@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from helpers.charts.plot import width_of
 from helpers.charts.style import COLOURS, INK, TEXT_COLOURS
 
 CLASS_COLOURS = {
@@ -26,6 +27,7 @@ CLASS_COLOURS = {
     "not_assessable": "#6b6b6b",
 }
 ZONE = "#d3e3e2"
+NARROWEST = 220  # pixels that a cell with a scale has at least
 
 
 class Scale(NamedTuple):
@@ -97,10 +99,20 @@ def way_scale(shares: Sequence[float], low: float = 0, high: float = 1.1) -> Sca
 
 
 def way_axis(scale: Scale, names: dict[float, str]) -> Markup:
-    """Draw the axis of ways: a name at each value on the scale."""
-    ends = {True: "start", False: "middle"}
-    shown = [(value, name) for value, name in names.items() if scale.holds(value)]
-    return _svg(18, *(_text(scale.at(v), 13, name, "#525252", ends[v == scale.low]) for v, name in shown))
+    """Draw the axis of ways: a name at each value on the scale.
+
+    The first names come first: one that would stand on another is left out.
+    """
+    texts, taken = [], []
+    for value, name in names.items():
+        if not scale.holds(value):
+            continue
+        wide, anchor = width_of(name), "start" if value == scale.low else "middle"
+        left = NARROWEST * (value - scale.low) / (scale.high - scale.low) - (0 if anchor == "start" else wide / 2)
+        if all(left + wide < other[0] or other[1] < left for other in taken):
+            taken.append((left, left + wide))
+            texts.append(_text(scale.at(value), 13, name, "#525252", anchor))
+    return _svg(18, *texts)
 
 
 def way(

@@ -9,14 +9,14 @@ from IPython.display import HTML
 from markupsafe import Markup
 
 from helpers.charts.inline import Scale, way, way_axis, way_scale
-from helpers.method.standing import is_final, time_gone
+from helpers.method.standing import is_final
 from helpers.method.ways import ways
 from helpers.model.numbers import known
 from helpers.overview.common import card_of, named, start_text, target_text, value_text
 from helpers.overview.first import expected_year, standings
 from helpers.tables.render import STANDING_SYMBOLS, render
 from helpers.text.figures import as_share, number
-from helpers.text.headlines import of_the_way, on_pace, percent, way_text
+from helpers.text.headlines import of_the_way, on_pace, way_text
 from helpers.text.vocabulary import PACE_WORDS, STANDING_WORDS
 from helpers.view import FollowUp, of_the_whole_plan
 
@@ -40,9 +40,8 @@ def way_to_target(view: FollowUp) -> HTML:
     final = is_final(lines)
     rows = ways(lines, view.series)
     year = int(lines["report_year"].iloc[0])
-    gone = time_gone(lines)
     parts = [
-        _part(view, rows[rows["scale"] == scale], final, gone)
+        _part(view, rows[rows["scale"] == scale], final)
         for scale in ("way", "target")
         if (rows["scale"] == scale).any()
     ]
@@ -64,7 +63,7 @@ def _title(rows: pd.DataFrame, final: bool, year: int) -> str:
     return on_pace(rows["pace"].value_counts().to_dict(), year)
 
 
-def _part(view: FollowUp, rows: pd.DataFrame, final: bool, gone: float) -> dict:
+def _part(view: FollowUp, rows: pd.DataFrame, final: bool) -> dict:
     """Return one scale: its heading, its axis, a row per measure."""
     on_way = rows["scale"].iloc[0] == "way"
     shares = [*rows["share"], *rows["projected"]]
@@ -72,14 +71,10 @@ def _part(view: FollowUp, rows: pd.DataFrame, final: bool, gone: float) -> dict:
     start, end = int(rows["baseline_year"].iloc[0]), int(rows["target_year"].iloc[0])
     if on_way:
         head = f"Mål om förändring: andel av vägen från {start} till målet {end}"
-        names = {-1.0: "−100 %", 0.0: f"start {start}", 0.5: "halvvägs", 1.0: f"målet {end}", 2.0: "dubbla vägen"}
+        names = {1.0: f"målet {end}", 0.0: f"start {start}", 2.0: "dubbla vägen", -1.0: "−100 %", 0.5: "halvvägs"}
     else:
         head = "Mål som är en nivå att nå eller hålla: utfall i procent av målet"
-        names = {0.0: "0", 0.5: "halva målet", 1.0: f"målet {end}", 2.0: "dubbla målet"}
-    if on_way and not final and gone == gone:
-        names = {0.0: f"start {start}", gone: f"{percent(gone)} av tiden", 1.0: f"målet {end}"}
-    if scale.high - scale.low > 2:
-        names.pop(0.5, None)
+        names = {1.0: f"målet {end}", 0.0: "0", 2.0: "dubbla målet", 0.5: "halva målet"}
     items = [_row(view, row, scale, final) for _, row in rows.iterrows()]
     return {"head": head, "axis": way_axis(scale, names), "rows": items, "shown": "Vägen" if on_way else "Mot målet"}
 
