@@ -20,7 +20,7 @@ from helpers.model.imports import without_module
 with without_module("rfc3987_syntax"):  # as a build does: a grammar of web addresses that takes seconds to compile
     from builds import is_alive, make, warm_up
     from frozen import FROZEN, REPOSITORY
-    from small_project import small_project
+    from small_project import small_project, with_every_notebook
 
 ON_A_DAY = (
     "import sys, time_machine\nfrom helpers.__main__ import main\n"
@@ -42,8 +42,8 @@ main()
 """
 
 TESTS = Path(__file__).parent
-# Tests of these stand in the repository: of its own tables and pages, of the set-up, of what its documents say.
-OF_THE_REPOSITORY = {"eskilstuna", "reports", "newplan", "storage", "lab"} | {
+# Tests of these stand in the repository: of its own tables and notebooks, of the set-up, of what its documents say.
+OF_THE_REPOSITORY = {"eskilstuna", "storage", "lab"} | {
     f"test_{name}.py" for name in ("cli", "handbook", "meaning", "notebooks", "readme", "rooms", "setup")
 }
 # Where the tests themselves are started in the background, these are ignored, and what they start would inherit that.
@@ -94,9 +94,10 @@ def _once(factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], obj
 
 
 def _built(folder: Path) -> None:
-    """Build the project's own reports as a user does, and note which file of data/ each part of them reads."""
-    program = [sys.executable, "-c", WATCHED, folder / "read", REPOSITORY / "data"]
-    options = ["reports", "--year", "2019", "--out", folder / "2019"]
+    """Build the frozen tables with the repository's notebooks as a user does, and note what each part reads of them."""
+    project = with_every_notebook(folder / "projekt")
+    program = [sys.executable, "-c", WATCHED, folder / "read", project / "data"]
+    options = ["--root", project, "reports", "--year", "2019", "--out", folder / "2019"]
     done = subprocess.run([*program, *options], cwd=REPOSITORY, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -47,16 +47,6 @@ def test_its_python_example_runs(tmp_path, monkeypatch):
     assert len(names["view"].series) == 11
 
 
-def test_its_count_of_what_can_be_judged_is_the_page_s():
-    from helpers.followup import follow_up
-    from helpers.method.assess import counted
-
-    view = follow_up(None, 2019)
-    lines = counted(view.assessment, view.series)
-    judged = int((lines["level"] != "not_assessable").sum())
-    assert f"{judged} of {len(lines)} can be judged" in README
-
-
 def test_every_path_that_contributing_names_is_there():
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`((?:[\w.-]+/)+[\w.-]*|[\w-]+\.[a-z]{2,4}|Makefile)`", text))

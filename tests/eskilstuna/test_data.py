@@ -7,7 +7,9 @@ from frozen import REPOSITORY
 
 from helpers.data.package import processed_files
 from helpers.data.tidy import gather, handed_in
+from helpers.followup import follow_up
 from helpers.kolada.mapping import read_map
+from helpers.method.assess import counted
 from helpers.read import load
 
 PROCESSED = REPOSITORY / "data" / "processed"
@@ -38,3 +40,10 @@ def test_a_target_that_equals_its_baseline_is_not_said_to_be_worse():
         "6", "8", "38_grundskola", "38_gymnasium", "38_arsarbetare"
     }  # fmt: skip
     assert not held.str.contains("eller sämre").any()
+
+
+def test_the_readmes_count_of_what_can_be_judged_is_the_page_s():
+    view = follow_up(None, 2019, root=REPOSITORY)
+    lines = counted(view.assessment, view.series)
+    judged = int((lines["level"] != "not_assessable").sum())
+    assert f"{judged} of {len(lines)} can be judged" in (REPOSITORY / "README.md").read_text(encoding="utf-8")

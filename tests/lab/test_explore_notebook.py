@@ -9,12 +9,12 @@ import nbformat
 import openpyxl
 import papermill
 import pytest
-from frozen import REPOSITORY
+from frozen import FROZEN, REPOSITORY
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 from helpers.lab.start import TEMPLATE, make_room
-from helpers.storage.paths import project_root
+from helpers.storage.paths import ROOT_VARIABLE, project_root
 
 COMMITTED = sorted((project_root() / "notebooks").glob("*.ipynb"))
 
@@ -31,6 +31,7 @@ def _run(path: Path, monkeypatch) -> InteractiveShell:
 
 
 def test_the_exploring_notebook_runs_and_writes_its_workbook(tmp_path, monkeypatch):
+    monkeypatch.setenv(ROOT_VARIABLE, str(FROZEN))
     path = make_room(tmp_path)
     shell = _run(path, monkeypatch)
     assert "Kolumner" in openpyxl.load_workbook(path.parent / "utforska.xlsx").sheetnames

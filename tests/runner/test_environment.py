@@ -47,14 +47,14 @@ def test_two_builds_under_other_circumstances_are_the_same_byte_for_byte(tmp_pat
 
 def test_the_two_engines_make_the_same_of_every_cell_of_the_collection_byte_for_byte(reports, tmp_path, monkeypatch):
     """One kernel runs the cells of all notebooks in a row; the reports were made by shells, one for each notebook."""
-    paths = pages.notebooks_of(REPOSITORY)
+    paths = pages.notebooks_of(reports.parent / "projekt")
     cells = [nbformat.read(paths[0], 4).cells[1], *(cell for path in paths for cell in _run(nbformat.read(path, 4)))]
     assert cells[0].metadata.tags == ["parameters"]
     for number, cell in enumerate(cells):
         cell.id = f"cell-{number}"
     together = nbformat.v4.new_notebook(cells=cells, metadata=nbformat.read(paths[0], 4).metadata)
     nbformat.write(together, tmp_path / "alla.ipynb")
-    monkeypatch.setenv(ROOT_VARIABLE, str(REPOSITORY))
+    monkeypatch.setenv(ROOT_VARIABLE, str(reports.parent / "projekt"))
     done = execute.run(tmp_path / "alla.ipynb", {"year": 2019, "comparison": "riket"}, engine="kernel")
     in_shells = [cell for path in paths for cell in _run(nbformat.read(reports / path.name, 4))]
     done = nbformat.reads(nbformat.writes(done).replace("../docs/metod.md", "metod.html"), 4)  # as the reports hold it

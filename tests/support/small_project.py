@@ -58,10 +58,18 @@ HTML("".join(f'<p id="{{name}}">{{name}}</p>' for name in load("{area}").series[
     return project
 
 
+def with_every_notebook(folder: Path) -> Path:
+    """Lay out the frozen tables with the repository's notebooks and documents."""
+    shutil.copytree(FROZEN / "data", folder / "data")
+    shutil.copytree(REPOSITORY / "docs", folder / "docs")
+    shutil.copytree(REPOSITORY / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns("egna", ".*"))
+    return folder
+
+
 def with_one_notebook(folder: Path, stem: str) -> Path:
-    """Lay out the repository's own plan with one of its own notebooks, and small ones in place of the others."""
-    for name in ("data", "docs"):
-        shutil.copytree(REPOSITORY / name, folder / name)
+    """Lay out the frozen tables with one of the repository's notebooks, and small ones in place of the others."""
+    shutil.copytree(FROZEN / "data", folder / "data")
+    shutil.copytree(REPOSITORY / "docs", folder / "docs")
     (folder / "notebooks").mkdir()
     shutil.copy(NOTEBOOKS / "00_oversikt.ipynb", folder / "notebooks")
     shutil.copy(REPOSITORY / "notebooks" / f"{stem}.ipynb", folder / "notebooks")
