@@ -33,6 +33,7 @@ from helpers.text.words import (
     beside_word,
     capital,
     listed,
+    mean_years,
     quantity,
     sentence,
     sex_word,
@@ -157,7 +158,7 @@ def _evidence(series: pd.Series, observations: pd.DataFrame, row: pd.Series) -> 
     told = told[(told["geography"] == series["geography"]) & (told["sex"] == row["sex"]) & (told["kind"] == "outcome")]
     sources = dict.fromkeys(publisher(source) for source in told.loc[told["year"] == row["year"], "source"])
     mean = series["aggregation"] == "mean"
-    when = f"medelvärde {series['period_start']}–{int(row['year'])}" if mean else f"utfall {int(row['year'])}"
+    when = f"medelvärde {mean_years(series, row)}" if mean else f"utfall {int(row['year'])}"
     return " · ".join([when, founded(row), *sources])
 
 

@@ -168,3 +168,11 @@ def test_a_projection_of_a_distribution_is_told_as_the_share():
         dict(facts(series_of(mirrored), mirrored.observations, assess(*mirrored, 2017)))["Prognos 2019"]
         == "72,8 procent"
     )
+
+
+@pytest.mark.parametrize(("year", "years"), [(2016, "2016"), (2017, "2016–2017")])
+def test_a_mean_of_one_year_so_far_is_told_with_that_year(year, years):
+    made = tables(figures(37, 80, {2016: 60, 2017: 90}), target_type="change;mean", aggregation="mean",
+                  period_start=2016, period_end=2019)  # fmt: skip
+    assert f"i genomsnitt {60 if year == 2016 else 75} procent {years} –" in told(made, year)
+    assert f"Medelvärde {years}" in dict(facts(series_of(made), made.observations, assess(*made, year)))

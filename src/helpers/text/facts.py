@@ -25,6 +25,7 @@ from helpers.text.words import (
     distance,
     left,
     left_word,
+    mean_years,
     sex_word,
 )
 
@@ -95,7 +96,7 @@ def _value(series: pd.Series, row: pd.Series) -> list[tuple[str, str]]:
         return [("Utfall", missing)] if row["level"] == "not_assessable" else []
     value = brief(series, judged_figure(series, row, "value"), row["denominator"])
     if series["aggregation"] == "mean":
-        return [(f"Medelvärde {series['period_start']}–{int(row['year'])}", value)]
+        return [(f"Medelvärde {mean_years(series, row)}", value)]
     return [(f"Utfall {int(row['year'])}", value)]
 
 

@@ -8,7 +8,7 @@ from helpers.model.numbers import format_number, known
 from helpers.text.figures import between, judged_figure, number
 from helpers.text.reading import told_rows
 from helpers.text.vocabulary import PACE_ENDS, PACE_WORDS, REASON_WORDS
-from helpers.text.words import brief, capital, compared_word, quantity_after, quantity_before, sex_word
+from helpers.text.words import brief, capital, compared_word, mean_years, quantity_after, quantity_before, sex_word
 
 
 def title(series: pd.Series, rows: pd.DataFrame) -> str:
@@ -69,7 +69,7 @@ def development(series: pd.Series, row: pd.Series) -> str:
     value = judged_figure(series, row, "value")
     year = "" if row["year"] == row["report_year"] else f" ({int(row['year'])})"
     if series["aggregation"] == "mean":
-        return f"i genomsnitt {brief(series, value)} {series['period_start']}–{int(row['year'])}"
+        return f"i genomsnitt {brief(series, value)} {mean_years(series, row)}"
     if series["aggregation"] == "count":
         before = ""
         if known(row["raw_baseline"]):

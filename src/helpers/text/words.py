@@ -195,6 +195,11 @@ def span(years: Iterable[int]) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
+def mean_years(series: pd.Series, row: pd.Series) -> str:
+    """Return the years of a mean so far, from the period's first: ``2004–2006``."""
+    return span([int(series["period_start"]), int(row["year"])])
+
+
 def advantage(series: pd.Series, gap: float) -> str:
     """Return whose advantage a gap is, and how large.
 
