@@ -67,7 +67,8 @@ def _year_head(series: pd.Series, year: int) -> str:
 
 
 def _line(series, observations, rows, years, geography, sex) -> list[str]:
-    here = observations[(observations["geography"] == geography) & (observations["sex"] == sex)]
+    of_group = (observations["geography"] == geography) & (observations["sex"] == sex)
+    here = observations.loc[of_group, ["kind", "year", "value", "denominator", "missing"]]
     figures = {int(row.year): row for row in here[here["kind"].isin(_SHOWN)].itertuples()}
     goals = here[here["kind"] == "target"]
     goal = _figure(series, next(goals.itertuples(), None))

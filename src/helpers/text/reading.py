@@ -283,11 +283,10 @@ def main_row(rows: pd.DataFrame) -> pd.Series:
     The total, else the worst judged of the sexes, else the first.
     """
     order = {"not_met": 0, "near": 1, "met": 2, "not_assessable": 3}
-    people = rows[rows["sex"] != "gap"]
-    total = people[people["sex"] == "total"]
-    if len(total):
-        return total.iloc[0]
-    return people.iloc[people["level"].map(order).argsort(kind="stable").iloc[0]]
+    sexes, levels = rows["sex"].tolist(), rows["level"].tolist()
+    if "total" in sexes:
+        return rows.iloc[sexes.index("total")]
+    return rows.iloc[min((order[levels[at]], at) for at, sex in enumerate(sexes) if sex != "gap")[1]]
 
 
 def told_rows(series: pd.Series, rows: pd.DataFrame) -> list[pd.Series]:
@@ -295,7 +294,7 @@ def told_rows(series: pd.Series, rows: pd.DataFrame) -> list[pd.Series]:
 
     The total's, or both sexes' where the plan has lines for them alone.
     """
-    people = [row for _, row in rows[rows["sex"].isin(["women", "men"])].iterrows()]
-    if series["distribution"] or "total" in set(rows["sex"]) or not people:
+    people = rows["sex"].isin(["women", "men"])
+    if series["distribution"] or "total" in rows["sex"].tolist() or not people.any():
         return [main_row(rows)]
-    return people
+    return [row for _, row in rows[people].iterrows()]
