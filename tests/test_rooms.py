@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,15 @@ FILES = sorted(path for path in SRC.rglob("*.py") if path != SRC / "__init__.py"
 ALL_FILES = [*FILES, *sorted((REPOSITORY / "tests").rglob("*.py")), *sorted((REPOSITORY / "benchmarks").glob("*.py"))]
 
 
+@cache
+def _nodes(path: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def _imported(path: Path) -> set[tuple[str, str]]:
     """Return what a file imports from the package: (module, name)."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    froms = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level == 0]
-    whole = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    froms = [node for node in _nodes(path) if isinstance(node, ast.ImportFrom) and node.level == 0]
+    whole = [alias.name for node in _nodes(path) if isinstance(node, ast.Import) for alias in node.names]
     found = {(node.module, alias.name) for node in froms for alias in node.names} | {(name, "") for name in whole}
     return {(module, name) for module, name in found if module.split(".")[0] == "helpers"}
 
@@ -48,7 +53,7 @@ def test_a_private_name_is_used_in_its_own_file_only(path):
         for module, name in _imported(path)
         if (SRC.parent / f"{module}.{name}".replace(".", "/")).with_suffix(".py").is_file()
     }
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in _nodes(path):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
             borrowed |= {node.attr} if node.attr.startswith("_") and not node.attr.startswith("__") else set()
     assert borrowed == set()

@@ -214,11 +214,12 @@ def test_the_command_writes_the_form_and_says_so(tmp_path, content):
 def test_a_filled_form_is_not_written_over(tmp_path):
     path = tmp_path / "ut.xlsx"
     path.write_bytes(b"ifylld")
-    result = run("--year", 2020, "--out", path)
+    asked = ("--year", 2020, "--level", "organisation", "--out", path)
+    result = run(*asked)
     assert result.exit_code == 1
     assert "finns redan och kan vara ifylld" in result.output
     assert path.read_bytes() == b"ifylld"
-    assert run("--year", 2020, "--out", path, "--overwrite").exit_code == 0
+    assert run(*asked, "--overwrite").exit_code == 0
     assert path.read_bytes() != b"ifylld"
 
 
@@ -231,7 +232,7 @@ def test_a_year_outside_the_follow_ups_of_the_plan_is_refused_with_those_that_ca
 
 
 def test_a_file_that_cannot_be_written_is_told(tmp_path):
-    result = run("--year", 2020, "--out", tmp_path / "finns inte" / "ut.xlsx")
+    result = run("--year", 2020, "--level", "organisation", "--out", tmp_path / "finns inte" / "ut.xlsx")
     assert result.exit_code == 1
     assert "Inget har skrivits" in result.output
 

@@ -20,8 +20,18 @@ def midway():
     return follow_up(None, 2017)
 
 
-def parsed(shown) -> html.HtmlElement:
-    return html.fromstring(f"<div>{shown.data}</div>")
+SHOWN: dict[tuple[str, int], str] = {}
+
+
+def shown(show, view) -> str:
+    """Return what a function shows of a view; each is asked once for all tests."""
+    key = show.__name__, view.year
+    SHOWN[key] = SHOWN.get(key) or show(view).data
+    return SHOWN[key]
+
+
+def page_of(show, view) -> html.HtmlElement:
+    return html.fromstring(f"<div>{shown(show, view)}</div>")
 
 
 def text_of(element) -> str:
@@ -35,18 +45,18 @@ def tile(page: html.HtmlElement, name: str) -> html.HtmlElement:
 
 def test_there_is_a_tile_for_every_measure_and_its_link_is_its_card(at_the_end):
     """R and S are printed for girls and boys and none for both: two measures each, so 76 series are 78 measures."""
-    tiles = parsed(overview.first_screen(at_the_end)).find_class("tile")
+    tiles = page_of(overview.first_screen, at_the_end).find_class("tile")
     assert len(tiles) == 78
     assert {a.get("href").partition("#")[2] for a in tiles} == set(at_the_end.series["series"])
 
 
 def test_a_tile_says_its_class_in_words_its_older_year_and_what_the_measure_is(at_the_end):
     """3 is last known for 2017, as a measure close to the plan's: 57 against 58, near."""
-    found = tile(parsed(overview.first_screen(at_the_end)), "Nöjda med verksamheterna")
+    found = tile(page_of(overview.first_screen, at_the_end), "Nöjda med verksamheterna")
     said = "Nöjda med verksamheterna: nära målet, utfall från 2017, måttet ligger nära planens"
     assert text_of(found).endswith(said)
     assert {"near", "older", "dot"} <= set(found.get("class").split())
-    exact = tile(parsed(overview.first_screen(at_the_end)), "Befolkningsförändring")
+    exact = tile(page_of(overview.first_screen, at_the_end), "Befolkningsförändring")
     assert set(exact.get("class").split()) == {"tile", "not_met"}
 
 
@@ -56,7 +66,7 @@ def test_companions_are_counted_apart_and_a_measure_with_one_is_not_empty(at_the
     Of 24 companions G and the two of children and the young in care have one year only. Worse are 9, 10, both of 16,
     the three of 19 for the elderly, and recycling in K.
     """
-    page = parsed(overview.first_screen(at_the_end))
+    page = page_of(overview.first_screen, at_the_end)
     told = [
         dd for dt, dd in zip(page.iter("dt"), page.iter("dd"), strict=True) if dt.text == "Vad närliggande mått visar"
     ]
@@ -69,33 +79,33 @@ def test_companions_are_counted_apart_and_a_measure_with_one_is_not_empty(at_the
 
 
 def test_the_four_counts_have_the_unknown_among_them_and_sum_to_all(at_the_end):
-    boxes = parsed(overview.first_screen(at_the_end)).find_class("counts")[0]
+    boxes = page_of(overview.first_screen, at_the_end).find_class("counts")[0]
     counts = [int(box.findtext("strong")) for box in boxes]
     assert len(counts) == 4
     assert sum(counts) == 78
 
 
 def test_the_areas_where_nothing_can_be_judged_are_asked_about(at_the_end):
-    said = text_of(parsed(overview.first_screen(at_the_end)).find_class("groups")[0])
+    said = text_of(page_of(overview.first_screen, at_the_end).find_class("groups")[0])
     assert "bland dem alla i Social uthållighet och Kvalitet?" in said
 
 
 def test_before_the_target_year_no_class_is_final(midway):
     for show in (overview.first_screen, overview.way_to_target, overview.all_measures, overview.since_last):
-        shown = show(midway).data
-        assert "ej uppnått" not in shown.lower(), show.__name__
-        assert "nåddes" not in shown, show.__name__
-    assert "redan nått" in overview.all_measures(midway).data
+        told = shown(show, midway)
+        assert "ej uppnått" not in told.lower(), show.__name__
+        assert "nåddes" not in told, show.__name__
+    assert "redan nått" in shown(overview.all_measures, midway)
 
 
 def test_what_has_no_figure_is_said_in_words_to_those_who_do_not_see_two_dots(at_the_end):
-    rows = parsed(overview.all_measures(at_the_end)).xpath("//tr[th/a[contains(@href, '#1_totalt')]]")
+    rows = page_of(overview.all_measures, at_the_end).xpath("//tr[th/a[contains(@href, '#1_totalt')]]")
     assert text_of(rows[0].xpath("td[2]")[0]) == "uppgift saknas"
 
 
 def test_every_measure_has_a_row_with_start_latest_target_and_class(at_the_end):
     """A in the plan: 1 194 in 2014, target 1 000; SCB gives 935 for 2019. 35 was 9 of 15 and is known for 2016."""
-    page = parsed(overview.all_measures(at_the_end))
+    page = page_of(overview.all_measures, at_the_end)
     rows = {a.get("href").partition("#")[2]: a.getparent().getparent() for a in page.xpath("//tbody//th/a")}
     assert len(page.xpath("//tbody//th/a")) == 78
     cells = {name: [text_of(cell) for cell in row.xpath("td")[1:4]] for name, row in rows.items()}
@@ -107,7 +117,7 @@ def test_every_measure_has_a_row_with_start_latest_target_and_class(at_the_end):
 def test_the_way_puts_change_targets_and_levels_apart_and_says_the_share(at_the_end):
     """22: from 47 to 45 of the way to 50 is (45 - 47) / (50 - 47) = -67 per cent; 1: 205 of 400 "
     "homes is 51 per cent."""
-    tables = parsed(overview.way_to_target(at_the_end)).xpath("//table")
+    tables = page_of(overview.way_to_target, at_the_end).xpath("//table")
     assert len(tables) == 2
     shares = [
         {text_of(row.find("th")): row.xpath("string(td/span[@class='vh'])") for row in table.xpath("tbody/tr")}
@@ -119,20 +129,20 @@ def test_the_way_puts_change_targets_and_levels_apart_and_says_the_share(at_the_
 
 def test_a_target_with_two_questions_says_which_one_failed(at_the_end):
     """11: 14,3 reaches 14,1 but riket has 14,4."""
-    assert "talet når målet, men rikets 14,4 är bättre" in text_of(parsed(overview.way_to_target(at_the_end)))
+    assert "talet når målet, men rikets 14,4 är bättre" in text_of(page_of(overview.way_to_target, at_the_end))
 
 
-def test_before_the_target_year_the_projection_stands_in_figures(midway):
+def test_before_the_target_year_the_projection_stands_in_figures(midway, at_the_end):
     """17: 55, 51, 47, 41 in 2014, 2015, 2016, 2017, so it points at 32,4 in 2019 (metod, prognos)."""
-    page = parsed(overview.way_to_target(midway))
+    page = page_of(overview.way_to_target, midway)
     row = page.xpath("//tr[th/a[contains(@href, '#17')]]")[0]
     assert row.xpath("string(td[@data-label='Framskrivning'])") == "32,4"
-    assert not parsed(overview.way_to_target(follow_up(None, 2019))).xpath("//td[@data-label='Framskrivning']")
+    assert not page_of(overview.way_to_target, at_the_end).xpath("//td[@data-label='Framskrivning']")
 
 
 def test_women_and_men_are_told_in_figures_and_by_whose_advantage_it_is(at_the_end):
     """R in the plan 2014: girls 77 per cent, boys 93, both to be 95."""
-    row = parsed(overview.women_and_men(at_the_end)).xpath("//tr[th/a[contains(@href, '#R')]]")[0]
+    row = page_of(overview.women_and_men, at_the_end).xpath("//tr[th/a[contains(@href, '#R')]]")[0]
     said = [text_of(span) for span in row.xpath("td[@class='draw']/span[@class='vh']")]
     assert said[0] == "flickor 77, pojkar 93 (2014)"
     assert said[1].startswith("16 procentenheter till pojkarnas fördel")
@@ -141,13 +151,13 @@ def test_women_and_men_are_told_in_figures_and_by_whose_advantage_it_is(at_the_e
 
 def test_lower_unemployment_is_the_better_value(at_the_end):
     """L in the plan 2014, 16-24 years: women 21,0 per cent, men 26,7: women's advantage is 5,7."""
-    row = parsed(overview.women_and_men(at_the_end)).xpath("//tr[th/a[contains(@href, '#L_ungdomar')]]")[0]
+    row = page_of(overview.women_and_men, at_the_end).xpath("//tr[th/a[contains(@href, '#L_ungdomar')]]")[0]
     assert "5,7 procentenheter till kvinnornas fördel" in text_of(row).replace("\xa0", " ")
 
 
 def test_what_got_worse_since_last_year_has_both_figures(at_the_end):
     """SCB: 1 215 new inhabitants in 2018, 935 in 2019; 623 and 205 homes, which the label counts."""
-    said = text_of(parsed(overview.since_last(at_the_end)).find_class("groups")[0]).replace("\xa0", " ")
+    said = text_of(page_of(overview.since_last, at_the_end).find_class("groups")[0]).replace("\xa0", " ")
     worse = said.partition("Sämre")[2].partition("Bättre")[0]
     assert "Befolkningsförändring: 1 215 → 935 personer" in worse
     assert worse.count("Färdigställda bostäder: 623 → 205") == 1
@@ -158,12 +168,12 @@ def test_a_companion_measure_tells_of_a_gap_that_the_plan_s_own_cannot_and_is_ma
 
     Of the young population 3,5 percentage points fewer women than men were unemployed in 2014, and 2,2 in 2019.
     """
-    rows = parsed(overview.women_and_men(at_the_end))
+    rows = page_of(overview.women_and_men, at_the_end)
     young = rows.xpath("//tr[th/a[contains(@href, '#L_ungdomar')]]")[0]
     assert text_of(young.xpath("td[@data-label='Skillnaden sedan start']")[0]) == "minskar (närliggande mått)"
     own = rows.xpath("//tr[th/a[contains(@href, '#9')]]")[0]
     assert text_of(own.xpath("td[@data-label='Skillnaden sedan start']")[0]) == "minskar"
-    table = parsed(overview.companion_gap_table(at_the_end))
+    table = page_of(overview.companion_gap_table, at_the_end)
     cells = table.xpath("//tr[th/a[contains(@href, '#L_ungdomar')]]/td")
     assert text_of(cells[1]) == "2014–2019"
     assert text_of(cells[4]) == "3,5 → 2,2"
