@@ -207,6 +207,29 @@ def test_a_number_out_of_all_is_read_and_declared_as_a_count(folder, tmp_path):
     assert own[["value", "denominator"]].to_numpy().tolist() == [[5, 9], [9, 9]]
 
 
+def test_what_the_lines_own_cells_contradict_is_told_in_the_table(folder, tmp_path):
+    bad = tmp_path / "fel.csv"
+    text = TABLE.read_text(encoding="utf-8").replace("2020-2023", "2019-2023").replace("4 200", "9,5/15")
+    text = text.replace("gymnasiet;procent;högre;flickor och pojkar;2019", "gymnasiet;procent;högre;annat;1950")
+    bad.write_text(text.replace("3 500", "15/15").replace("5 100", "9/15"), encoding="utf-8")
+    with pytest.raises(IssuesError) as raised:
+        read_table(bad, read_about(folder))
+    assert [(issue.row, issue.column, issue.allowed) for issue in raised.value.issues] == [
+        (2, "Gäller, cell I2", "raden har tal för två kön: välj kvinnor och män eller flickor och pojkar"),
+        (2, "Utgångsår, cell J2", "ska vara ett årtal med fyra siffror, 2000 eller senare"),
+        (4, "Utgång T, cell N4", "ett antal av alla är två heltal, som 9/15"),
+        (6, "Genomsnitt, cell V6", "åren ska stå i ordning, efter utgångsåret och senast målåret"),
+    ]
+
+
+def test_a_unit_is_the_known_one_however_it_is_spelled(folder, tmp_path):
+    table = tmp_path / "enhet.csv"
+    table.write_text(TABLE.read_text(encoding="utf-8").replace(";procent;", ";Procent;"), encoding="utf-8")
+    assert "Nya enheter" not in run(folder, "--from", table)
+    write_processed(folder)
+    assert set(load(root=folder).series["unit"]) == {"procent", "kg per invånare"}
+
+
 def test_a_dash_is_a_row_that_the_plan_prints_without_a_number_and_its_outcome_is_followed(folder, tmp_path):
     table = tmp_path / "streck.csv"
     text = TABLE.read_text(encoding="utf-8").replace(";86,0;82,0;84,0;90;90;90;", ";–;-;84,0;;;90;").rstrip()

@@ -62,8 +62,11 @@ def files_from(table: Path, folder: Path) -> dict[str, bytes]:
     """
     about = read_about(folder)
     rows = read_table(table, about)
-    printed, mapped = plan_tables(rows, about)
     known = _units(folder)
+    spelled = {name.casefold(): name for name in known}
+    for row in rows:
+        row.cells["Enhet"] = spelled.get(row.cells["Enhet"].casefold(), row.cells["Enhet"])
+    printed, mapped = plan_tables(rows, about)
     counted = {row.cells["Enhet"] for row in rows if is_count(row)}
     names = dict.fromkeys(row.cells["Enhet"] for row in rows)
     units = {name: known.get(name) or unit_row(name, name in counted) for name in names}

@@ -39,7 +39,7 @@ HEADS = (
     Head("Indikator", "Planens lydelse.", "Andel elever som är behöriga till gymnasiet", needed=True),
     Head(
         "Kort namn",
-        "Namn i diagram och tabeller, högst 40 tecken. Varje rad har ett eget.",
+        "Namn i diagram och tabeller, helst högst 40 tecken. Varje rad har ett eget.",
         "Behöriga till gymnasiet",
         needed=True,
     ),

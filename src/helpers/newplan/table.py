@@ -16,10 +16,10 @@ from helpers.form.files import read_file
 from helpers.model.about import About
 from helpers.model.issues import Issue, refuse
 from helpers.model.names import nearest
-from helpers.newplan.heads import HEADS, NAMES, SHEET
+from helpers.newplan.heads import HEADS, NAMES, PEOPLE, SHEET
 
-_YEAR = re.compile(r"(19|20)\d\d")
-_SPAN = re.compile(r"((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)")
+_YEAR = re.compile(r"20\d\d")
+_SPAN = re.compile(r"(20\d\d)\s*[-–]\s*(20\d\d)")
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]*")
 _FIGURE = "ska vara ett tal i svensk form, till exempel 84,5, ett antal av alla, som 9/15, eller – utan tal"
 _EITHER = "radens andra tal är antal av alla; skriv det här också så, som 9/15"
@@ -132,11 +132,16 @@ def _issues(row: Row, about: About) -> Iterator[tuple[str, str]]:
         yield "Nr", "ska vara en bokstav eller siffra, som 3 eller B"
     for name in ("Utgångsår", "Målår", "Nytt mätsätt från"):
         if cells[name] and not _YEAR.fullmatch(cells[name]):
-            yield name, "ska vara ett årtal med fyra siffror"
+            yield name, "ska vara ett årtal med fyra siffror, 2000 eller senare"
     if _YEAR.fullmatch(cells["Utgångsår"]) and cells["Målår"] <= cells["Utgångsår"]:
         yield "Målår", "ska vara senare än utgångsåret"
-    if cells["Genomsnitt"] and not _SPAN.fullmatch(cells["Genomsnitt"]):
+    span = _SPAN.fullmatch(cells["Genomsnitt"])
+    if cells["Genomsnitt"] and not span:
         yield "Genomsnitt", "ska vara två år med streck emellan, till exempel 2020-2023"
+    elif span and not cells["Utgångsår"] < span[1] <= span[2] <= cells["Målår"]:
+        yield "Genomsnitt", "åren ska stå i ordning, efter utgångsåret och senast målåret"
+    if cells["Gäller"].lower() == "annat" and any(row.figure(name) for name in FIGURES if not name.endswith("T")):
+        yield "Gäller", f"raden har tal för två kön: välj {' eller '.join(list(PEOPLE)[:2])}"
     if cells["Ska vara bättre än"] and cells["Ska vara bättre än"] not in others(about):
         yield "Ska vara bättre än", f"välj {', '.join(others(about))}; de står i plan.toml"
     for name in FIGURES:
@@ -148,6 +153,8 @@ def _issues(row: Row, about: About) -> Iterator[tuple[str, str]]:
             else:
                 if len(read) > 2 or (len(read) == 2 and not 0 <= read[0] <= read[1] > 0):
                     yield name, "ett antal av alla skrivs 9/15, och antalet kan inte vara fler än alla"
+                elif len(read) == 2 and any(number % 1 for number in read):
+                    yield name, "ett antal av alla är två heltal, som 9/15"
     given = {name: figure for name in FIGURES if (figure := row.figure(name))}
     if is_count(row) and (plain := [name for name, figure in given.items() if "/" not in figure]):
         yield plain[0], _EITHER
