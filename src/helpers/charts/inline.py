@@ -14,18 +14,8 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from helpers.charts.plot import width_of
-from helpers.charts.style import COLOURS, INK, TEXT_COLOURS
+from helpers.charts.style import CLASS_COLOURS, COLOURS, INK, TEXT_COLOURS
 
-CLASS_COLOURS = {
-    "met": "#1b6e3c",
-    "already": "#1b6e3c",
-    "on_track": "#00606b",
-    "near": "#8a5a00",
-    "not_yet": "#8a5a00",
-    "behind": "#a3153a",
-    "not_met": "#a3153a",
-    "not_assessable": "#6b6b6b",
-}
 ZONE = "#d3e3e2"
 NARROWEST = 220  # pixels that a cell with a scale has at least
 

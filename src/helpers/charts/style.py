@@ -1,4 +1,4 @@
-"""Colours, marks and lines of charts, the same wherever they are drawn."""
+"""Colours, marks and lines of charts and classes, the same wherever they are drawn."""
 
 from __future__ import annotations
 
@@ -8,6 +8,16 @@ INK, MUTED, GRID, SHADE, BAND = "#1a1a1a", "#595959", "#e3e3e3", "#f1f1f1", "#EE
 COLOURS = {"women": "#542788", "men": "#D96F00", "total": "#1a1a1a", RIKET: "#8A9098", "target": "#005A5A",
            f"{RIKET}_women": "#9A82B8", f"{RIKET}_men": "#C27A2C", PEERS: "#47698A"}  # fmt: skip
 TEXT_COLOURS = {**COLOURS, "men": "#A34F00", RIKET: "#5F666E", f"{RIKET}_women": "#6E5494", f"{RIKET}_men": "#8A5A1E"}
+CLASS_COLOURS = {
+    "met": "#1b6e3c",
+    "already": "#1b6e3c",
+    "on_track": "#00606b",
+    "near": "#8a5a00",
+    "not_yet": "#8a5a00",
+    "behind": "#a3153a",
+    "not_met": "#a3153a",
+    "not_assessable": "#6b6b6b",
+}
 MARKERS = {"women": "o", "men": "s", "total": "D", RIKET: "x", f"{RIKET}_women": "x", f"{RIKET}_men": "+", PEERS: ""}
 LINES = {PEERS: "-.", "women": "-", "men": "--", "total": "-", RIKET: ":", f"{RIKET}_women": ":", f"{RIKET}_men": ":"}
 WEIGHTS = {"women": 2.6, "men": 2.6, "total": 2.6}

@@ -20,6 +20,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode, v4
 from traitlets.config import Config
 
+from helpers.charts.style import CLASS_COLOURS
 from helpers.charts.svg import on_page
 from helpers.runner.pages import Link, Page
 
@@ -159,6 +160,7 @@ def exporter() -> PageExporter:
         language_code="sv",
         exclude_anchor_links=True,
     )
+    made.environment.globals["class_colours"] = CLASS_COLOURS
     made.register_filter("with_ids", with_ids)
     made.register_filter("with_captions", with_captions)
     return made
