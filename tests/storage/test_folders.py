@@ -82,6 +82,7 @@ def test_reports_that_are_a_link_are_followed(project, tmp_path, linked):
     (project / linked).parent.mkdir(exist_ok=True)
     (project / linked).symlink_to(elsewhere)
     make(project)
+    assert (project / linked).is_symlink()
     change_cell(project / "notebooks" / "02_kvalitet.ipynb", "*betoning*", "ny")
     make(project)
     assert (project / linked).is_symlink()
