@@ -177,3 +177,11 @@ def test_a_companion_measure_tells_of_a_gap_that_the_plan_s_own_cannot_and_is_ma
     cells = table.xpath("//tr[th/a[contains(@href, '#L_ungdomar')]]/td")
     assert text_of(cells[1]) == "2014–2019"
     assert text_of(cells[4]) == "3,5 → 2,2"
+
+
+def test_a_sparkline_shows_each_year_once(at_the_end):
+    """Of A the plan has a baseline of 2014 and sources outcomes of 2014 to 2019; of B the baseline is all there is."""
+    page = page_of(overview.all_measures, at_the_end)
+    for name, years in (("A_totalt", 6), ("B", 1)):
+        (row,) = page.xpath(f"//tr[th/a[contains(@href, '#{name}')]]")
+        assert row.xpath(".//td[@class='line']//path/@d")[-1].count("M") == years

@@ -195,13 +195,12 @@ def sparkline(
         """Return where a figure stands, across and down."""
         x = 6 + 98 * (year - years[0]) / (years[1] - years[0])
         y = 11 if high == low else 18 - 14 * (value - low) / (high - low)
-        return f"{x:.0f}", f"{y:.1f}"
+        return f"{x:.0f}", f"{y:.0f}"
 
-    places = [at(*point) for point in points]
-    path = " ".join(",".join(place) for place in places)
-    marks = [f'<polyline points="{path}" fill="none" stroke="{colour}"/>'] if len(places) > 1 else []
-    dots = "".join(f'<circle cx="{x}" cy="{y}" r="1.8"/>' for x, y in places)
-    marks += [f'<g fill="{colour}">{dots}</g>'] if dots else []
+    places = [" ".join(at(*point)) for point in points]
+    marks = [f'<path d="M{" ".join(places)}" fill="none" stroke="{colour}"/>'] if len(places) > 1 else []
+    dots = "".join(f"M{place}h0" for place in places)  # a line of no length with round ends is a dot
+    marks += [f'<path d="{dots}" stroke="{colour}" stroke-width="4" stroke-linecap="round"/>'] if dots else []
     if target:
         x, y = at(*target)
         marks.append(f'<circle cx="{x}" cy="{y}" r="3" fill="none" stroke="{COLOURS["target"]}" stroke-width="1.4"/>')

@@ -58,18 +58,21 @@ def all_measures(view: FollowUp) -> HTML:
 
 
 def _points(view: FollowUp, years: tuple[int, int]) -> dict[tuple[str, str], list[tuple[int, float]]]:
-    """Return the municipality's own figures by series and sex, as printed."""
+    """Return the municipality's own figures by series and sex, as printed.
+
+    One a year: an outcome of the baseline year does not take the place of the plan's baseline.
+    """
     rows = view.observations
     kept = rows[
         (rows["geography"] == view.about.home)
         & rows["kind"].isin(["baseline", "outcome"])
         & rows["value"].notna()
         & rows["year"].between(*years)
-    ].sort_values("year")
-    found: dict[tuple[str, str], list[tuple[int, float]]] = {}
+    ].sort_values(["year", "kind"])
+    found: dict[tuple[str, str], dict[int, float]] = {}
     for name, sex, year, value in zip(kept["series"], kept["sex"], kept["year"], kept["value"], strict=True):
-        found.setdefault((name, sex), []).append((int(year), float(value)))
-    return found
+        found.setdefault((name, sex), {}).setdefault(int(year), float(value))
+    return {key: list(figures.items()) for key, figures in found.items()}
 
 
 def _row(series: pd.Series, row: pd.Series, placed: dict, points: dict, years: tuple[int, int]) -> dict:
