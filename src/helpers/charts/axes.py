@@ -11,7 +11,7 @@ from helpers.charts.style import GRID, INK, MUTED
 from helpers.model.numbers import decimals_of, exact, format_number
 
 AXIS = "#767676"
-HALF_A_LINE = 8  # from the middle of a name's first line to its top, in pixels
+BELOW_UNIT = 22  # where names begin, in pixels: the unit above them may be as wide as the chart
 
 
 def breaks_axis(values: Sequence[float]) -> bool:
@@ -91,7 +91,7 @@ def end_names(chart: Chart, labels: Sequence[Label]) -> None:
     named.sort(key=lambda label: -label.y)
     rooms = [14 * (label.text.count("\n") + 1) + 1 for label in named]
     chart.right = round(widest([label.text for label in named]) + 10)
-    chart.height = max(chart.height, HALF_A_LINE + sum(rooms))
+    chart.height = max(chart.height, BELOW_UNIT + sum(rooms))
     for label, placed in zip(named, _apart([chart.down(label.y) for label in named], rooms, chart.height), strict=True):
         at = chart.down(label.y)
         chart.words.append(Words(chart.xlim[1], label.y, label.text, label.colour, 5, placed - at + 4))
@@ -110,7 +110,7 @@ def _apart(wanted: list[float], rooms: list[int], height: int) -> list[float]:
     for at, room in zip(reversed(wanted), reversed(rooms), strict=True):
         free = min(at, free - room)
         placed.append(free)
-    free = HALF_A_LINE
+    free = BELOW_UNIT
     for number, room in enumerate(rooms):
         at = max(placed[-1 - number], free)
         placed[-1 - number], free = at, at + room

@@ -28,7 +28,7 @@ SPOTS = {
     "far below left": ((-5, 28), "end"),
 }
 BESIDE = ("right", "above right", "below right")
-PHONE, SCREEN = 300, 600  # widths of a chart, margins included
+PHONE, SCREEN = 270, 600  # least widths of a chart on either, margins included
 ON_A_WORD = 80  # cost of covering another word; a few pixels of a line cost one
 STRUCK = 4  # so much of a thick line through a figure makes it look struck out
 Box = tuple[float, float, float, float]
