@@ -11,6 +11,7 @@ import csv
 import fcntl
 import hashlib
 import shutil
+import time
 from pathlib import Path
 
 from helpers.data.drafts import DECLARATIONS, DRAFT
@@ -20,6 +21,7 @@ from helpers.newplan.command import start, take_in
 REPOSITORY = Path(__file__).parents[2]
 SOURCE = REPOSITORY / "tests" / "frozen"
 KEPT = REPOSITORY / ".cache" / "tests"
+A_DAY = 24 * 60 * 60
 
 
 def make_frozen(folder: Path) -> None:
@@ -62,7 +64,8 @@ def _made() -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "made").exists():
             for old in KEPT.glob("frozen-*"):
-                shutil.rmtree(old)
+                if time.time() - old.stat().st_mtime > A_DAY:  # a younger one may be in use by other tests
+                    shutil.rmtree(old)
             make_frozen(folder)
             (folder / "made").touch()
     return folder
