@@ -316,7 +316,7 @@ def test_what_the_words_tell_is_what_is_drawn(name):
 def test_a_name_on_the_axis_of_ways_that_would_stand_on_a_nearer_one_is_left_out():
     # From 0 to 1 is 55 of 220 pixels; "start 2014" and "målet 2019" are 73 wide, "dubbla vägen" 88.
     names = {1.0: "målet 2019", 0.0: "start 2014", 2.0: "dubbla vägen", 0.5: "halvvägs"}
-    told = [text.text for text in html.fromstring(str(way_axis(Scale(-1, 3), names))).iter("text")]
+    told = [text.text for text in html.fromstring(str(way_axis(Scale(-1, 3), names, 220))).iter("text")]
     assert told == ["målet 2019"]
-    told = [text.text for text in html.fromstring(str(way_axis(Scale(0, 1.5), names))).iter("text")]
+    told = [text.text for text in html.fromstring(str(way_axis(Scale(0, 1.5), names, 220))).iter("text")]
     assert told == ["målet 2019", "start 2014"]

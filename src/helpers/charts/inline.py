@@ -17,7 +17,6 @@ from helpers.charts.plot import width_of
 from helpers.charts.style import CLASS_COLOURS, COLOURS, INK, TEXT_COLOURS
 
 ZONE = "#d3e3e2"
-NARROWEST = 220  # pixels that a cell with a scale has at least
 
 
 class Scale(NamedTuple):
@@ -88,17 +87,17 @@ def way_scale(shares: Sequence[float], low: float = 0, high: float = 1.1) -> Sca
     return Scale(max(min([low, *known]), -1.25), min(max([high, *known]), 2.0))
 
 
-def way_axis(scale: Scale, names: dict[float, str]) -> Markup:
+def way_axis(scale: Scale, names: dict[float, str], room: int) -> Markup:
     """Draw the axis of ways: a name at each value on the scale.
 
-    The first names come first: one that would stand on another is left out.
+    The first names come first: one that would stand on another in so many pixels is left out.
     """
     texts, taken = [], []
     for value, name in names.items():
         if not scale.holds(value):
             continue
         wide, anchor = width_of(name), "start" if value == scale.low else "middle"
-        left = NARROWEST * (value - scale.low) / (scale.high - scale.low) - (0 if anchor == "start" else wide / 2)
+        left = room * (value - scale.low) / (scale.high - scale.low) - (0 if anchor == "start" else wide / 2)
         if all(left + wide < other[0] or other[1] < left for other in taken):
             taken.append((left, left + wide))
             texts.append(_text(scale.at(value), 13, name, "#525252", anchor))

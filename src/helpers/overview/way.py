@@ -20,6 +20,9 @@ from helpers.text.headlines import of_the_way, on_pace, way_text
 from helpers.text.vocabulary import PACE_WORDS, STANDING_WORDS
 from helpers.view import FollowUp, of_the_whole_plan
 
+# pixels that the drawings have at least; before the target year there is a column more
+WIDE, NARROW = 300, 220
+
 
 @of_the_whole_plan
 def way_to_target(view: FollowUp) -> HTML:
@@ -76,7 +79,12 @@ def _part(view: FollowUp, rows: pd.DataFrame, final: bool) -> dict:
         head = "Mål som är en nivå att nå eller hålla: utfall i procent av målet"
         names = {1.0: f"målet {end}", 0.0: "0", 2.0: "dubbla målet", 0.5: "halva målet"}
     items = [_row(view, row, scale, final) for _, row in rows.iterrows()]
-    return {"head": head, "axis": way_axis(scale, names), "rows": items, "shown": "Vägen" if on_way else "Mot målet"}
+    return {
+        "head": head,
+        "axis": way_axis(scale, names, WIDE if final else NARROW),
+        "rows": items,
+        "shown": "Vägen" if on_way else "Mot målet",
+    }
 
 
 def _row(view: FollowUp, row: pd.Series, scale: Scale, final: bool) -> dict:
