@@ -110,11 +110,12 @@ def _apart(wanted: list[float], rooms: list[int], height: int) -> list[float]:
     for at, room in zip(reversed(wanted), reversed(rooms), strict=True):
         free = min(at, free - room)
         placed.append(free)
+    placed.reverse()
     free = BELOW_UNIT
     for number, room in enumerate(rooms):
-        at = max(placed[-1 - number], free)
-        placed[-1 - number], free = at, at + room
-    return placed[::-1]
+        placed[number] = max(placed[number], free)
+        free = placed[number] + room
+    return placed
 
 
 def rows_axis(chart: Chart, labels: Sequence[str], decimals: int, unit: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import NamedTuple
 
 import pandas as pd
@@ -15,14 +14,13 @@ from helpers.text.reading import goal, main_row, told_rows
 from helpers.text.titles import pace_told, whose
 from helpers.text.vocabulary import CHANGE_WORDS, EVIDENCE_WORDS, GAP_CHANGE_WORDS, GAP_HOW_TOLD, REASON_WORDS
 from helpers.text.words import (
-    amount,
     baseline_measured,
     beside_word,
     brief,
+    brief_distance,
     capital,
     compared_word,
     difference,
-    distance,
     left,
     left_word,
     mean_years,
@@ -118,7 +116,7 @@ def _left(series: pd.Series, row: pd.Series) -> str:
         return ""
     if row["number_level"] == "met":
         return " (nått)"
-    return f" ({_size(series, left(series, row))} {left_word(row)})"
+    return f" ({brief_distance(series, left(series, row))} {left_word(row)})"
 
 
 def _relation(series: pd.Series, row: pd.Series) -> list[tuple[str, str]]:
@@ -146,7 +144,7 @@ def _change(series: pd.Series, row: pd.Series) -> list[tuple[str, str]]:
     word = f"i stort sett {word}" if row["change_baseline"] == "unchanged" else word
     if change == 0:
         return [("Förändring", "ingen")]
-    size = _size(series, change)
+    size = brief_distance(series, change)
     return [("Förändring", f"{difference(series, change)[0]}{size}" + (f" ({word})" if word else ""))]
 
 
@@ -190,7 +188,7 @@ def _sexes(series: pd.Series, rows: pd.DataFrame, gap: pd.Series | None) -> list
     changed = gap["gap_change"] in ("narrowing", "widening", "unchanged", "reversed") and known(gap["gap"])
     how = GAP_HOW_TOLD[gap["gap_how"]] if changed else ""
     became = f"; skillnaden {GAP_CHANGE_WORDS[gap['gap_change']].replace('oförändrat', 'är oförändrad')}{how}"
-    return [(term, f"{both}, {ahead} {_size(series, size)} högre{became if changed else ''}")]
+    return [(term, f"{both}, {ahead} {brief_distance(series, size)} högre{became if changed else ''}")]
 
 
 def _parts_of_sum(series: pd.Series, rows: pd.DataFrame, names: tuple[str, str]) -> str:
@@ -236,8 +234,3 @@ def founded(row: pd.Series) -> str:
     near = ", ".join(text for flag, text in words.items() if flag in flags) or "exakt planens mått"
     known_by = {"proved": "styrkt", "reasoned": "rimligt, inte styrkt", "not_same": "prövat, inte samma"}
     return f"{near} ({known_by[row['identity']]})" if row["identity"] else near
-
-
-def _size(series: pd.Series, size: Decimal) -> str:
-    """Return the size of a difference, with a unit of one word."""
-    return amount(series, abs(size)) if " " in series["unit"] else distance(series, size)

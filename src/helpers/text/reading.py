@@ -12,6 +12,8 @@ from helpers.text.words import (
     apart,
     baseline_measured,
     beside_word,
+    brief,
+    brief_distance,
     distance,
     left,
     left_word,
@@ -105,11 +107,9 @@ def ambition(series: pd.Series, row: pd.Series) -> str:
         return f"Planen vill hålla {_side(series)} {target}{mean or when}; utgångsvärdet {start} var {base}."
     change = between(series, judged_figure(series, row, "target"), judged_figure(series, row, "baseline"))
     way = "en ökning" if change > 0 else "en minskning"
-    long, who = " " in series["unit"] and not known(row["target_denominator"]), _whose(series, row)
-    if long:  # such a unit is said once
-        target, size = number(series, judged_figure(series, row, "target")), amount(series, abs(change))
-    else:
-        size = distance(series, change)
+    size, who = distance(series, change), _whose(series, row)
+    if not known(row["target_denominator"]):  # a unit of several words is said once
+        target, size = brief(series, judged_figure(series, row, "target")), brief_distance(series, change)
     wants = f"För {who} vill planen gå" if who else "Planen vill gå"
     wants = f"Planen vill att {who}s andel ska gå" if who and series["distribution"] else wants
     return f"{wants} från {base} år {start} till {target}{mean or f' år {year}'}, {way} med {size}."

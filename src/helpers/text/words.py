@@ -63,6 +63,11 @@ def distance(series: pd.Series, value: float | Decimal) -> str:
     return f"{amount(series, size)} {unit}"
 
 
+def brief_distance(series: pd.Series, value: float | Decimal) -> str:
+    """Return the size of a difference with its unit if that is one word, as `brief`."""
+    return amount(series, abs(value)) if " " in series["unit"] else distance(series, value)
+
+
 def amount(series: pd.Series, size: float | Decimal, *, sign: bool = False) -> str:
     """Return a difference without its unit.
 
