@@ -115,6 +115,16 @@ def test_base_margin_decimals_and_comment_are_hidden_too():
     assert (row["denominator"], row["margin"], row["decimals"], row["comment"]) == ("", "", "", SMALL_COMMENT)
 
 
+@pytest.mark.parametrize("column", ["accepted", "identity_reason", "revision_reason", "a_column_added_later"])
+def test_no_other_text_of_a_hidden_cell_stays(column):
+    cells = rows("A", {"women": "3", "men": "40", "total": "43"}, definition="exact")
+    cells[column] = ["Tre kvinnor", "Fyrtio män", "Båda könen"]
+    hidden = protect(pd.DataFrame([PERSONS]), cells)
+    assert hidden[column].tolist() == ["", "", "Båda könen"]
+    assert hidden["source"].tolist() == ["Påhittat"] * 3
+    assert hidden["definition"].tolist() == ["exact"] * 3
+
+
 def test_the_plans_own_figures_stay():
     assert shown(protect(pd.DataFrame([PERSONS]), rows("A", {"total": "3"}, kind="baseline"))) == {"total": "3"}
 

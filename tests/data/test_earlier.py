@@ -18,6 +18,7 @@ from helpers.form.intake import check_files, know, write_taken
 from helpers.form.layout import expected_cells
 from helpers.method.assess import assess
 from helpers.model.issues import IssuesError
+from helpers.model.schemas import columns
 from helpers.newplan.command import start, take_in
 from helpers.read import load
 from helpers.tables.series_table import series_table
@@ -148,6 +149,20 @@ def test_chart_and_table_show_the_history_as_the_earlier_plans(folder):
     assert drawn.loc[drawn["kind"] == "earlier", "year"].tolist() == [2018, 2016, 2017, 2018]
     heads = series_table(series, observations, rows).heads
     assert heads[1:5] == ["2016 förra planen", "2017 förra planen", "2018 förra planen", "2019 utgångsvärde"]
+
+
+def test_all_that_is_told_of_an_earlier_outcome_comes_along_but_what_was_tried_against_that_plan(folder):
+    told = {"margin": "1.5", "denominator": "200", "comment": "Påhittad", "definition": "close", "accepted": "Påhittat",
+            "source_url": "https://exempel.invalid"}  # fmt: skip
+    row = dict.fromkeys(columns("observations"), "") | told | {"identity": "proved", "identity_reason": "Samma"}
+    row |= {"series": "L", "geography": "exempelkoping", "sex": "total", "year": "2018", "kind": "outcome",
+            "value": "81", "source": "Påhittad källa"}  # fmt: skip
+    path = folder.parent / "da/data/processed/observations.csv"
+    path.write_text(f"{','.join(row)}\n{','.join(row.values())}\n", encoding="utf-8")
+    (kept,) = gather(folder).tables["earlier"].to_dict("records")
+    assert {name: kept[name] for name in told} == told
+    assert (kept["identity"], kept["identity_reason"]) == ("", "")
+    assert (kept["series"], kept["sex"], kept["year"], kept["value"]) == ("1", "total", "2018", "81")
 
 
 def test_a_follow_up_as_it_was_known_finds_the_earlier_plan_from_its_copy(folder, tmp_path):

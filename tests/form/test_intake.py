@@ -1016,7 +1016,7 @@ def test_a_revision_within_the_same_follow_up_counts_from_the_next(root):
 def test_the_same_figure_from_another_source_needs_a_reason_too(root):
     run(root, fuel(root / "a.csv"))
     result = run(root, fuel(root / "b.csv", source="Annan"))
-    assert "samma tal med annan källa eller kommentar" in result.output
+    assert "samma tal, men något annat under Källa; skriv skälet" in result.output
 
 
 def test_the_same_figure_with_the_forms_own_source_proposal_untouched_changes_nothing(root, known):

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from helpers.form.layout import (
     COLUMNS,
+    FILLED_IN,
     FORM_VERSION,
     GUIDE,
     HEADER_ROW,
@@ -143,7 +144,7 @@ def test_a_mean_asks_for_the_years_own_value(book):
 def test_only_the_input_cells_are_unlocked(book):
     sheet = book[SHEET]
     assert sheet.protection.sheet and book[GUIDE].protection.sheet and book[VERSION_SHEET].protection.sheet
-    inputs = {NUMBERS[column.name] for column in COLUMNS if column.filled_in}
+    inputs = {NUMBERS[column.name] for column in FILLED_IN}
     for line in sheet.iter_rows():
         for cell in line:
             asked = cell.row > HEADER_ROW and cell.column in inputs

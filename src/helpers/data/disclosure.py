@@ -20,6 +20,10 @@ from helpers.model.numbers import number_or_none
 SMALL_COMMENT = "Dolt: uppgiften rör 1–4 personer."
 REVEALING_COMMENT = "Dolt: uppgiften skulle avslöja en annan som rör 1–4 personer."
 _HANDED_IN = ("outcome", "related")
+MAY_STAY = (  # of a hidden row; everything else, a column that is added too, could tell the number or its persons
+    "series", "geography", "sex", "year", "kind", "source", "source_url", "definition", "unit", "measure", "kpi",
+    "retrieved", "alternative", "reported", "file", "line",
+)  # fmt: skip
 
 
 def is_small(row: dict, series: dict) -> bool:
@@ -188,8 +192,8 @@ def protect(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The same rows; a hidden one has no ``value``, ``denominator``, ``margin`` and ``decimals``, the reason
-        ``protected``, and a comment that says why in place of the one handed in, which could tell the number.
+        The same rows; a hidden one keeps the columns of `MAY_STAY`, has the reason ``protected`` and a comment that
+        says why. The comment handed in and every other text could tell the number, so they are emptied too.
     """
     known = {row["series"]: row for row in as_records(series)}
     records = as_records(observations)
@@ -214,5 +218,5 @@ def _hide(rows: list[dict], series: dict) -> Iterable[tuple[dict, str]]:
 
 
 def _hidden(row: dict, why: str) -> dict:
-    blank = {name: "" for name in ("value", "denominator", "margin", "decimals") if name in row}
-    return row | blank | {"missing": "protected", "comment": why}
+    kept = {name: value if name in MAY_STAY else "" for name, value in row.items()}
+    return kept | {"missing": "protected", "comment": why}

@@ -22,7 +22,9 @@ from helpers.model.schemas import columns
 
 EARLIER = "earlier"  # kind of an outcome from before the plan's baseline, of a continued series
 TABLES = "data/processed"
-_COUNTED = ("value", "denominator", "margin", "missing", "source", "comment", "source_url", "definition", "decimals")
+# Whether a measure is the same as the plan's was tried against the earlier plan: this one has not been compared.
+_OF_THAT_PLAN = ("kind", "identity", "identity_reason")
+_KEPT = [name for name in columns("outcomes") if name in columns("observations") and name not in _OF_THAT_PLAN]
 
 
 def earlier_outcomes(
@@ -83,7 +85,7 @@ def _of_series(root: Path, folder: str, name: str, declared: dict, about: About)
         ours = row["series"] == name and row["geography"] in codes and row.get("alternative") != "true"
         if ours and told and row["kind"] in ("outcome", EARLIER):
             place = {"series": declared["series"], "geography": codes[row["geography"]], "kind": "outcome"}
-            kept = {key: row.get(key, "") for key in ("sex", "year", *_COUNTED)}
+            kept = {name: row.get(name, "") for name in _KEPT}
             rows.append(kept | place | {"file": f"{folder}/{TABLES}/observations.csv", "line": line,
                                         "broken": then["breaks"]})  # fmt: skip
     return rows, ""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import pandas as pd
@@ -28,12 +30,24 @@ _LAST_VALUES = 3
 
 
 class Column(NamedTuple):
-    """A column of the form; ``{year}`` in the header is the form's year."""
+    """A column of the form.
+
+    Attributes
+    ----------
+    name, header, width
+        ``name`` as in data/raw/outcomes where it is filled in; ``{year}`` in the header is the form's year.
+    read_as : str
+        How a filled-in cell is read: ``value`` (in the series' unit), ``whole`` (a number from 1), ``size`` (a number
+        from 0), ``reason`` (one of `REASONS`) or ``text``. Empty: the column is locked.
+    guide : mapping of str to str
+        What the form's first sheet says of a filled-in column: texts by heading, with ``{year}``.
+    """
 
     name: str
     header: str
     width: int
-    filled_in: bool = False
+    read_as: str = ""
+    guide: Mapping[str, str] = MappingProxyType({})
 
 
 COLUMNS = (
@@ -48,15 +62,76 @@ COLUMNS = (
     Column("last", "Senaste utfall", 36),
     Column("target", "Mål", 24),
     Column("already", "Redan lämnat {year}", 20),
-    Column("value", "Utfall {year}", 13, True),
-    Column("denominator", "Av antal (n)", 13, True),
-    Column("margin", "Felmarginal (±)", 16, True),
-    Column("missing", "Saknas därför att", 28, True),
-    Column("source", "Källa", 38, True),
-    Column("comment", "Kommentar", 40, True),
-    Column("revision_reason", "Skäl för ändring", 28, True),
+    Column(
+        "value",
+        "Utfall {year}",
+        13,
+        "value",
+        {
+            "Utfall": "Skriv talet för {year} i den enhet som står på raden. Decimaltecken är komma: 42,5.",
+            "Procent": "Skriv 78 för 78 procent. Skriv inte 0,78.",
+        },
+    ),
+    Column(
+        "denominator",
+        "Av antal (n)",
+        13,
+        "whole",
+        {
+            "Antal av": "För 9 av 15: skriv 9 i Utfall och 15 i Av antal (n). För andelar om personer: skriv antalet "
+            "personer, så att små tal kan skyddas."
+        },
+    ),
+    Column(
+        "margin",
+        "Felmarginal (±)",
+        16,
+        "size",
+        {"Felmarginal": "Fyll i om undersökningen anger en, i samma enhet som utfallet. Annars tomt."},
+    ),
+    Column(
+        "missing",
+        "Saknas därför att",
+        28,
+        "reason",
+        {
+            "Om talet saknas": "Lämna Utfall tomt och välj skälet i listan Saknas därför att. Gissa inte.",
+            "1–4 personer": "Lämna inte tal om 1–4 personer. Välj Skyddas (1–4 personer) för både kvinnor och män; "
+            "totalen kan lämnas. Skriv aldrig namn eller personnummer.",
+            "Kvinnor och män": "Lämna alltid båda könen när de finns, inte bara totalen.",
+        },
+    ),
+    Column(
+        "source",
+        "Källa",
+        38,
+        "text",
+        {"Källa": "Var talet står: undersökningens eller rapportens namn. Ändra förslaget om det är fel."},
+    ),
+    Column(
+        "comment",
+        "Kommentar",
+        40,
+        "text",
+        {
+            "Kommentar": "Det läsaren behöver veta. Ett tal som avviker mycket från tidigare år måste förklaras här. "
+            "Gäller talet inte exakt planens mått ska det också stå här."
+        },
+    ),
+    Column(
+        "revision_reason",
+        "Skäl för ändring",
+        28,
+        "text",
+        {
+            "Skäl för ändring": "Bara om raden redan har ett tal under Redan lämnat {year}: skriv varför det ändras. "
+            "Det gamla talet sparas."
+        },
+    ),
     Column("key", "Nyckel (ändra inte)", 36),
 )
+FILLED_IN = tuple(column for column in COLUMNS if column.read_as)
+LEAST = {"whole": 1, "size": 0}  # the smallest number that such a column takes
 
 
 def headers(year: int) -> list[str]:
@@ -223,4 +298,4 @@ def locked_checksum(row: dict[str, str]) -> str:
 
     By it the intake sees whether they were changed.
     """
-    return checksum([row[column.name] for column in COLUMNS if not column.filled_in])
+    return checksum([row[column.name] for column in COLUMNS if not column.read_as])

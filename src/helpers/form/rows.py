@@ -33,6 +33,7 @@ from helpers.form.content import Cell, Content
 from helpers.form.entries import TITLES, Entry, Known
 from helpers.form.layout import (
     COLUMNS,
+    FILLED_IN,
     FORM_VERSION,
     HEADER_ROW,
     REASONS,
@@ -54,7 +55,8 @@ REQUIRED = ("series", "geography", "sex", "year", "value", "source")
 FORM_NAMES = tuple(column.name for column in COLUMNS)
 STATIC = ("indicator", "label", "place", "who", "title", "unit")
 ANSWERS = ("value", "missing")
-EXTRAS = ("denominator", "margin", "comment", "revision_reason")
+EXTRAS = tuple(column.name for column in FILLED_IN if column.name not in (*ANSWERS, "source"))
+ONLY_IN_TABLES = ("source_url", "quote", "unit")  # texts that a table may bring and the form does not ask for
 
 
 def read_entries(content: Content, known: Known) -> tuple[list[Entry], list[Issue]]:
@@ -278,7 +280,7 @@ def _table_names() -> dict[str, str]:
     """
     fields = [field for field in schema("outcomes")["fields"] if field["name"] != "reported"]
     titles = {field[word].lower(): field["name"] for field in fields for word in ("name", "title")}
-    ours = {column.header.format(year="").strip().lower(): column.name for column in COLUMNS if column.filled_in}
+    ours = {column.header.format(year="").strip().lower(): column.name for column in FILLED_IN}
     return titles | ours
 
 
@@ -355,14 +357,15 @@ def _filled_in(entries: Iterable[Entry], known: Known, issues: list[Issue]) -> t
 def _answers(entry: Entry, known: Known, issues: list[Issue]) -> dict[str, str]:
     series = entry.values["series"]
     unit, small = known.declared[series]["unit"], _is_small_share(series, known)
-    readers: dict[str, Callable[[Cell], str]] = {
+    ways: dict[str, Callable[[Cell], str]] = {
         "value": lambda cell: f"{read_value(cell, unit, small=small):f}",
-        "denominator": _whole,
-        "margin": lambda cell: _not_negative(cell, unit),
-        "missing": lambda cell: read_word(cell, REASON_CODES, ", ".join(REASONS.values())),
+        "whole": _whole,
+        "size": lambda cell: _not_negative(cell, unit),
+        "reason": lambda cell: read_word(cell, REASON_CODES, ", ".join(REASONS.values())),
+        "text": read_text,
     }
-    texts = ("source", "comment", "revision_reason", "source_url", "quote", "unit")
-    read = _read(entry, readers | dict.fromkeys(texts, read_text), issues)
+    readers = {column.name: ways[column.read_as] for column in FILLED_IN}
+    read = _read(entry, readers | dict.fromkeys(ONLY_IN_TABLES, read_text), issues)
     read.setdefault("unit", unit)
     worked_out = entry.cells["value"].formula if "value" in entry.cells else ""
     return read | ({"quote": f"{entry.cells['value'].text} = {worked_out}"} if worked_out else {})

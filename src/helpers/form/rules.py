@@ -17,14 +17,17 @@ from helpers.data.checks import table_issues
 from helpers.data.disclosure import cells, says
 from helpers.data.revisions import cell_of, reported_in
 from helpers.form.entries import Entry, Known
-from helpers.form.layout import REASONS
+from helpers.form.layout import FILLED_IN, REASONS
 from helpers.form.telling import tells
 from helpers.model.issues import Issue
 from helpers.model.numbers import decimals_of, exact, format_number
 from helpers.model.signs import folded
-from helpers.text.words import place_name
+from helpers.text.words import listed, place_name
 
-CONTENT = ("value", "denominator", "margin", "missing")
+FIGURES = tuple(column.name for column in FILLED_IN if column.read_as != "text")
+TEXTS = {  # headers; the reason for a change is about the change, and says nothing new by itself
+    column.name: column.header for column in FILLED_IN if column.read_as == "text" and column.name != "revision_reason"
+}
 SEX_NAMES = {"women": "kvinnor", "men": "män", "total": "totalt"}
 
 
@@ -164,17 +167,21 @@ def _decision(entry: Entry, before: dict | None, follow_up: int, sources: dict[s
 
 
 def _says_new(row: dict, before: dict, proposed: str) -> bool:
-    """Return whether a row says anything new.
+    """Return whether a row says anything new beside the one before."""
+    return not _same_figures(row, before) or bool(_new_texts(row, before, proposed))
 
-    An empty comment and the form's proposed source do not.
+
+def _new_texts(row: dict, before: dict, proposed: str) -> list[str]:
+    """Return the headers of the texts that say something new.
+
+    A text left empty and the form's proposed source do not.
     """
-    if not _same_figures(row, before):
-        return True
-    return row["source"] not in (before["source"], proposed) or row["comment"] not in ("", before["comment"])
+    nothing_new = dict.fromkeys(TEXTS, "") | {"source": proposed}
+    return [header for name, header in TEXTS.items() if row[name] not in (before[name], nothing_new[name])]
 
 
 def _same_figures(row: dict, before: dict) -> bool:
-    return all(_as_number(row[name]) == _as_number(before[name]) for name in CONTENT)
+    return all(_as_number(row[name]) == _as_number(before[name]) for name in FIGURES)
 
 
 def _as_number(text: str) -> str | Decimal:
@@ -201,8 +208,9 @@ def _decision_issues(decision: Decision, follow_up: int, known: Known) -> Iterat
         )
         yield entry.issue("comment", allowed)
     if decision.what == "revision" and not tells(entry.values["revision_reason"]):
-        same = _same_figures(entry.values, before)
-        which = "samma tal med annan källa eller kommentar" if same else f"{said(before)} (källa: {before['source']})"
+        texts = _new_texts(entry.values, before, known.declared[entry.values["series"]]["source"])
+        same = f"samma tal, men något annat under {listed(texts)}"
+        which = same if _same_figures(entry.values, before) else f"{said(before)} (källa: {before['source']})"
         allowed = f"redan lämnat i uppföljningen {reported_in(before)}: {which}; skriv skälet till ändringen"
         yield entry.issue("revision_reason", f"{allowed}, eller lämna raden tom")
     if decision.what in ("new", "late") and entry.values["revision_reason"]:

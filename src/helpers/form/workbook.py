@@ -13,9 +13,11 @@ from xlsxwriter.utility import xl_col_to_name
 
 from helpers.form.layout import (
     COLUMNS,
+    FILLED_IN,
     FORM_VERSION,
     GUIDE,
     HEADER_ROW,
+    LEAST,
     REASONS,
     SHEET,
     VERSION_SHEET,
@@ -77,32 +79,7 @@ def guide(year: int) -> list[tuple[str, str]]:
     """Return the first sheet's instructions: heading and text, row by row."""
     return [
         ("Vad du ska göra", f"Fyll i de gula cellerna på bladet {SHEET}, en rad för varje tal. Resten är låst."),
-        ("Utfall", f"Skriv talet för {year} i den enhet som står på raden. Decimaltecken är komma: 42,5."),
-        ("Procent", "Skriv 78 för 78 procent. Skriv inte 0,78."),
-        (
-            "Antal av",
-            "För 9 av 15: skriv 9 i Utfall och 15 i Av antal (n). För andelar om personer: skriv antalet personer, så "
-            "att små tal kan skyddas.",
-        ),
-        ("Felmarginal", "Fyll i om undersökningen anger en, i samma enhet som utfallet. Annars tomt."),
-        ("Om talet saknas", "Lämna Utfall tomt och välj skälet i listan Saknas därför att. Gissa inte."),
-        (
-            "1–4 personer",
-            "Lämna inte tal om 1–4 personer. Välj Skyddas (1–4 personer) för både kvinnor och män; totalen kan lämnas. "
-            "Skriv aldrig namn eller personnummer.",
-        ),
-        ("Kvinnor och män", "Lämna alltid båda könen när de finns, inte bara totalen."),
-        ("Källa", "Var talet står: undersökningens eller rapportens namn. Ändra förslaget om det är fel."),
-        (
-            "Kommentar",
-            "Det läsaren behöver veta. Ett tal som avviker mycket från tidigare år måste förklaras här. Gäller talet "
-            "inte exakt planens mått ska det också stå här.",
-        ),
-        (
-            "Skäl för ändring",
-            f"Bara om raden redan har ett tal under Redan lämnat {year}: skriv varför det ändras. Det gamla talet "
-            "sparas.",
-        ),
+        *((heading, text.format(year=year)) for column in FILLED_IN for heading, text in column.guide.items()),
         (
             "Det som inte går",
             "Formler, anteckningar på celler, egna blad, sammanslagna celler samt dolda eller flyttade rader och "
@@ -155,7 +132,7 @@ def _write_sheet(book: xlsxwriter.Workbook, title: str, rows: pd.DataFrame, seri
         previous = row["key"].split("/")[0]
         sheet.set_row(at, _ROW_HEIGHT * _lines(row))
         for place, column in enumerate(COLUMNS):
-            sheet.write(at, place, row[column.name], looks[("input" if column.filled_in else "locked") + first])
+            sheet.write(at, place, row[column.name], looks[("input" if column.read_as else "locked") + first])
     _set_rules(sheet, rows, series)
     _set_page(sheet, len(rows))
 
@@ -173,7 +150,7 @@ def _set_page(sheet: xlsxwriter.worksheet.Worksheet, count: int) -> None:
 
     The active cell is the first to fill in.
     """
-    inputs = [at for at, column in enumerate(COLUMNS) if column.filled_in]
+    inputs = [at for at, column in enumerate(COLUMNS) if column.read_as]
     last = HEADER_ROW + count - 1
     sheet.freeze_panes(HEADER_ROW, 4)
     sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(len(COLUMNS) - 1)}{last + 1}"})
@@ -196,8 +173,9 @@ def _set_rules(sheet: xlsxwriter.worksheet.Worksheet, rows: pd.DataFrame, series
     last = HEADER_ROW + len(rows) - 1
     for at, key in enumerate(rows["key"], start=HEADER_ROW):
         sheet.data_validation(at, place["value"], at, place["value"], _number_rule(declared.loc[key.split("/")[0]]))
-    for name, least in (("denominator", 1), ("margin", 0)):
-        sheet.data_validation(HEADER_ROW, place[name], last, place[name], _at_least(least))
+    for at, column in enumerate(COLUMNS):
+        if column.read_as in LEAST:
+            sheet.data_validation(HEADER_ROW, at, last, at, _at_least(LEAST[column.read_as]))
     reasons = {
         "validate": "list",
         "source": list(REASONS.values()),
