@@ -238,18 +238,18 @@ def test_an_address_in_words_is_an_address():
 )
 def test_a_number_with_two_readings_is_asked_about(text, said):
     with pytest.raises(UnreadableError, match=re.escape(said)):
-        read_value(Cell(5, 12, text), "procent")
-    assert read_value(Cell(5, 12, "0,125 %"), "procent") == Decimal("0.125")
+        read_value(Cell(5, 12, text), "procent", percent=True)
+    assert read_value(Cell(5, 12, "0,125 %"), "procent", percent=True) == Decimal("0.125")
 
 
 @pytest.mark.parametrize("cell", [Cell(5, 12, "-0,0"), Cell(5, 12, "−0,0", Decimal("-0.0"))])
 def test_a_nought_has_no_sign(cell):
-    assert str(read_value(cell, "procent")) == "0.0"
+    assert str(read_value(cell, "procent", percent=True)) == "0.0"
 
 
 def test_a_number_too_small_to_be_kept_is_refused():
     with pytest.raises(UnreadableError, match="fler än 15 siffror"):
-        read_value(Cell(1, 1, "0", Decimal("1E-300")), "procent")
+        read_value(Cell(1, 1, "0", Decimal("1E-300")), "procent", percent=True)
 
 
 def test_a_file_of_very_many_columns_is_one_issue(tmp_path):

@@ -24,7 +24,7 @@ from helpers.form.content import Cell
 from helpers.form.doubts import find_jump
 from helpers.form.files import read_file
 from helpers.form.intake import check_files, command, know, write_taken
-from helpers.form.layout import HEADER_ROW, REASONS, SHEET, VERSION_SHEET, headers
+from helpers.form.layout import HEADER_ROW, REASONS, SHEET, VERSION_SHEET, form_rows, headers
 from helpers.form.workbook import workbook
 from helpers.model.issues import IssuesError
 from helpers.model.numbers import NBSP
@@ -265,6 +265,18 @@ def test_percent_is_refused_where_the_unit_is_another(hand_in):
     key = "20_bostader/eskilstuna/total"
     assert "inte procent" in only_issue(hand_in, {key: {"value": "35 %"}}).allowed
     assert "inte procent" in only_issue(hand_in, {key: {"value": (0.35, "0%")}}).allowed
+
+
+def test_percent_is_known_by_what_the_unit_declares_and_not_by_its_name(known, tmp_path):
+    of_all = known.declared["21"] | {"unit": "procent av alla bilar"}
+    named = known._replace(declared=known.declared | {"21": of_all})
+    rows = [{"series": "21", "value": "71,5 %", "margin": "0,5 %"}]
+    (row,) = rows_of(check_files([write_table(tmp_path / "utfall.csv", rows)], named))
+    assert (row["value"], row["margin"]) == ("71.5", "0.5")
+    rows = [{"series": "21", "value": "0,78"}]
+    assert "två sätt" in only_issue(check_files, [write_table(tmp_path / "utfall.csv", rows)], named).allowed
+    hints = form_rows(known.series.assign(unit="procent av alla bilar"), known.observations, 2021, None)
+    assert "Skriv 78 för 78 %." in hints.set_index("key").at[FUEL, "hint"]
 
 
 def test_a_small_share_has_one_reading_where_all_known_ones_are_small(hand_in):

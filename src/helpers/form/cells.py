@@ -36,15 +36,17 @@ class UnreadableError(ValueError):
     """A cell that cannot be read; the Swedish text says what is allowed."""
 
 
-def read_value(cell: Cell, unit: str, *, small: bool = False) -> Decimal:
+def read_value(cell: Cell, unit: str, *, percent: bool = False, small: bool = False) -> Decimal:
     """Return an outcome in its series' unit.
 
     Parameters
     ----------
     cell : Cell
     unit : str
-        The series' unit. In ``procent`` both ``78`` and ``78 %`` are 78, and 0,78 without a percent sign is refused:
-        it is read as 78 percent by some and as 0,78 percent by others.
+        The series' unit, for the error.
+    percent : bool
+        Whether that is percent (``unit_percent``). Then both ``78`` and ``78 %`` are 78, and 0,78 without a percent
+        sign is refused: it is read as 78 percent by some and as 0,78 percent by others.
     small : bool
         Whether the series' percentages are small ones, all known figures under 10: then 0,78 is 0,78.
 
@@ -59,14 +61,14 @@ def read_value(cell: Cell, unit: str, *, small: bool = False) -> Decimal:
         If the cell is no number, or has two readings.
     """
     number, has_sign = _read_number(cell)
-    if has_sign and unit != "procent":
+    if has_sign and not percent:
         raise UnreadableError(f"enheten är {unit}, inte procent: skriv talet utan procenttecken")
-    if unit == "procent" and not has_sign and not small and 0 < number <= 1:
+    if percent and not has_sign and not small and 0 < number <= 1:
         raise UnreadableError(_two_percents(number))
     return number
 
 
-def read_plain(cell: Cell, unit: str) -> Decimal:
+def read_plain(cell: Cell, *, percent: bool = False) -> Decimal:
     """Return a margin or a number of answers.
 
     Raises
@@ -75,7 +77,7 @@ def read_plain(cell: Cell, unit: str) -> Decimal:
         If the cell holds no number, or a percent sign though the unit is another.
     """
     number, has_sign = _read_number(cell)
-    if has_sign and unit != "procent":
+    if has_sign and not percent:
         raise UnreadableError("skriv talet utan procenttecken")
     return number
 

@@ -243,7 +243,7 @@ def _who(series: pd.Series, sex: str) -> str:
 
 def _hint(series: pd.Series) -> str:
     parts = [allowed(series)]
-    if series["unit"] == "procent":
+    if series["unit_percent"]:
         parts.append("Skriv 78 för 78 %.")
     if series["aggregation"] == "mean":
         parts.append("Årets eget värde, inte medelvärdet.")
@@ -251,7 +251,7 @@ def _hint(series: pd.Series) -> str:
         parts.append("Skriv 9 här och 15 i Av antal för 9 av 15.")
     if series["distribution"] and "women" in series["sexes"]:
         parts.append("Andel av gruppen; kvinnor och män ska bli 100.")
-    if series["individual_based"] and series["unit"] == "procent" and not series["distribution"]:
+    if series["individual_based"] and series["unit_percent"] and not series["distribution"]:
         parts.append("Ange gärna Av antal: personerna bakom andelen.")
     return " ".join(part for part in parts if part)
 

@@ -357,10 +357,11 @@ def _filled_in(entries: Iterable[Entry], known: Known, issues: list[Issue]) -> t
 def _answers(entry: Entry, known: Known, issues: list[Issue]) -> dict[str, str]:
     series = entry.values["series"]
     unit, small = known.declared[series]["unit"], _is_small_share(series, known)
+    percent = known.declared[series]["unit_percent"] == "true"
     ways: dict[str, Callable[[Cell], str]] = {
-        "value": lambda cell: f"{read_value(cell, unit, small=small):f}",
+        "value": lambda cell: f"{read_value(cell, unit, percent=percent, small=small):f}",
         "whole": _whole,
-        "size": lambda cell: _not_negative(cell, unit),
+        "size": lambda cell: _not_negative(cell, percent=percent),
         "reason": lambda cell: read_word(cell, REASON_CODES, ", ".join(REASONS.values())),
         "text": read_text,
     }
@@ -381,14 +382,14 @@ def _is_small_share(series: str, known: Known) -> bool:
 
 
 def _whole(cell: Cell) -> str:
-    number = read_plain(cell, "")
+    number = read_plain(cell)
     if number <= 0 or number != number.to_integral_value():
         raise UnreadableError("ska vara ett helt antal, minst 1")
     return f"{number.to_integral_value():f}"
 
 
-def _not_negative(cell: Cell, unit: str) -> str:
-    number = read_plain(cell, unit)
+def _not_negative(cell: Cell, *, percent: bool) -> str:
+    number = read_plain(cell, percent=percent)
     if number < 0:
         raise UnreadableError("felmarginalen ska vara minst 0")
     return f"{number:f}"
