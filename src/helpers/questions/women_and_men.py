@@ -74,7 +74,7 @@ def _closure_table(view: FollowUp, chosen: Sequence[tuple[pd.Series, pd.Series |
     heads = ["Mått", "Utgångsår", "Senaste utfall", "Planens mål", "Bättre värde har", "Utveckling"]
     rows = [[series["label"], *_closure_cells(series, gap)] for series, gap in chosen]
     notes = ["Skillnaden är kvinnors (flickors) värde minus mäns (pojkars), i måttets enhet."]
-    return Table("Skillnaden mellan kvinnor och män, i procentenheter eller indexenheter", heads, rows, "lrrrll", notes)
+    return Table("Skillnaden mellan kvinnor och män", heads, rows, "lrrrll", notes)
 
 
 def _closure_cells(series: pd.Series, gap: pd.Series | None) -> list[str]:
