@@ -173,7 +173,7 @@ def _row(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> d
         "start": _plan_figures(series, rows, "baseline") or "inget",
         "goal": _plan_figures(series, rows, "target") or "inget",
         "way": _way(series, main),
-        "why": UNKNOWN_WORDS.get(main["reason"], UNKNOWN_WORDS["no_outcome"]),
+        "why": UNKNOWN_WORDS.get(main["reason"], LEVEL_WORDS["not_assessable"]),
         "sources": _sources(series, observations),
         "remarks": _remarks(series, observations),
     }

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from strategies import figures, flags, line, tables
 
+from helpers.method import rows
 from helpers.method.assess import assess
 
 
 def test_when_only_women_reach_a_target_for_the_total_it_is_said_on_the_gap_row():
-    rows = figures(55, None, {2019: 66}, sex="women") + figures(48, None, {2019: 60}, sex="men")
-    case = tables(rows + figures(52, 65, {2019: 63}))
+    both = figures(55, None, {2019: 66}, sex="women") + figures(48, None, {2019: 60}, sex="men")
+    case = tables(both + figures(52, 65, {2019: 63}))
     total, gap = line(case, 2019), line(case, 2019, "gap")
     assert (total["level"], total["tolerance"]) == ("not_met", 1.3)
     assert gap["total_target_reached_by"] == "women"
@@ -18,8 +20,8 @@ def test_when_only_women_reach_a_target_for_the_total_it_is_said_on_the_gap_row(
 
 
 def test_pupils_gap_of_one_against_a_planned_gap_of_none_is_near():
-    rows = figures(77, 95, {2019: 94}, sex="women") + figures(93, 95, {2019: 95}, sex="men")
-    row = line(tables(rows, sexes="women;men"), 2019, "gap")
+    both = figures(77, 95, {2019: 94}, sex="women") + figures(93, 95, {2019: 95}, sex="men")
+    row = line(tables(both, sexes="women;men"), 2019, "gap")
     assert (row["value"], row["target"], row["tolerance"], row["level"]) == (1, 0, 1.6, "near")
 
 
@@ -30,5 +32,11 @@ def test_a_gap_from_before_a_break_is_flagged():
 
 
 def test_rows_stand_as_women_men_total_gap():
-    rows = figures(52, 65) + figures(55, sex="women") + figures(48, sex="men")
-    assert assess(*tables(rows), 2019)["sex"].tolist() == ["women", "men", "total", "gap"]
+    three = figures(52, 65) + figures(55, sex="women") + figures(48, sex="men")
+    assert assess(*tables(three), 2019)["sex"].tolist() == ["women", "men", "total", "gap"]
+
+
+def test_a_flag_that_no_sentence_tells_of_stops_the_assessment(monkeypatch):
+    monkeypatch.setattr(rows, "FLAGS", tuple(flag for flag in rows.FLAGS if flag != "older_outcome"))
+    with pytest.raises(ValueError, match="not in tuple"):
+        assess(*tables(figures(50, 65, {2016: 55})), 2017)

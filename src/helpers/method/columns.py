@@ -6,35 +6,14 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from helpers.model.schemas import labels
+
 # fmt: off
 ASSESSMENT_COLUMNS = (
     "series", "sex", "year", "baseline", "target", "value", "level", "reason", "pace", "pace_ratio",
     "required_per_year", "projection", "flags", "gap_baseline", "gap", "gap_change",
 )
-FLAGS = {
-    "rounded": "met at the plan's precision only: the unrounded value misses the target",
-    "uncertain": "the distance to the target is within the margin of error",
-    "older_outcome": "the value is older than the report's year",
-    "coarse": "the planned change is under three units or under 1.41 margins, so the pace says little",
-    "within_rounding": "the wrong way by less than the plan's last digit: at its precision nothing has changed",
-    "majority_changed": "the other sex is now in majority",
-    "n_changed": "the count is out of another number than the target's",
-    "comparator_missing": "riket's figure of the same year is missing: only the number is judged",
-    "comparator_unnamed": "the plan compares with peers it does not name: only the number is judged",
-    "close_definition": "the outcome's definition is close to the plan's, not the same",
-    "derived_value": "the outcome is one sum, difference or division of published figures",
-    "other_source_met": "met with the figure that another source prints for the value or for riket's",
-    "other_source_near": "near with the figure that another source prints for the value or for riket's",
-    "other_source_not_met": "not met with the figure that another source prints for the value or for riket's",
-    "worse_than_baseline": "the value is worse than the baseline, whatever the class",
-    "two_points": "the projection is the line through two points: shown, not classed",
-    "turn_required": "the development must turn for the target to be reached",
-    "break_in_series": "a break in the series came after the value: what was measured since is left out",
-    "incomplete_mean": "newer yearly values exist, but the mean stops at a year without one",
-    "margin_bound": "the margin is an upper bound worked out from the number of answers",
-    "no_narrowing_planned": "gap rows: the plan's own targets do not narrow the gap",
-}
-# fmt: off
+FLAGS = tuple(labels("assessment", "flags"))  # in the order they are written
 TEXT_COLUMNS = (
     "series", "sex", "level", "reason", "pace", "flags", "gap_change", "target_kind", "target_type",
     "number_level", "tolerance_rule", "relation_met", "projection_level", "projection_pace", "change_previous",

@@ -140,21 +140,29 @@ def _stated_reason(declared: Declaration, cell: Cell, years: range) -> str:
     return code or "no_outcome"
 
 
-def _origin_flags(
+def origin_flags(declared: Declaration, points: Sequence[Point], report_year: int) -> list[str]:
+    """Return the flags on where the figures of one year come from.
+
+    An older year, a break since, a definition that is not the plan's own.
+    """
+    year, flags = points[0].year, []
+    if year < min(report_year, declared.target_year):
+        flags.append("older_outcome")
+    if broken(declared, year, report_year):
+        flags.append("break_in_series")
+    words = {"close": "close_definition", "derived": "derived_value"}
+    return flags + [words[point.definition] for point in points if point.definition in words]
+
+
+def _value_flags(
     declared: Declaration, value: Point, raw: Point, seen: Sequence[Point], cell: Cell, report_year: int
 ) -> list[str]:
-    """Return the flags on a value's origin: its year, definition, breaks, margin."""
-    flags = []
-    if value.year < min(report_year, declared.target_year):
-        flags.append("older_outcome")
-    if broken(declared, value.year, report_year):
-        flags.append("break_in_series")
+    """Return the flags on a value: its origin, its majority, its base, its years, its margin."""
+    flags = origin_flags(declared, [value], report_year)
     if declared.kind == "balance" and cell.baseline and (raw.value - HALF) * (cell.baseline.value - HALF) < 0:
         flags.append("majority_changed")
     if declared.aggregation == "count" and cell.target and raw.denominator != cell.target.denominator:
         flags.append("n_changed")
-    if value.definition in ("close", "derived"):
-        flags.append({"close": "close_definition", "derived": "derived_value"}[value.definition])
     if declared.aggregation == "mean" and any(value.year < point.year <= declared.period[1] for point in seen):
         flags.append("incomplete_mean")
     if value.margin is not None and raw.margin is None and declared.aggregation == "value":
@@ -208,7 +216,7 @@ def line_of(declared: Declaration, sex: str, cell: Cell, report_year: int) -> Li
         raw=raw,
         cell=cell,
         reason="" if value else _why_no_value(declared, cell, report_year, figures),
-        flags=tuple(_origin_flags(declared, value, raw, figures.seen, cell, report_year)) if value else (),
+        flags=tuple(_value_flags(declared, value, raw, figures.seen, cell, report_year)) if value else (),
         later=later[-1] if later else None,
     )
 

@@ -9,7 +9,7 @@ from helpers.method.columns import FLAGS
 from helpers.method.evidence import direction_facts, evidence_facts
 from helpers.method.gaps import Pair, Sides, gap_facts
 from helpers.method.level import hold_facts, judge, level_facts, riket_reference
-from helpers.method.line import Line, after_facts, broken, line_of, mean_parts
+from helpers.method.line import Line, after_facts, line_of, mean_parts, origin_flags
 from helpers.method.pace import pace_facts, path_facts, required_facts
 from helpers.method.plan import HALF, METHOD, Cell, Declaration, Options, Plan, Point, home_cells, with_each_alternative
 from helpers.method.projection import projection_facts
@@ -75,12 +75,17 @@ def _special(line: Line) -> dict:
 
 
 def _joined(*parts: dict) -> dict:
-    """Return one row of several parts; flags are ordered as in `FLAGS`."""
+    """Return one row of several parts."""
     flags = {flag for part in parts for flag in part.get("flags", ())}
     row = {}
     for part in parts:
         row.update(part)
-    return row | {"flags": ";".join(flag for flag in FLAGS if flag in flags)}
+    return row | {"flags": _in_order(flags)}
+
+
+def _in_order(flags: set[str]) -> str:
+    """Return flags as one text; a flag without a sentence is an error, never left out."""
+    return ";".join(sorted(flags, key=FLAGS.index))
 
 
 def line_row(line: Line, riket: Cell | None, total_has_target: bool, options: Options = METHOD) -> dict:
@@ -162,17 +167,12 @@ def _gap_class(facts: dict, women: Line, men: Line, total_has_target: bool) -> d
 
 def _gap_flags(facts: dict, women: Line, hers: Point | None, his: Point | None) -> list[str]:
     """Return the flags of a gap."""
-    declared, flags = women.declared, []
+    flags = []
     if facts.get("planned_gap_change") is not None and facts["planned_gap_change"] >= 0 and facts["baseline"] > 0:
         flags.append("no_narrowing_planned")
     if hers is None or his is None:
         return flags
-    if hers.year < min(women.report_year, declared.target_year):
-        flags.append("older_outcome")
-    if broken(declared, hers.year, women.report_year):
-        flags.append("break_in_series")
-    words = {"close": "close_definition", "derived": "derived_value"}
-    flags += [words[point.definition] for point in (hers, his) if point.definition in words]
+    flags += origin_flags(women.declared, [hers, his], women.report_year)
     if facts["target"] is not None and hers.margin is not None and his.margin is not None:
         distance = abs(facts["value"] - facts["target"])
         flags += ["uncertain"] if distance <= (hers.margin**2 + his.margin**2).sqrt() else []
@@ -232,8 +232,8 @@ def _with_other_levels(row: dict, others: list[dict]) -> dict:
     levels = {other["level"] for other in others if other["sex"] == row["sex"]} - {row["level"], "not_assessable"}
     if not levels:
         return row
-    flags = {*row["flags"].split(";"), *(f"other_source_{level}" for level in levels)}
-    return row | {"flags": ";".join(flag for flag in FLAGS if flag in flags)}
+    flags = {flag for flag in row["flags"].split(";") if flag} | {f"other_source_{level}" for level in levels}
+    return row | {"flags": _in_order(flags)}
 
 
 def assess_rows(plan: Plan, report_year: int, options: Options = METHOD) -> list[dict]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from helpers.model.numbers import format_number
-from helpers.text.vocabulary import MIDTERM_WORDS, PACE_COUNTED
+from helpers.text.vocabulary import MIDTERM_WORDS, PACE_COUNTED, WRONG_WAY
 from helpers.text.words import listed, spelled
 
 FOUNDATIONS = {
@@ -144,13 +144,13 @@ def of_the_way(total: int, met: int, wrong: int) -> str:
     if not total:
         return "Inget mål om förändring går att bedöma"
     if total == 1:
-        said = "nåddes" if met else "gick åt fel håll" if wrong else "nåddes inte"
+        said = "nåddes" if met else f"gick {WRONG_WAY}" if wrong else "nåddes inte"
         return f"Det enda mål om förändring som går att bedöma {said}"
     every = "Båda" if total == 2 else f"Alla {spelled(total)}"
     if total in (met, wrong):
-        return f"{every} bedömbara mål om förändring {'nåddes' if met else 'gick åt fel håll'}"
+        return f"{every} bedömbara mål om förändring {'nåddes' if met else f'gick {WRONG_WAY}'}"
     reached = f"nåddes {spelled(met)}" if met else "nåddes inget"
-    away = f"{spelled(wrong) if wrong else 'inget'} gick åt fel håll"
+    away = f"{spelled(wrong) if wrong else 'inget'} gick {WRONG_WAY}"
     return f"Av {spelled(total)} bedömbara mål om förändring {reached}; {away}"
 
 

@@ -1,6 +1,12 @@
-"""The Swedish word for every code, and its place in the method page."""
+"""The Swedish word for every code, and its place in the method page.
+
+A code's word is its label in `helpers.model.schemas`, which the tables show too. Only what a label cannot hold is
+written here: words with a ``{placeholder}``, other forms of a word, and short words for narrow places.
+"""
 
 from __future__ import annotations
+
+from helpers.model.schemas import labels
 
 PAGE = "../docs/metod.md"  # as notebooks link to it; the exporter turns it into the method page
 ANCHORS = {
@@ -25,16 +31,14 @@ ANCHORS = {
     "robustness": f"{PAGE}#robusthet",
     "backtest": f"{PAGE}#prognosprov",
 }
-LEVEL_WORDS = {
-    "met": "uppnått",
-    "near": "nära målet",
-    "not_met": "ej uppnått",
-    "not_assessable": "går inte att bedöma",
-}
+LEVEL_WORDS = labels("assessment", "level")
+PACE_WORDS = labels("assessment", "pace") | {"": "ingen takt"}
+WRONG_WAY = "åt fel håll"  # how what has ``wrong_way`` went
+LATE_OR_WRONG = f"{PACE_WORDS['behind']} eller på {PACE_WORDS['wrong_way']}"
 STANDING_WORDS = LEVEL_WORDS | {
     "already": "redan nått",
-    "on_track": "i fas",
-    "behind": "efter eller på fel väg",
+    "on_track": PACE_WORDS["on_track"],
+    "behind": LATE_OR_WRONG,
     "not_yet": "ännu inte nått",
 }
 STANDING_COUNTED = {  # of one, of several: "ett är uppnått och två är inte uppnådda"
@@ -42,15 +46,15 @@ STANDING_COUNTED = {  # of one, of several: "ett är uppnått och två är inte 
     "near": ("nära målet", "nära målet"),
     "not_met": ("inte uppnått", "inte uppnådda"),
     "already": ("redan nått", "redan nådda"),
-    "on_track": ("i fas", "i fas"),
-    "behind": ("efter eller på fel väg", "efter eller på fel väg"),
+    "on_track": (PACE_WORDS["on_track"],) * 2,
+    "behind": (LATE_OR_WRONG,) * 2,
     "not_yet": ("ännu inte nått", "ännu inte nådda"),
 }
 MIDTERM_WORDS = {
-    "already": ("är redan nått", "är redan nådda"),
-    "on_track": ("är i fas", "är i fas"),
-    "behind": ("ligger efter eller går åt fel håll", "ligger efter eller går åt fel håll"),
-    "not_yet": ("är ännu inte nått", "är ännu inte nådda"),
+    "already": tuple(f"är {words}" for words in STANDING_COUNTED["already"]),
+    "on_track": tuple(f"är {words}" for words in STANDING_COUNTED["on_track"]),
+    "behind": (f"ligger {PACE_WORDS['behind']} eller går {WRONG_WAY}",) * 2,
+    "not_yet": tuple(f"är {words}" for words in STANDING_COUNTED["not_yet"]),
 }
 SO_FAR_WORDS = {"met": "redan nått", "not_met": "ännu inte nått"}
 UNKNOWN_WORDS = {
@@ -63,70 +67,26 @@ UNKNOWN_WORDS = {
     "incomplete_mean": "ett år saknas",
 }
 HOLD_WORDS = {"met": "håller", "near": "nära", "not_met": "under"}
-PACE_WORDS = {
-    "met": "uppnått",
-    "on_track": "i fas",
-    "behind": "efter",
-    "far_behind": "långt efter",
-    "wrong_way": "fel väg",
-    "": "ingen takt",
-}
 PACE_ENDS = {
-    "on_track": "i fas med målet {goal} till {year}",
-    "behind": "efter den takt som målet {goal} kräver",
-    "far_behind": "långt efter den takt som målet {goal} kräver",
-    "wrong_way": "åt fel håll från målet {goal}",
+    "on_track": f"{PACE_WORDS['on_track']} med målet {{goal}} till {{year}}",
+    "behind": f"{PACE_WORDS['behind']} den takt som målet {{goal}} kräver",
+    "far_behind": f"{PACE_WORDS['far_behind']} den takt som målet {{goal}} kräver",
+    "wrong_way": f"{WRONG_WAY} från målet {{goal}}",
 }
 PACE_COUNTED = {
-    "well": ("i fas eller redan nått", "i fas eller redan nådda"),
-    "late": ("efter", "efter"),
-    "wrong": ("på fel väg", "på fel väg"),
+    "well": tuple(f"{PACE_WORDS['on_track']} eller {words}" for words in STANDING_COUNTED["already"]),
+    "late": (PACE_WORDS["behind"],) * 2,
+    "wrong": (f"på {PACE_WORDS['wrong_way']}",) * 2,
 }
-REASON_WORDS = {
-    "no_target": "planen anger inget mål",
-    "no_own_target": "planen anger mål bara för totalen",
-    "total_target_only": "planen anger mål bara för totalen",
-    "before_plan": "rapportåret ligger inte efter planens utgångsår",
-    "not_yet_measured": "mätningen görs inte varje år, och ingen är gjord ännu",
-    "no_outcome": "utfall saknas",
-    "related_only": "det finns bara ett närliggande mått, som visas men inte bedöms",
-    "broken_series": "mätningen har lagts om, så att utfallet inte kan jämföras med planen",
-    "break_in_series": "mätningen har lagts om, så att utfallet inte kan jämföras med planen",
-    "no_denominator": "antalet saknar uppgift om av hur många",
-    "incomplete_mean": "medelvärdet kan inte räknas, eftersom ett års värde saknas",
-    "no_common_year": "kvinnor och män har inget gemensamt mätår",
-    "no_baseline": "planen anger inget utgångsvärde",
-    "not_applicable": "ej tillämpligt",
-    "protected": "för få personer för att visas",
-    "not_measured": "ej mätt",
-    "not_split_by_sex": "ej uppdelat på kön",
-    "not_found": "uppgift saknas",
+REASON_WORDS = labels("assessment", "reason") | {
     "relation_not_met": "talet når målet, men värdet är inte bättre än {comparator_genitive}",
     "number_not_met": "värdet är bättre än {comparator_genitive}, men talet når inte målet",
 }
 COMPARISON_WORDS = {"deltagande_kommuner": "deltagande kommuner i snitt"}
-FLAG_WORDS = {
-    "rounded": "uppnått efter avrundning: det oavrundade värdet missar målet",
-    "uncertain": "osäker: avståndet till målet är inte större än felmarginalen",
+FLAG_WORDS = labels("assessment", "flags") | {
     "older_outcome": "utfall från {year}",
-    "coarse": "grov: den planerade förändringen är så liten att takten säger lite",
-    "within_rounding": "inom avrundningen: åt fel håll med mindre än planens sista siffra",
-    "majority_changed": "bytt majoritet: det andra könet är nu fler",
-    "n_changed": "antalet räknas av ett annat antal än i planen",
     "comparator_missing": "{comparator_genitive} värde för samma år saknas: bara talet är bedömt",
-    "comparator_unnamed": "planen namnger inte kommunerna att jämföra med: bara talet är bedömt",
-    "close_definition": "måttets definition ligger nära planens men är inte densamma",
-    "derived_value": "värdet är uträknat av publicerade tal (en summa, en skillnad eller en kvot)",
-    "other_source_met": "en annan källas tal ger uppnått",
-    "other_source_near": "en annan källas tal ger nära målet",
-    "other_source_not_met": "en annan källas tal ger ej uppnått",
     "worse_than_baseline": "sämre än {baseline_year}",
-    "two_points": "två punkter: linjen visas men ger ingen klass",
-    "turn_required": "vändning krävs",
-    "break_in_series": "mätningen har lagts om efter det värdet: det som mätts på det nya sättet är inte med",
-    "incomplete_mean": "nyare årsvärden finns, men medelvärdet stannar vid ett år som saknas",
-    "margin_bound": "felmarginalen är en övre gräns, räknad på antalet svar",
-    "no_narrowing_planned": "planens egna mål minskar inte gapet",
 }
 CLASS_NOTES = {
     "close_definition": "måttet ligger nära planens men är inte detsamma",
@@ -136,14 +96,8 @@ CLASS_NOTES = {
     "other_source_near": "en annan källa ger nära målet",
     "other_source_not_met": "en annan källa ger ej uppnått",
 }
-GAP_CHANGE_WORDS = {
-    "narrowing": "minskar",
-    "unchanged": "oförändrat",
-    "widening": "ökar",
-    "reversed": "byter riktning",
-    "not_assessable": "går inte att bedöma",
-}
-GAP_HOW_WORDS = {"up": "uppåt", "both": "från båda håll", "down": "nedåt", "": ""}
+GAP_CHANGE_WORDS = labels("assessment", "gap_change")
+GAP_HOW_WORDS = labels("assessment", "gap_how") | {"": ""}
 GAP_HOW_TOLD = {
     "up": ", utan att något av könen fick det sämre",
     "both": ", genom att det ena könet fick det bättre och det andra sämre",
@@ -151,9 +105,9 @@ GAP_HOW_TOLD = {
     "": "",
 }
 OWNERS = {"kvinnor": "kvinnornas", "män": "männens", "flickor": "flickornas", "pojkar": "pojkarnas"}
-BETTER_OFF_WORDS = {"women": "kvinnor", "men": "män", "equal": "lika", "": ""}
-CHANGE_WORDS = {"better": "bättre", "unchanged": "oförändrat", "worse": "sämre", "": ""}
-EVIDENCE_WORDS = {"clear": "entydig", "mostly": "övervägande", "none": "ingen tydlig riktning", "": "för få år"}
+BETTER_OFF_WORDS = labels("assessment", "better_off") | {"": ""}
+CHANGE_WORDS = labels("assessment", "change_previous") | {"": ""}
+EVIDENCE_WORDS = labels("assessment", "evidence") | {"": "för få år"}
 AMBITION_WORDS = {
     "better": "bättre än utgångsvärdet",
     "equal": "lika med utgångsvärdet",

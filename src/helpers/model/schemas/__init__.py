@@ -4,7 +4,9 @@ One JSON file per table.
 
 A field whose allowed values come from the project's own data says ``values_from`` (``areas``, ``geographies``,
 ``comparators``, ``references``, ``levels``, ``units``); `filled` puts them in. A field that a tidy table takes over
-from a raw one says ``from`` which, and is described there alone.
+from a raw one says ``from`` which, and is described there alone. A field whose codes are another's too says
+``categories_from`` which, as ``table.column``; they stand after its own. Where every code of a field is allowed, its
+``enum`` is ``categories``. So a code and its word stand in one place; `labels` hands them on.
 """
 
 from __future__ import annotations
@@ -30,14 +32,33 @@ def schema(name: str) -> dict:
     dict
         As https://specs.frictionlessdata.io/table-schema/ describes it. Do not change it: it is shared.
     """
-    found = json.loads(files(__name__).joinpath(f"{name}.json").read_text(encoding="utf-8"))
-    return found | {"fields": [_described(field) for field in found["fields"]]}
+    return _as_written(name) | {"fields": [_described(field) for field in _as_written(name)["fields"]]}
+
+
+@cache
+def _as_written(name: str) -> dict:
+    return json.loads(files(__name__).joinpath(f"{name}.json").read_text(encoding="utf-8"))
 
 
 def _described(field: dict) -> dict:
-    if "from" not in field:
-        return field
-    return next(each for each in schema(field["from"])["fields"] if each["name"] == field["name"])
+    if "from" in field:
+        return _field(field["from"], field["name"])
+    plain = {key: value for key, value in field.items() if key != "categories_from"}
+    if source := field.get("categories_from"):
+        plain["categories"] = [*field.get("categories", []), *_field(*source.split("."))["categories"]]
+    if field.get("constraints", {}).get("enum") == "categories":
+        codes = [category["value"] for category in plain["categories"]]
+        plain["constraints"] = plain["constraints"] | {"enum": codes}
+    return plain
+
+
+def _field(table: str, column: str) -> dict:
+    return _described(next(field for field in _as_written(table)["fields"] if field["name"] == column))
+
+
+def labels(table: str, column: str) -> dict[str, str]:
+    """Return the Swedish word for each code of a column, in the schema's order."""
+    return {category["value"]: category["label"] for category in _field(table, column)["categories"]}
 
 
 def filled(name: str, values: Mapping[str, Sequence[str]]) -> dict:
