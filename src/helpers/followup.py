@@ -146,7 +146,7 @@ class View(KindlyMissing, FollowUp):
         near : float
             How much of the planned change may remain for *nära målet*; the method's own unless given.
         near_hold : float, optional
-            How much of the target may be lacking for targets to hold; half of ``near`` unless given.
+            How much of the target may be lacking for targets to hold; as the method's own to ``near`` unless given.
         rounding, relation : bool
             Whether values are rounded to the plan's last digit first, and whether relative targets ask for riket.
 

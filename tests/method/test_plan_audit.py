@@ -285,8 +285,8 @@ def test_the_robustness_table_counts_the_classes_that_change():
     )
     table = robustness(*made, 2017).set_index("variant")
     assert table.loc["cagr", ["comparable", "changed", "undefined", "series"]].tolist() == [5, 1, 1, "26"]
-    assert table.loc["near_20", ["comparable", "changed", "series"]].tolist() == [7, 1, "near"]
-    assert table.loc["near_5", ["comparable", "changed", "series"]].tolist() == [7, 2, "nearer;held"]
+    assert table.loc["near_double", ["comparable", "changed", "series"]].tolist() == [7, 1, "near"]
+    assert table.loc["near_half", ["comparable", "changed", "series"]].tolist() == [7, 2, "nearer;held"]
     assert table.loc["no_rounding", ["changed", "series"]].tolist() == [1, "half"]
     assert table.loc["no_relation", "share"] == 0
     assert pd.isna(table.loc["two_point_slope", "share"])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.model.numbers import decimals_of, format_number, parse_number, round_half_up
+from helpers.model.numbers import decimals_of, format_number, in_percent, parse_number, round_half_up
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,13 @@ def test_there_is_no_minus_zero_no_hyphen_and_no_decimal_point():
 @pytest.mark.parametrize("nothing", [None, float("nan")])
 def test_a_missing_figure_is_two_points(nothing: float | None):
     assert format_number(nothing, 1) == ".."
+
+
+def test_a_share_is_told_in_percent_with_the_decimals_that_it_has():
+    assert [in_percent(Decimal(share)) for share in ("0.10", "0.05", "0.025", "1", "0")] == [
+        "10",
+        "5",
+        "2,5",
+        "100",
+        "0",
+    ]

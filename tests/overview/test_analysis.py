@@ -87,3 +87,11 @@ def test_where_no_projection_can_be_tried_there_is_a_sentence_and_no_empty_table
 
 def test_a_variant_that_no_class_can_be_tried_in_is_left_out(at_the_end):
     assert all(not row[1].endswith(" av 0") for row in rows_of(overview.firmness(at_the_end)))
+
+
+def test_a_variant_of_the_tolerance_is_told_with_both_figures(at_the_end):
+    told = [row[0] for row in rows_of(overview.firmness(at_the_end)) if "tolerans" in row[0]]
+    assert told == [
+        "halverad tolerans för nära målet (5 i stället för 10 procent)",
+        "dubblad tolerans för nära målet (20 i stället för 10 procent)",
+    ]

@@ -12,13 +12,15 @@ from helpers import read
 from helpers.method import robustness as audit_robustness
 from helpers.method.assess import assess
 from helpers.method.columns import FLAGS
+from helpers.method.plan import METHOD
+from helpers.model.numbers import in_percent
 from helpers.runner.method_page import method_text
 from helpers.text import vocabulary as receipts
 from helpers.text.receipts import anchor, receipt
 from helpers.text.vocabulary import ANCHORS
 
 NBSP = "\u00a0"
-SUM = re.compile(r"((?:\d+ % av )?[(|−]*\d[\d\u00a0,()|−+×/ ]*) = ([+−]?[\d\u00a0]+(?:,\d+)?)")
+SUM = re.compile(r"((?:\d+(?:,\d+)? % av )?[(|−]*\d[\d\u00a0,()|−+×/ ]*) = ([+−]?[\d\u00a0]+(?:,\d+)?)")
 
 
 def told(made, year, sex="total"):
@@ -37,7 +39,7 @@ def arithmetic(sentences: list[str]) -> list[tuple[str, float, float, float]]:
 
 def evaluate(text: str) -> float:
     """Work out Swedish arithmetic as a reader with a pocket calculator does."""
-    plain = re.sub(r"(\d+) % av ", r"0.01*\1*", text.replace(NBSP, "").replace(",", "."))
+    plain = re.sub(r"(\d+(?:\.\d+)?) % av ", r"0.01*\1*", text.replace(NBSP, "").replace(",", "."))
     plain = re.sub(r"\|([^|]*)\|", r"abs(\1)", plain).replace("−", "-").replace("×", "*")
     assert re.fullmatch(r"[-+*/().\d abs]+", plain), text
     return float(eval(plain))
@@ -256,6 +258,13 @@ def test_every_anchor_stands_in_the_method_page():
     places = re.findall(r'<a id="([a-z-]+)"></a>', text)
     assert len(places) == len(set(places))
     assert {place.partition("#")[2] for place in ANCHORS.values()} <= set(places)
+
+
+@pytest.mark.parametrize("root", [REPOSITORY, REPOSITORY / "plans" / "exempel"], ids=["own", "general"])
+def test_the_method_page_tells_the_tolerances_that_are_used(root):
+    text = " ".join(method_text(REPOSITORY / "docs" / "metod.md", root).split())
+    assert f"planens sista siffra och {in_percent(METHOD.near_change)} % av den planerade förändringen" in text
+    assert f"planens sista siffra och {in_percent(METHOD.near_hold)} % av målet" in text
 
 
 @pytest.mark.parametrize("root", [REPOSITORY, REPOSITORY / "plans" / "exempel"], ids=["own", "general"])

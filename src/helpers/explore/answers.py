@@ -142,7 +142,7 @@ def rejudged(view: FollowUp, near: float, near_hold: float | None, *, rounding: 
     near : float
         The tolerance as a share of the planned change.
     near_hold : float or None
-        The tolerance as a share of the target, for hold targets; half of ``near`` when None.
+        The tolerance as a share of the target, for hold targets; in the method's own proportion to ``near`` when None.
     rounding : bool
         Whether values are rounded to the plan's last digit before they are compared.
     relation : bool
@@ -158,20 +158,18 @@ def rejudged(view: FollowUp, near: float, near_hold: float | None, *, rounding: 
     TypeError, ValueError
         In Swedish, if a tolerance is no share between 0 and 1.
     """
-    hold = near / 2 if near_hold is None and _share("near", near) else near_hold
-    _share("near", near), _share("near_hold", hold)
-    options = METHOD._replace(
-        near_change=Decimal(str(near)), near_hold=Decimal(str(hold)), rounding=bool(rounding), relation=bool(relation)
-    )
+    change = _share("near", near)
+    hold = change * METHOD.near_hold / METHOD.near_change if near_hold is None else _share("near_hold", near_hold)
+    options = METHOD._replace(near_change=change, near_hold=hold, rounding=bool(rounding), relation=bool(relation))
     figures = view.observations if view.all_observations is None else view.all_observations
     return labelled(reclassified(view.series, figures, view.year, options), view.series)
 
 
-def _share(name: str, given: object) -> bool:
+def _share(name: str, given: object) -> Decimal:
     if isinstance(given, bool) or not isinstance(given, int | float):
         raise TypeError(
             f"{name} skrivs som ett tal utan citattecken, inte {told(given)}; skriv till exempel {name}=0.20"
         )
     if not 0 <= given <= 1:
         raise ValueError(f"{name}={given} är ingen andel mellan 0 och 1; 20 procent skrivs {name}=0.20")
-    return True
+    return Decimal(str(given))

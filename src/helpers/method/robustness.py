@@ -34,10 +34,15 @@ def _compound_pace(row: dict) -> str:
     return "met" if row["pace"] == "met" else pace_class(Decimal(str(round(ratio, 12))))
 
 
+def _near(times: Decimal) -> Options:
+    """Return the method with both tolerances of "near" so many times as wide."""
+    return METHOD._replace(near_change=times * METHOD.near_change, near_hold=times * METHOD.near_hold)
+
+
 VARIANTS = {
     "cagr": ("pace", METHOD),
-    "near_5": ("level", METHOD._replace(near_change=Decimal("0.05"), near_hold=Decimal("0.025"))),
-    "near_20": ("level", METHOD._replace(near_change=Decimal("0.20"), near_hold=Decimal("0.10"))),
+    "near_half": ("level", _near(Decimal("0.5"))),
+    "near_double": ("level", _near(Decimal(2))),
     "no_rounding": ("level", METHOD._replace(rounding=False)),
     "two_point_slope": ("projection_level", METHOD._replace(two_point_slope=True)),
     "no_relation": ("level", METHOD._replace(relation=False)),
@@ -92,11 +97,11 @@ def robustness(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> p
     Returns
     -------
     DataFrame
-        One row per variant over the rows that the summing up counts: ``variant`` (cagr, near_5, near_20, no_rounding,
-        two_point_slope, no_relation), ``concerns`` (the column compared: level, pace or projection_level),
-        ``comparable`` (classes that both ways give), ``changed``, ``share`` (0-1, NaN when nothing is comparable),
-        ``undefined`` (classes that the variant cannot give) and ``series`` (the changed ones, ``;``-joined). near_5
-        and near_20 halve and double the tolerance of 10 % of the planned change, and the 5 % of the target with it.
+        One row per variant over the rows that the summing up counts: ``variant`` (a key of `VARIANTS`), ``concerns``
+        (the column compared: level, pace or projection_level), ``comparable`` (classes that both ways give),
+        ``changed``, ``share`` (0-1, NaN when nothing is comparable), ``undefined`` (classes that the variant cannot
+        give) and ``series`` (the changed ones, ``;``-joined).
+        near_half and near_double halve and double the tolerance of the planned change, and that of the target with it.
     """
     own = [(seen, seen.row()) for seen in _counted_lines(prepare(series, observations), series, year)]
     columns = ("variant", "concerns", "comparable", "changed", "share", "undefined", "series")

@@ -128,3 +128,13 @@ def known(value: object) -> bool:
 def minus(one: float, other: float) -> float:
     """Return an exact difference: 16.6 - 14.7 is 1.9, not 1.9000000000000021."""
     return float(exact(one) - exact(other))
+
+
+def in_percent(share: Decimal) -> str:
+    """Return a share in percent with the decimals that it has.
+
+    >>> in_percent(Decimal("0.10")), in_percent(Decimal("0.025"))
+    ('10', '2,5')
+    """
+    percent = (100 * share).normalize()
+    return format_number(percent, decimals_of(percent))

@@ -8,9 +8,10 @@ from IPython.display import HTML
 from helpers.data.drafts import drafted
 from helpers.method.assess import counted
 from helpers.method.coverage import coverage, coverage_summary, sex_coverage
+from helpers.method.plan import METHOD
 from helpers.method.plan_audit import ambition, consistency
-from helpers.method.robustness import backtest, robustness
-from helpers.model.numbers import format_number, known
+from helpers.method.robustness import VARIANTS, backtest, robustness
+from helpers.model.numbers import format_number, in_percent, known
 from helpers.model.schemas import schema
 from helpers.overview.common import area_names, judged_on, named
 from helpers.tables.counts import LEVELS, count_cells
@@ -183,9 +184,9 @@ def firmness(view: FollowUp) -> HTML:
     tried = robustness(view.series, judged_on(view), view.year)
     for row in tried[tried["comparable"] > 0].itertuples():
         changed = "; ".join(label[name] for name in row.series.split(";") if name) or "ingen"
-        rows.append(
-            [VARIANT_WORDS[row.variant].format(comparator_word=compared), f"{row.changed} av {row.comparable}", changed]
-        )
+        near, own_near = (in_percent(options.near_change) for options in (VARIANTS[row.variant][1], METHOD))
+        words = VARIANT_WORDS[row.variant].format(comparator_word=compared, near=near, own_near=own_near)
+        rows.append([words, f"{row.changed} av {row.comparable}", changed])
     text = "Tabellen visar hur många klasser som skulle bli andra om metoden vore en annan"
     return _show(
         Table("Hur känsliga klasserna är för metoden", ["Om man i stället", "Ändrade klasser", "Vilka"], rows, "lrl"),

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.method.plan import METHOD
-from helpers.model.numbers import exact, format_number, round_half_up
+from helpers.model.numbers import exact, format_number, in_percent, round_half_up
 from helpers.text.gap_receipts import gap_development, gap_inputs, gap_plan
 from helpers.text.units import Numbers
 from helpers.text.vocabulary import (
@@ -190,7 +190,7 @@ def _tolerance_rule(facts: dict, show: Numbers) -> str:
         of = f"|{show.number(target)} − {show.term(facts['baseline'])}|"
     else:
         part, whole, of = METHOD.near_hold, abs(exact(target)), show.term(target)
-    formula = f"{format_number(100 * part)} % av {of} = {show.step(part * whole)}"
+    formula = f"{in_percent(part)} % av {of} = {show.step(part * whole)}"
     largest = show.step_change(facts["tolerance"])
     return f"det största av {format_number(unit, show.decimals)} och {formula}, alltså {largest}"
 

@@ -138,8 +138,8 @@ VERDICT_WORDS = {
 }
 VARIANT_WORDS = {
     "cagr": "takten räknad som procentuell tillväxt per år (CAGR)",
-    "near_5": "halverad tolerans för nära målet (5 i stället för 10 procent)",
-    "near_20": "dubblad tolerans för nära målet (20 i stället för 10 procent)",
+    "near_half": "halverad tolerans för nära målet ({near} i stället för {own_near} procent)",
+    "near_double": "dubblad tolerans för nära målet ({near} i stället för {own_near} procent)",
     "no_rounding": "utan avrundning till planens sista siffra",
     "two_point_slope": "prognosen dragen genom första och sista värdet",
     "no_relation": "utan jämförelsen med {comparator_word}",
