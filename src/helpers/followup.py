@@ -226,6 +226,7 @@ def follow_up(
     ended = own["series"].map(series.set_index("series")["target_year"]) <= year
     group = peers(groups(root=root), own, shown, facts.home, facts.members_of(comparison))
     group = group[(group["year"] <= year) | group["series"].isin(own.loc[ended, "series"])]
+    beside, shown, judged = (table.copy() for table in (beside, shown, judged))  # in few blocks, see `helpers.read`
     return View(beside, shown, judged, year, comparison, observations, facts, area, group)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from decimal import Decimal
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -15,7 +16,9 @@ from helpers.model.numbers import decimals_of
 from helpers.model.schemas import columns, schema
 from helpers.storage.paths import AREA_VARIABLE, project_root
 
-_DTYPES = {"string": str, "integer": "Int64", "year": "Int64", "number": float, "boolean": str}
+# Text as object, and tables in few blocks (`copy` joins columns of one type): pandas takes rows block by block, and of
+# its own text type every column is a block. A card takes rows some hundred times.
+_DTYPES = {"string": object, "integer": "Int64", "year": "Int64", "number": float, "boolean": object}
 
 
 class Collection(NamedTuple):
@@ -86,8 +89,7 @@ def load(area: str | None = None, *, root: Path | None = None) -> Collection:
     ['34', '35', '36']
     """
     _refuse_other_area(area)
-    folder = (root or project_root()) / "data" / "processed"
-    series, observations = collection(_read(folder, "series"), _read(folder, "observations"))
+    series, observations = _whole(root)
     if area is None:
         return Collection(series, observations)
     if area not in set(series["area"]):
@@ -146,11 +148,19 @@ def _refuse_other_area(area: str | None) -> None:
         raise ValueError(f"Anteckningsboken är märkt med målområdet {own!r} i followup.area men läser {asked}")
 
 
-def _read(folder: Path, name: str) -> pd.DataFrame:
-    path = folder / f"{name}.csv"
-    if not path.exists():
-        raise FileNotFoundError(f"{path.name} saknas i data/processed; kör make data")
-    return read_table(path, name)
+def _whole(root: Path | None) -> Collection:
+    contents = []
+    for name in Collection._fields:
+        path = (root or project_root()) / "data" / "processed" / f"{name}.csv"
+        if not path.exists():
+            raise FileNotFoundError(f"{path.name} saknas i data/processed; kör make data")
+        contents.append(path.read_bytes())
+    return Collection(*(table.copy(deep=False) for table in _collected(*contents)))
+
+
+@lru_cache(2)
+def _collected(series: bytes, observations: bytes) -> Collection:
+    return collection(read_table(BytesIO(series), "series"), read_table(BytesIO(observations), "observations"))
 
 
 def collection(series: pd.DataFrame, observations: pd.DataFrame) -> Collection:
@@ -159,7 +169,7 @@ def collection(series: pd.DataFrame, observations: pd.DataFrame) -> Collection:
     ``as_printed`` is added: the figures as their sources print them, see `as_printed`.
     """
     series = series.sort_values("plan_order", ignore_index=True)
-    return Collection(series.assign(as_printed=as_printed(series, observations)), observations)
+    return Collection(series.assign(as_printed=as_printed(series, observations).astype(object)).copy(), observations)
 
 
 def read_table(source: Path | BinaryIO, name: str) -> pd.DataFrame:
@@ -172,10 +182,15 @@ def read_table(source: Path | BinaryIO, name: str) -> pd.DataFrame:
     name : str
         ``series`` or ``observations``.
     """
+    return _typed(source.read_bytes() if isinstance(source, Path) else source.read(), name).copy(deep=False)
+
+
+@lru_cache(16)  # a page asks for the same tables many times; they are told apart by their contents
+def _typed(content: bytes, name: str) -> pd.DataFrame:
     types = {field["name"]: field["type"] for field in schema(name)["fields"]}
     texts = [column for column, type_ in types.items() if type_ in ("string", "boolean")]
     table = pd.read_csv(
-        source,
+        BytesIO(content),
         dtype={column: _DTYPES[type_] for column, type_ in types.items()},
         keep_default_na=False,
         na_values={column: [""] for column in types if column not in texts},
@@ -184,7 +199,7 @@ def read_table(source: Path | BinaryIO, name: str) -> pd.DataFrame:
     years = {
         column: table[column].astype(int) for column in ("year", "baseline_year", "target_year") if column in table
     }
-    return table.assign(**flags, **years)
+    return table.assign(**flags, **years).copy()
 
 
 def as_printed(series: pd.DataFrame, observations: pd.DataFrame) -> pd.Series:
@@ -267,8 +282,7 @@ def newest_year(*, root: Path | None = None) -> int:
     FileNotFoundError
         If ``data/processed`` has not been built; ``make data`` builds it.
     """
-    folder = (root or project_root()) / "data" / "processed"
-    return default_year(_read(folder, "series"), _read(folder, "observations"))
+    return default_year(*_whole(root))
 
 
 def areas(*, root: Path | None = None) -> list[str]:
@@ -279,5 +293,4 @@ def areas(*, root: Path | None = None) -> list[str]:
     FileNotFoundError
         If ``data/processed`` has not been built; ``make data`` builds it.
     """
-    series = _read((root or project_root()) / "data" / "processed", "series")
-    return series.sort_values("plan_order")["area"].unique().tolist()
+    return _whole(root).series["area"].unique().tolist()

@@ -9,33 +9,18 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from hashlib import sha256
-from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
-from frictionless import Dialect, Resource, Schema, system
-from frictionless import __version__ as version
-from frictionless.errors import Error as TableError
-from frictionless.formats import CsvControl
 
 from helpers.data import personal
 from helpers.data.personal import is_personal_column, personal_data
 from helpers.model import signs
-from helpers.model.imports import without_module
 from helpers.model.issues import Issue
-from helpers.model.names import meant
-from helpers.model.schemas import columns, filled, schema
+from helpers.model.schemas import columns, filled
 from helpers.model.signs import garbled
 from helpers.storage.sound import Sound
-
-_TYPES = {
-    "number": "ska vara ett tal med punkt som decimaltecken, till exempel 13.8",
-    "integer": "ska vara ett heltal",
-    "year": "ska vara ett årtal med fyra siffror",
-    "boolean": "ska vara true eller false",
-}
-with without_module("rfc3987_syntax"):  # its grammar of web addresses takes a second; no schema has an address
-    import_module("jsonschema")  # frictionless imports it when it first validates
 
 PERSONAL_COLUMN = "kolumnen ser ut att gälla enskilda personer; uppgifter om enskilda får inte lämnas, ta bort den"
 MOST_DIGITS = 15
@@ -89,8 +74,9 @@ def fingerprint(content: bytes, name: str, values: Mapping[str, Sequence[str]] |
 
 @cache
 def _judge() -> bytes:
-    code = (Path(module.__file__).read_bytes() for module in (sys.modules[__name__], personal, signs))
-    return b"".join([version.encode(), *code])
+    modules = (module.__file__ for module in (sys.modules[__name__], personal, signs))
+    code = (Path(path).read_bytes() for path in (*modules, Path(__file__).with_name("against_schema.py")))
+    return b"".join([version("frictionless").encode(), *code])
 
 
 @lru_cache(64)  # room for all, twice: the overview reads them as they are and as the follow-up before knew them
@@ -108,8 +94,10 @@ def _read_once(
         return _empty(name), issues
     if is_sound:
         return _text_rows(text, header, name, shown), []
-    issues = [_issue(error, name, shown, fields) for error in _schema_errors(text, header, name, fields)]
-    return _text_rows(text, header, name, shown), [*_without_echoes(issues), *_cell_issues(text, header, shown, fields)]
+    from helpers.data.against_schema import schema_issues  # takes a quarter of a second to import
+
+    issues = [*schema_issues(text, header, name, shown, fields), *_cell_issues(text, header, shown, fields)]
+    return _text_rows(text, header, name, shown), issues
 
 
 def _empty(name: str) -> pd.DataFrame:
@@ -151,29 +139,12 @@ def swallowed(cell: str, delimiter: str, columns: int) -> bool:
 
 def _text_rows(text: str, header: list[str], name: str, shown: str) -> pd.DataFrame:
     """Return the non-empty rows as text, numbered as a spreadsheet does."""
-    rows = []
+    rows, wanted = [], columns(name)
     for number, cells in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):
         if number > 1 and any(cells):
             given = dict(zip(header, cells, strict=False))
-            rows.append({column: given.get(column, "") for column in columns(name)} | {"file": shown, "line": number})
+            rows.append({column: given.get(column, "") for column in wanted} | {"file": shown, "line": number})
     return pd.DataFrame(rows, columns=_empty(name).columns, dtype=object)
-
-
-def _schema_errors(text: str, header: list[str], name: str, fields: list[dict]) -> list[TableError]:
-    """Return frictionless's errors for one table; columns may stand in any order."""
-    known = {field["name"]: field for field in fields}
-    given = [known.get(column, {"name": column, "type": "string"}) for column in header]
-    key = [column for column in schema(name)["primaryKey"] if column in header]
-    resource = Resource(
-        data=text.encode(),
-        format="csv",
-        encoding="utf-8",
-        schema=Schema.from_descriptor({**schema(name), "fields": given, "primaryKey": key, "foreignKeys": []}),
-        dialect=Dialect(controls=[CsvControl(delimiter=",")]),
-    )
-    with system.use_context(trusted=True):
-        report = resource.validate(limit_errors=10_000)
-    return [error for task in report.tasks for error in task.errors] + list(report.errors)
 
 
 _LAST_NEEDED = {"outcomes": "comment", "measures": "kpi", "declarations": "unlikely_reason"}
@@ -186,58 +157,3 @@ def _optional(name: str) -> set[str]:
     """
     names, last = columns(name), _LAST_NEEDED.get(name)
     return set(names[names.index(last) + 1 :]) if last else set()
-
-
-def _issue(error: TableError, name: str, shown: str, fields: list[dict]) -> Issue:
-    row = getattr(error, "row_number", None)
-    column = getattr(error, "field_name", None) or ""
-    cell = getattr(error, "cell", None)
-    return Issue(shown, row, column, "" if cell is None else str(cell), _allowed(error, name, fields))
-
-
-def _allowed(error: TableError, name: str, fields: list[dict]) -> str:
-    """Return one frictionless error in Swedish."""
-    match error.type:
-        case "type-error":
-            return _TYPES.get(_field(error, fields).get("type"), "har fel typ")
-        case "constraint-error":
-            return _constraint(error, _field(error, fields).get("constraints", {}))
-        case "blank-row":
-            return "raden är tom; ta bort den"
-        case "missing-cell":
-            return "raden har för få celler"
-        case "extra-cell":
-            return "raden har för många celler; text med komma ska stå inom citattecken"
-        case "primary-key":
-            key = schema(name)["primaryKey"]
-            return f"raden finns redan: varje {', '.join(key)} får stå en gång"
-        case "source-error" | "header-error":
-            return "filen är tom eller saknar rubrikrad"
-        case _:
-            return f"kan inte läsas ({error.type})"
-
-
-def _field(error: TableError, fields: list[dict]) -> dict:
-    return next((f for f in fields if f["name"] == getattr(error, "field_name", "")), {})
-
-
-def _constraint(error: TableError, constraints: dict) -> str:
-    cell = str(getattr(error, "cell", "") or "")
-    if not cell:
-        return "får inte vara tomt"
-    if "enum" in constraints:
-        allowed = constraints["enum"]
-        return f"tillåtet är {', '.join(allowed)}" + meant(cell, allowed)
-    if "minimum" in constraints or "maximum" in constraints:
-        low, high = constraints.get("minimum"), constraints.get("maximum")
-        return f"ska vara minst {low}" if high is None else f"ska ligga mellan {low} och {high}"
-    return f"ska ha formen {constraints.get('pattern', '')}"
-
-
-def _without_echoes(issues: list[Issue]) -> list[Issue]:
-    """Return one issue per empty or short row instead of one per cell."""
-    broken = {f.row for f in issues if f.allowed.startswith(("raden är tom", "raden har för få"))}
-    kept = [f for f in issues if f.row not in broken or f.allowed.startswith("raden ")]
-    whole = {(f.row, f.allowed): Issue(f.file, f.row, "", "", f.allowed) for f in kept if f.row in broken}
-    alone = [f for (_, allowed), f in whole.items() if not allowed.startswith("raden finns")]
-    return [f for f in kept if f.row not in broken] + alone

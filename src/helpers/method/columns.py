@@ -64,7 +64,7 @@ def rows_to_frame(
         if name in years:
             table[name] = pd.array(values, dtype="Int64")
         elif name in text:
-            table[name] = ["" if value is None else value for value in values]
+            table[name] = pd.Series(["" if value is None else value for value in values], dtype=object)
         else:
             table[name] = [float("nan") if value is None else float(value) + 0.0 for value in values]
     return pd.DataFrame(table)

@@ -108,7 +108,8 @@ def uncollected() -> Iterator[None]:
 
 
 def warm(settings: Settings, stale: list[Item]) -> None:
-    """Import, compile and find fonts once, before workers are forked."""
+    """Import, compile, read the tables and find fonts once, before workers are forked."""
+    from helpers.read import load
     from helpers.runner import (
         execute,  # noqa: F401
         export,
@@ -126,6 +127,8 @@ def warm(settings: Settings, stale: list[Item]) -> None:
             exec(statement, {})
     for module in (*_FIRST_USED, *pyplot):
         importlib.import_module(module)
+    with suppress(Exception):  # the check of the data reports it
+        load(root=settings.root)
     export.rehearse()
     if _DRAWS.search(text):
         _draw_something()
