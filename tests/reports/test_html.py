@@ -174,6 +174,11 @@ def test_a_class_is_symbol_and_word(reports: Path):
         assert word == LEVEL_WORDS[level] or (level == "not_assessable" and word in UNKNOWN_WORDS.values())
 
 
+def test_the_foot_of_a_page_explains_the_sign_of_every_class(reports: Path):
+    told = parsed(reports, "index").xpath("string(//footer//li[1])")
+    assert told == "✓ uppnått, ≈ nära målet, ✗ ej uppnått, ? går inte att bedöma. Så räknas klasserna."
+
+
 def test_the_pages_print_the_classes_of_the_assessment(reports: Path):
     table = pd.read_csv(reports / "assessment.csv", dtype=str, keep_default_na=False)
     totals = table[table["sex"] == "total"].set_index("series")["level"]

@@ -7,10 +7,9 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from helpers.charts.labels import Label
 from helpers.charts.plot import Chart, Stroke, Words, widest, width_of, wrapped
-from helpers.charts.style import GRID, INK, MUTED
+from helpers.charts.style import AXIS, GRID, INK, MUTED
 from helpers.model.numbers import decimals_of, exact, format_number
 
-AXIS = "#767676"
 BELOW_UNIT = 22  # where names begin, in pixels: the unit above them may be as wide as the chart
 
 

@@ -14,9 +14,19 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from helpers.charts.plot import width_of
-from helpers.charts.style import CLASS_COLOURS, COLOURS, INK, TEXT_COLOURS
-
-ZONE = "#d3e3e2"
+from helpers.charts.style import (
+    BETWEEN,
+    CLASS_COLOURS,
+    COLOURS,
+    FAINT,
+    GRID,
+    INK,
+    NUMBERS,
+    PROJECTED,
+    TEXT_COLOURS,
+    TRACK,
+    ZONE,
+)
 
 
 class Scale(NamedTuple):
@@ -100,7 +110,7 @@ def way_axis(scale: Scale, names: dict[float, str], room: int) -> Markup:
         left = room * (value - scale.low) / (scale.high - scale.low) - (0 if anchor == "start" else wide / 2)
         if all(left + wide < other[0] or other[1] < left for other in taken):
             taken.append((left, left + wide))
-            texts.append(_text(scale.at(value), 13, name, "#525252", anchor))
+            texts.append(_text(scale.at(value), 13, name, NUMBERS, anchor))
     return _svg(18, *texts)
 
 
@@ -142,7 +152,7 @@ def way(
     if not math.isnan(expected):
         marks.append(_upright(scale, expected, y - 9, y + 9, INK, 2))
     if not math.isnan(projected):
-        marks += [_line(scale, share, projected, y, "#6b6b6b", 1), _dot(scale, projected, y, "#6b6b6b", True, 4)]
+        marks += [_line(scale, share, projected, y, PROJECTED, 1), _dot(scale, projected, y, PROJECTED, True, 4)]
     off = not scale.holds(share)
     if off:
         side = ("›", 8) if share > scale.high else ("‹", -14)
@@ -159,7 +169,7 @@ def small_way(share: float, standing: str) -> Markup:
     The start is at the left, the target at the upright line.
     """
     scale, y = Scale(-0.35, 1.35), 9
-    marks = [_line(scale, 0, 1, y, "#dedede", 5)]
+    marks = [_line(scale, 0, 1, y, TRACK, 5)]
     if not math.isnan(share):
         marks.append(_line(scale, 0, share, y, CLASS_COLOURS[standing], 5))
         if not scale.holds(share):
@@ -188,7 +198,7 @@ def sparkline(
     if not values:
         return Markup("")
     low, high = min(values), max(values)
-    colour = INK if strong else "#757575"
+    colour = INK if strong else FAINT
 
     def at(year: int, value: float) -> tuple[str, str]:
         """Return where a figure stands, across and down."""
@@ -220,7 +230,7 @@ def both_levels(women: float, men: float, labels: tuple[str, str], targets: tupl
         Women's, men's and the total's own target; NaN is not drawn.
     """
     scale, y = Scale(-7, 107), 12
-    marks = [_line(scale, 0, 100, y, "#e3e3e3", 1), _line(scale, women, men, y, "#8d8d8d", 3)]
+    marks = [_line(scale, 0, 100, y, GRID, 1), _line(scale, women, men, y, BETWEEN, 3)]
     marks += [_dot(scale, women, y, COLOURS["women"]), _square(scale, men, y, COLOURS["men"])]
     low_first = women < men
     for value, text, key, first in (
@@ -243,7 +253,7 @@ def both_levels(women: float, men: float, labels: tuple[str, str], targets: tupl
 def levels_axis() -> Markup:
     """Draw the axis of `both_levels`."""
     scale = Scale(-7, 107)
-    return _svg(18, *(_text(scale.at(value), 13, str(value), "#525252") for value in (0, 50, 100)))
+    return _svg(18, *(_text(scale.at(value), 13, str(value), NUMBERS) for value in (0, 50, 100)))
 
 
 def gap_bar(largest: float, now: float, label: str, start: float, planned: float) -> Markup:

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from helpers.charts.style import COLOURS, LINES, MARKERS, MUTED
+from helpers.charts.style import COLOURS, GRID, LINES, MARKERS, MUTED
 
 
 def draw_series(ax: Axes, points: pd.DataFrame, names: dict[str, str], title: str) -> None:
@@ -37,7 +37,7 @@ def draw_series(ax: Axes, points: pd.DataFrame, names: dict[str, str], title: st
     ax.set_title(title, loc="left", fontsize=10)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.spines[["top", "right"]].set_visible(False)
-    ax.grid(axis="y", color="#e3e3e3", linewidth=0.8)
+    ax.grid(axis="y", color=GRID, linewidth=0.8)
     ax.tick_params(colors=MUTED)
     if ax.get_legend_handles_labels()[0]:
         ax.legend(frameon=False, fontsize=9)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.charts.axes import rows_axis
 from helpers.charts.plot import Chart, Mark, Stroke, Words, width_of
-from helpers.charts.style import COLOURS, INK, TEXT_COLOURS, target_key
+from helpers.charts.style import BAR, COLOURS, INK, MENS_SHARE, TEXT_COLOURS, target_key
 from helpers.model.numbers import known
 
 Figures = Sequence[float]
@@ -129,7 +129,7 @@ def shares(rows: pd.DataFrame, names: tuple[str, str]) -> Chart:
     for place, row in enumerate(rows.itertuples(index=False)):
         y = -place - 0.7
         chart.strokes.append(Stroke((0, row.women), (y, y), COLOURS["women"], 16))
-        chart.strokes.append(Stroke((row.women, 100), (y, y), "#F6D3AE", 16))
+        chart.strokes.append(Stroke((row.women, 100), (y, y), MENS_SHARE, 16))
         wide = row.women > 15
         chart.words.append(Words(0 if wide else row.women, y, row.women_text, "#fff" if wide else INK, 5))
         chart.words.append(Words(100, y, row.men_text, INK, -5, 4, "end"))
@@ -156,6 +156,6 @@ def bars(rows: pd.DataFrame, *, unit: str, decimals: int) -> Chart:
     chart = _rows_chart(rows["label"].tolist(), rows["value"].tolist(), unit, decimals, 34)
     for place, row in enumerate(rows.itertuples(index=False)):
         y = -place - 0.7
-        chart.strokes.append(Stroke((0, row.value), (y, y), "#7A7A7A", 12))
+        chart.strokes.append(Stroke((0, row.value), (y, y), BAR, 12))
         chart.words.append(Words(row.value, y, row.value_text, INK, 5))
     return chart

@@ -20,9 +20,11 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode, v4
 from traitlets.config import Config
 
-from helpers.charts.style import CLASS_COLOURS
+from helpers.charts.style import CLASS_COLOURS, TEXT_COLOURS
 from helpers.charts.svg import on_page
 from helpers.runner.pages import Link, Page
+from helpers.tables.render import SYMBOLS
+from helpers.text.vocabulary import LEVEL_WORDS
 
 TEMPLATES = Path(__file__).parent / "templates"
 _HEADING = re.compile(r"<h([1-6])\b([^>]*)>(.*?)</h\1>", re.DOTALL | re.IGNORECASE)
@@ -160,7 +162,9 @@ def exporter() -> PageExporter:
         language_code="sv",
         exclude_anchor_links=True,
     )
-    made.environment.globals["class_colours"] = CLASS_COLOURS
+    made.environment.globals.update(
+        class_colours=CLASS_COLOURS, text_colours=TEXT_COLOURS, class_symbols=SYMBOLS, class_words=LEVEL_WORDS
+    )
     made.register_filter("with_ids", with_ids)
     made.register_filter("with_captions", with_captions)
     return made
