@@ -17,7 +17,8 @@ PLAN   ?=
 RUN     = $(PY) -I -m helpers $(if $(PLAN),--root "$(PLAN)")
 
 .DEFAULT_GOAL := help
-.PHONY: help reports data check lab test test-fast lint strip clean bench pdf share
+# No target is a file.
+.PHONY: $(shell awk -F ':' '/^[a-z-]+:/ {print $$1}' $(MAKEFILE_LIST))
 
 help: ## Visa den här listan
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,7 +59,6 @@ bench: whole ## Mät hur snabbt rapporterna byggs
 clean: whole ## Ta bort det som byggts i reports/ och .cache/
 	@$(RUN) clean
 
-.PHONY: whole whole-for-tests whole-for-pdf
 whole:
 	@$(SETUP)
 
