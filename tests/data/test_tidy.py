@@ -33,6 +33,7 @@ EXPECTED = {
     "off_the_scale": (2, "value", "107.1", "mellan 0 och 100"),
     "more_than_n": (2, "value", "16", "större än alla, 15"),
     "count_without_n": (2, "denominator", "", "nämnaren ska anges"),
+    "half_a_home": (2, "value", "640.5", "helt antal (bostäder)"),
     "shares_not_100": (2, "value", "28 och 71", "summera till 100"),
     "total_outside_women_and_men": (4, "value", "86.0", "mellan kvinnor och män, 84,0 och 80,0"),
     "neither_value_nor_reason": (2, "value", "", "antingen ett värde eller en orsak"),
@@ -99,6 +100,14 @@ def test_the_issues_of_several_tables_are_told_at_once(root: Path):
     with pytest.raises(IssuesError) as caught:
         tidy(gather(root))
     assert {Path(issue.file).stem for issue in caught.value.issues} == defects
+
+
+def test_half_a_person_in_the_plan_itself_is_refused(root: Path):
+    path = root / "data" / "raw" / "plan.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("2014,2019,1194,1000", '2014,2019,"1194,5",1000'), encoding="utf-8")
+    with pytest.raises(IssuesError, match=r"plan.csv, rad 2.*ska vara ett helt antal \(personer\)"):
+        tidy(gather(root))
 
 
 def test_a_correction_that_matches_no_row_is_an_error(root: Path):

@@ -136,9 +136,9 @@ def table_issues(series: pd.DataFrame, observations: pd.DataFrame) -> list[Issue
     Returns
     -------
     list of Issue
-        Unknown series, values that are missing without a reason or not numbers, values off their scale, counts above
-        their n, two outcomes for one cell in one follow-up, revisions without a reason, totals outside women and men,
-        totals that are not the sum of their parts, shares of a group that do not sum to 100.
+        Unknown series, values that are missing without a reason or not numbers, values off their scale, halves of what
+        is counted, counts above their n, two outcomes for one cell in one follow-up, revisions without a reason, totals
+        outside women and men, totals that are not the sum of their parts, shares of a group that do not sum to 100.
     """
     known = {row["series"]: row for row in as_records(series)}
     rows = as_records(observations)
@@ -172,6 +172,8 @@ def _row_issues(row: dict, series: dict) -> Iterator[Issue]:
     if row["value"]:
         yield from _scale_issues(row, series, column)
         yield from _count_issues(row, series, column)
+        if row["kind"] != "related" and comes_whole(series) and exact(row["value"]) % 1:
+            yield _issue(row, column, row["value"], f"ska vara ett helt antal ({series['unit']})")
     if series["distribution"] == "true" and row["sex"] not in series["sexes"].split(";"):
         yield _issue(row, "sex", row["sex"], f"serien anges bara för {series['sexes']}")
 
@@ -191,6 +193,12 @@ def _count_issues(row: dict, series: dict, column: str) -> Iterator[Issue]:
         yield _issue(row, "denominator", "", f"{row['series']} är ett antal av n: nämnaren ska anges")
     elif exact(row["value"]) > exact(row["denominator"]):
         yield _issue(row, column, row["value"], f"antalet kan inte vara större än alla, {row['denominator']}")
+
+
+def comes_whole(series: dict) -> bool:
+    """Return whether a series' figures are whole: persons, or what else is counted and no rate."""
+    counted = series["unit_counted"] == "true" and series["unit_rate"] != "true"
+    return counted or series["unit_persons"] == "true" or series["aggregation"] == "count"
 
 
 def _doubled(rows: list[dict]) -> list[Issue]:

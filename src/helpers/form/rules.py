@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.data.checks import table_issues
+from helpers.data.checks import comes_whole, table_issues
 from helpers.data.disclosure import cells, says
 from helpers.data.revisions import cell_of, reported_in
 from helpers.form.entries import Entry, Known
@@ -92,9 +92,7 @@ def measure_issues(entries: Iterable[Entry], known: Known) -> Iterator[Issue]:
     """
     for entry in entries:
         row, declared = entry.values, known.declared[entry.values["series"]]
-        whole = declared["unit_counted"] == "true" and declared["unit_rate"] != "true"
-        counted = whole or declared["unit_persons"] == "true" or declared["aggregation"] == "count"
-        if row["value"] and counted and exact(row["value"]) % 1:
+        if row["value"] and comes_whole(declared) and exact(row["value"]) % 1:
             yield entry.issue("value", f"ska vara ett helt antal ({declared['unit']})")
         width = scale_width(declared, row)
         if row["margin"] and width is not None and exact(row["margin"]) > width:
