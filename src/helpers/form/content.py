@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from helpers.model.issues import Issue
 
 MOST_ROWS, MOST_COLUMNS = 5_000, 100
+SEND_WORKBOOK = "skicka Excelfilen själv (.xlsx)"
 
 
 class Cell(NamedTuple):

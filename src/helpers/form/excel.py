@@ -22,7 +22,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter, range_bo
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-from helpers.form.content import MOST_COLUMNS, MOST_ROWS, Cell, Content, nothing
+from helpers.form.content import MOST_COLUMNS, MOST_ROWS, SEND_WORKBOOK, Cell, Content, nothing
 from helpers.form.layout import COLUMNS, GUIDE, HEADER_ROW, SHEET, VERSION_SHEET
 from helpers.model.issues import Issue
 from helpers.model.signs import visible
@@ -42,8 +42,8 @@ _DAMAGED = (
     "filen är skadad, eller gjord av ett program som inte följer Excels format: öppna den i Excel och spara som .xlsx"
 )
 _OTHERS = {
-    "word/document.xml": "filen är ett Worddokument: skicka Excelfilen själv (.xlsx)",
-    "ppt/presentation.xml": "filen är en Powerpoint: skicka Excelfilen själv (.xlsx)",
+    "word/document.xml": f"filen är ett Worddokument: {SEND_WORKBOOK}",
+    "ppt/presentation.xml": f"filen är en Powerpoint: {SEND_WORKBOOK}",
     "content.xml": "filen är sparad av LibreOffice (.ods): spara den som .xlsx",
     "xl/workbook.bin": "filen är en binär Excelbok (.xlsb): spara den som .xlsx",
 }

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from helpers.data.raw import swallowed
-from helpers.form.content import MOST_COLUMNS, MOST_ROWS, Cell, Content, nothing
+from helpers.form.content import MOST_COLUMNS, MOST_ROWS, SEND_WORKBOOK, Cell, Content, nothing
 from helpers.form.excel import read_sheet, read_workbook
 from helpers.model.signs import garbled, visible
 
@@ -22,12 +22,12 @@ LARGEST_FILE = 5 * MEGABYTE
 _AS_CSV = "spara den som CSV UTF-8 (semikolonavgränsad)"
 _KINDS = {
     b"\xd0\xcf\x11\xe0": "filen är lösenordsskyddad eller i ett äldre Excelformat: spara den som .xlsx utan lösenord",
-    b"PK\x05\x06": "filen är en tom zip-fil: skicka Excelfilen själv (.xlsx)",
-    b"%PDF": "filen är en PDF: skicka Excelfilen själv (.xlsx)",
-    b"\xff\xd8\xff": "filen är en bild: skicka Excelfilen själv (.xlsx)",
-    b"\x89PNG": "filen är en bild: skicka Excelfilen själv (.xlsx)",
-    b"GIF8": "filen är en bild: skicka Excelfilen själv (.xlsx)",
-    b"{\\rtf": "filen är ett textdokument (RTF): skicka Excelfilen själv (.xlsx)",
+    b"PK\x05\x06": f"filen är en tom zip-fil: {SEND_WORKBOOK}",
+    b"%PDF": f"filen är en PDF: {SEND_WORKBOOK}",
+    b"\xff\xd8\xff": f"filen är en bild: {SEND_WORKBOOK}",
+    b"\x89PNG": f"filen är en bild: {SEND_WORKBOOK}",
+    b"GIF8": f"filen är en bild: {SEND_WORKBOOK}",
+    b"{\\rtf": f"filen är ett textdokument (RTF): {SEND_WORKBOOK}",
 }
 _MARKUP = re.compile(rb"\s*<(!doctype|html|\?xml|table|head|meta|workbook)\b", re.IGNORECASE)
 _WIDE_TEXT = (b"\xff\xfe", b"\xfe\xff")
