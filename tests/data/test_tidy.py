@@ -165,7 +165,13 @@ def test_what_a_run_that_was_cut_off_left_is_cleared_by_the_next(tmp_path):
 @pytest.mark.parametrize("changes", [{"kind": "outcome", "source": "tredje"}, {"year": "2018"}])
 def test_another_sources_figure_stands_beside_an_outcome_and_is_none_itself(changes):
     series = pd.DataFrame([{"series": "X", "distribution": "false", "aggregation": "value", "unit": "procent"}]).assign(
-        scale_min="", scale_max="", weighted_total="false", additive_total="false"
+        scale_min="",
+        scale_max="",
+        weighted_total="false",
+        additive_total="false",
+        unit_counted="false",
+        unit_rate="true",
+        unit_persons="false",
     )
     row = dict.fromkeys(["denominator", "margin", "missing", "reported", "revision_reason", "alternative"], "") | {
         "series": "X", "geography": "a", "sex": "total", "year": "2019", "kind": "outcome", "value": "1",
