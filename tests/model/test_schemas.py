@@ -26,6 +26,12 @@ def test_a_reason_for_a_missing_value_is_a_reason_for_no_class_in_the_same_words
     assert "relation_not_met" in labels("assessment", "reason")
 
 
+def test_the_forms_list_has_words_of_its_own_for_what_a_person_may_answer():
+    offered = labels("outcomes", "missing", "form")
+    assert offered["not_measured"] == "Ej mätt i år"
+    assert "no_target" not in offered  # only the plan itself lacks a target
+
+
 def test_the_projections_pace_has_the_words_of_the_pace():
     assert list(labels("assessment", "projection_pace").items()) == list(labels("assessment", "pace").items())
 

@@ -11,20 +11,14 @@ import pandas as pd
 
 from helpers.model.codes import SEXES
 from helpers.model.numbers import format_number, known
+from helpers.model.schemas import labels
 from helpers.text.figures import number
 from helpers.text.words import place_name
 
 FORM_VERSION = "1"
 GUIDE, SHEET, VERSION_SHEET = "Läs först", "Utfall", "Version"
 HEADER_ROW = 4
-REASONS = {
-    "not_found": "Uppgift saknas",
-    "not_measured": "Ej mätt i år",
-    "not_applicable": "Ej tillämpligt",
-    "not_split_by_sex": "Ej uppdelat på kön",
-    "protected": "Skyddas (1–4 personer)",
-    "break_in_series": "Tidsseriebrott (nytt mätsätt)",
-}
+REASONS = labels("outcomes", "missing", "form")
 UNSTATED_SOURCE = "Planen anger ingen källa"
 _LAST_VALUES = 3
 

@@ -56,9 +56,16 @@ def _field(table: str, column: str) -> dict:
     return _described(next(field for field in _as_written(table)["fields"] if field["name"] == column))
 
 
-def labels(table: str, column: str) -> dict[str, str]:
-    """Return the Swedish word for each code of a column, in the schema's order."""
-    return {category["value"]: category["label"] for category in _field(table, column)["categories"]}
+def labels(table: str, column: str, place: str = "label") -> dict[str, str]:
+    """Return the Swedish word for each code of a column, in the schema's order.
+
+    Parameters
+    ----------
+    table, column : str
+    place : str
+        ``label``, or ``form``: the words of the form's list, for the codes that it offers.
+    """
+    return {one["value"]: one[place] for one in _field(table, column)["categories"] if place in one}
 
 
 def filled(name: str, values: Mapping[str, Sequence[str]]) -> dict:
