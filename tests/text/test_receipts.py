@@ -14,6 +14,7 @@ from helpers.method.assess import assess
 from helpers.method.columns import FLAGS
 from helpers.method.plan import METHOD
 from helpers.model.numbers import in_percent
+from helpers.model.schemas import labels
 from helpers.runner.method_page import method_text
 from helpers.text import vocabulary as receipts
 from helpers.text.receipts import anchor, receipt
@@ -265,6 +266,12 @@ def test_the_method_page_tells_the_tolerances_that_are_used(root):
     text = " ".join(method_text(REPOSITORY / "docs" / "metod.md", root).split())
     assert f"planens sista siffra och {in_percent(METHOD.near_change)} % av den planerade förändringen" in text
     assert f"planens sista siffra och {in_percent(METHOD.near_hold)} % av målet" in text
+
+
+@pytest.mark.parametrize("column", ["level", "pace", "gap_change"])
+def test_the_method_page_tells_of_every_class_by_its_word(column):
+    text = " ".join((REPOSITORY / "docs" / "metod.md").read_text(encoding="utf-8").split())
+    assert [word for word in labels("assessment", column).values() if word not in text] == []
 
 
 @pytest.mark.parametrize("root", [REPOSITORY, REPOSITORY / "plans" / "exempel"], ids=["own", "general"])
