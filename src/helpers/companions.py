@@ -114,7 +114,9 @@ def companion_block(series: pd.Series, observations: pd.DataFrame, year: int, gr
         HTML: for each companion a small chart of its own, how it differs, direction, women and men, and riket. Empty
         where the series has no companion.
     """
-    listed = all_measures().set_index("key", drop=False)
+    listed = all_measures().query("series == @series.series").set_index("key", drop=False)
+    if listed.empty:
+        return ""
     one = series.to_frame().T
     own, figures = own_beside_riket(one, observations, listed, year)
     found = [(row, figures) for row in own.to_dict("records")]

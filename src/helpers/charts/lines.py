@@ -74,7 +74,8 @@ def path_chart(
     _shade_before(chart, points.loc[points["kind"] == "earlier", "year"])
     value_axis(chart, decimals, unit)
     year_axis(chart, first, last)
-    for line in LINES:
+    drawn = set(points["line"])
+    for line in filter(drawn.__contains__, LINES):
         rows = points[points["line"] == line].sort_values("year")
         _draw_target(chart, rows, line, path)
         _draw_line(chart, rows[rows["kind"] != "target"], line)

@@ -123,6 +123,8 @@ def with_same_beside(series: pd.Series, observations: pd.DataFrame, measures: pd
     """
     key = ["geography", "sex", "year"]
     same = observations["measure"].isin(measures.loc[measures["same"], "key"]) & observations["value"].notna()
+    if not same.any():
+        return observations
     since = observations["year"] >= series["baseline_year"]
     here = observations["geography"] == series["beside"]
     theirs = observations[same & since & here & (observations["kind"] == "related")]
