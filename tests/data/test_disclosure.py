@@ -125,6 +125,14 @@ def test_no_other_text_of_a_hidden_cell_stays(column):
     assert hidden["definition"].tolist() == ["exact"] * 3
 
 
+def test_of_a_row_handed_in_as_protected_only_the_comment_stays():
+    cells = rows("A", {"women": "", "total": "43"}, comment="Lämnas inte ut")
+    cells["missing"], cells["a_column_added_later"] = ["protected", ""], ["3", "43"]
+    hidden = protect(pd.DataFrame([PERSONS]), cells)
+    assert hidden["a_column_added_later"].tolist() == ["", "43"]
+    assert hidden["comment"].tolist() == ["Lämnas inte ut"] * 2
+
+
 def test_the_plans_own_figures_stay():
     assert shown(protect(pd.DataFrame([PERSONS]), rows("A", {"total": "3"}, kind="baseline"))) == {"total": "3"}
 

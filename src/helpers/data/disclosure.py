@@ -209,12 +209,14 @@ def protect(series: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
 def _hide(rows: list[dict], series: dict) -> Iterable[tuple[dict, str]]:
     """Yield the rows of one measurement to hide, each with its comment.
 
-    All sources of a hidden cell are hidden.
+    All sources of a hidden cell are hidden. A row that was handed in as protected keeps its own comment.
     """
     small, hidden, also = cells(rows, series)
     for row in rows:
         if says(row) and row["sex"] in hidden | also:
             yield row, SMALL_COMMENT if row["sex"] in small else REVEALING_COMMENT
+        elif row["missing"] == "protected":
+            yield row, row["comment"]
 
 
 def _hidden(row: dict, why: str) -> dict:
