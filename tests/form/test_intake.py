@@ -796,6 +796,26 @@ def test_a_column_of_names_in_a_table_is_refused(known, tmp_path):
     assert "enskilda personer" in issue.allowed
 
 
+def test_what_the_intake_does_not_read_of_a_table_is_told_once_a_column(known, tmp_path):
+    header = ";".join([*COLUMNS, "kpi", "accepted"])
+    lines = [f"{series};Eskilstuna;totalt;2021;71;;;;Påhittad källa;Påhittat prov;N1;" for series in ("21", "1_totalt")]
+    (tmp_path / "a.csv").write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+    issue = refused(tmp_path / "a.csv", known)
+    assert (issue.row, issue.value) == (2, "N1")
+    assert issue.allowed == "kolumnen läses inte ur en tabell som lämnas in: ta bort den"
+
+
+def test_another_address_of_the_same_figure_is_a_change(known, few, tmp_path):
+    """The frozen tables hold an address for this figure, and the made-up table brings another."""
+    held = next(row for row in known.stored if row["source_url"] and row["kind"] == "outcome" and not row["reported"])
+    given = [held[name] for name in (*COLUMNS[:5], "denominator", "margin", "missing", "source", "comment")]
+    header = ";".join([*COLUMNS, "source_url"])
+    line = ";".join([*(f'"{one}"' for one in given), "https://example.se/annan"])
+    (tmp_path / "a.csv").write_text(f"{header}\n{line}\n", encoding="utf-8")
+    issues = issues_of(check_files, [tmp_path / "a.csv"], known, follow_up=int(held["year"]))
+    assert any("samma tal, men något annat under" in issue.allowed for issue in issues), issues
+
+
 def test_an_unknown_column_in_a_table_is_told_with_the_nearest(known, tmp_path):
     header = ";".join(COLUMNS).replace("comment", "kommentr")
     (tmp_path / "a.csv").write_text(f"{header}\n21;x\n", encoding="utf-8")

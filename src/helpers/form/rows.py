@@ -57,6 +57,7 @@ STATIC = ("indicator", "label", "place", "who", "title", "unit")
 ANSWERS = ("value", "missing")
 EXTRAS = tuple(column.name for column in FILLED_IN if column.name not in (*ANSWERS, "source"))
 ONLY_IN_TABLES = ("source_url", "quote", "unit")  # texts that a table may bring and the form does not ask for
+READ = {"series", "geography", "sex", "year", "kind", "definition", *ONLY_IN_TABLES, *(one.name for one in FILLED_IN)}
 
 
 def read_entries(content: Content, known: Known) -> tuple[list[Entry], list[Issue]]:
@@ -268,6 +269,7 @@ def read_table(content: Content, known: Known) -> tuple[list[Entry], list[Issue]
                 for place, cell in cells.items()
                 if place not in columns_
             ]
+    issues += _unread_issues(entries)
     places_named = _place_words(known)
     identified = [_identified(entry, known, places_named, issues) for entry in entries]
     return _filled_in([entry for entry in identified if entry], known, issues)
@@ -303,6 +305,13 @@ def _table_header_issues(content: Content, at: int, found: dict[int, str], names
             yield Issue(
                 content.file, at, TITLES[name], "", f"kolumnen saknas i rubrikraden: {TITLES[name]} eller {name}"
             )
+
+
+def _unread_issues(entries: list[Entry]) -> Iterator[Issue]:
+    """Yield an issue per column that holds something and that only the project's own tables have."""
+    first = {name: entry for entry in reversed(entries) for name in entry.cells if name not in READ}
+    for name in sorted(first):
+        yield first[name].issue(name, "kolumnen läses inte ur en tabell som lämnas in: ta bort den")
 
 
 def _place_words(known: Known) -> dict[str, str]:

@@ -16,7 +16,7 @@ import pandas as pd
 from helpers.data.checks import comes_whole, table_issues
 from helpers.data.disclosure import cells, says
 from helpers.data.revisions import cell_of, reported_in
-from helpers.form.entries import Entry, Known
+from helpers.form.entries import TITLES, Entry, Known
 from helpers.form.layout import FILLED_IN, REASONS
 from helpers.form.telling import tells
 from helpers.model.issues import Issue
@@ -27,7 +27,7 @@ from helpers.text.words import listed, place_name
 FIGURES = tuple(column.name for column in FILLED_IN if column.read_as != "text")
 TEXTS = {  # headers; the reason for a change is about the change, and says nothing new by itself
     column.name: column.header for column in FILLED_IN if column.read_as == "text" and column.name != "revision_reason"
-}
+} | {"source_url": TITLES["source_url"]}
 SEX_NAMES = {"women": "kvinnor", "men": "män", "total": "totalt"}
 
 
