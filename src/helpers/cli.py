@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 import click
 
@@ -97,17 +97,28 @@ def _above_bar(line: str) -> None:
 
 
 def _while_heard(tell: Callable) -> Callable:
-    """Return a function that tells until the reader has gone."""
+    """Return a function that tells until the reader has gone.
+
+    What goes another way, as errors do, is told on.
+    """
 
     def told(*what: object) -> None:
         try:
             tell(*what)
         except BrokenPipeError:
             for stream in (sys.stdout, sys.stderr):
-                with suppress(OSError), open(os.devnull, "wb") as nowhere:  # noqa: PTH123
-                    os.dup2(nowhere.fileno(), stream.fileno())
+                _let_go(stream)
 
     return told
+
+
+def _let_go(stream: TextIO) -> None:
+    """Send a stream nowhere if its reader has gone."""
+    try:
+        stream.flush()
+    except BrokenPipeError:
+        with suppress(OSError), open(os.devnull, "wb") as nowhere:  # noqa: PTH123
+            os.dup2(nowhere.fileno(), stream.fileno())
 
 
 @main.command()

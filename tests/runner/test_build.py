@@ -112,17 +112,19 @@ def test_each_build_has_a_log_and_only_the_newest_are_kept(project):
     assert content.endswith("Klart.\n")
 
 
-def test_a_bar_is_drawn_on_a_terminal_only(project, command):
+def test_a_bar_is_drawn_on_a_terminal_only_and_a_reader_that_has_left_ends_nothing(project, command):
     leading, following = pty.openpty()
     os.set_blocking(leading, False)
-    process = command("--all", stderr=following)
-    said = process.communicate(timeout=PATIENCE)[0]
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = command("--all", stdout=writing, stderr=following)
+    assert process.wait(PATIENCE) == 0
     drawn = os.read(leading, 100_000).decode()
-    os.close(following)
-    os.close(leading)
-    assert process.returncode == 0
+    for end in (following, leading, writing):
+        os.close(end)
     assert "5 av 5" in drawn
-    assert "█" not in said
+    assert "Traceback" not in drawn
+    assert "Exception ignored" not in drawn
     plain = typed("--root", project, "reports", "--year", 2019, "--all")
     assert plain.returncode == 0
     assert "█" not in plain.stdout + plain.stderr

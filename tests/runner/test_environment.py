@@ -138,8 +138,7 @@ HOSTILE = {
         [FOREIGN_SETTINGS, FOREIGN_KERNEL, FOREIGN_MODULES, "not os.path.exists(os.environ['HOME'])",
          "sys.stdout.encoding == 'iso8859-1'"],
     ),
-    "a home that is the root and a reader that has left": ([], {"HOME": "/"}, "| true", ["os.environ['HOME'] == '/'"]),
-    "closed streams": ([], {}, "<&- >&- 2>&-", []),
+    "a home that is the root and closed streams": ([], {"HOME": "/"}, "<&- >&- 2>&-", ["os.environ['HOME'] == '/'"]),
 }  # fmt: skip
 
 

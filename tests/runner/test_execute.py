@@ -117,31 +117,31 @@ def test_leaving_early_is_a_failure_even_without_an_error_code(tmp_path, source)
     assert (failure.heading, failure.cause) == ("Här", "cellen avslutar körningen i förtid")
 
 
-def _failure_without_pytest(tmp_path, source):
-    """Run where no test runner listens to warnings and logging before the cell's own stderr does."""
-    path = write_notebook(tmp_path / "01_test.ipynb", "# Test", PARAMETERS, "## Läs", source)
-    program = (
-        "import sys, pathlib\nfrom helpers.runner import execute\n"
-        "try:\n    execute.run(pathlib.Path(sys.argv[1]), {'year': 2019, 'comparison': 'riket'}, engine='shell')\n"
-        "except execute.NotebookFailedError as error:\n    open(sys.argv[2], 'w').write(str(error.failure))"
-    )
-    told = tmp_path / "told.txt"
-    subprocess.run([sys.executable, "-c", program, path, told], check=True, cwd=tmp_path)
-    return told.read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    ("source", "quoted"),
-    [
-        ("import warnings\nwarnings.warn('gammal data')", "UserWarning: gammal data"),
-        ("import logging\nlogging.warning('sned tabell')", "WARNING:root:sned tabell"),
-    ],
-)
-def test_a_warning_in_a_cell_is_a_failure_that_quotes_it(tmp_path, source, quoted):
-    told = _failure_without_pytest(tmp_path, source).splitlines()
-    assert told[0] == "01_test.ipynb, under rubriken ”Läs”"
-    assert told[1].startswith("  Orsak: cellen skriver en varning eller ett felmeddelande:")
-    assert told[1].endswith(quoted)
+def test_a_warning_in_a_cell_is_a_failure_that_quotes_it(tmp_path):
+    """In a process where no test runner listens to warnings and logging before the cell's own stderr does."""
+    sources = {
+        "import warnings\nwarnings.warn('gammal data')": "UserWarning: gammal data",
+        "import logging\nlogging.warning('sned tabell')": "WARNING:root:sned tabell",
+    }
+    for number, source in enumerate(sources, start=1):
+        write_notebook(tmp_path / f"{number:02d}_test.ipynb", "# Test", PARAMETERS, "## Läs", source)
+    program = """import os, pathlib
+from helpers.runner import execute
+for path in sorted(pathlib.Path().glob("*.ipynb")):
+    if not os.fork():
+        try:
+            execute.run(path, {"year": 2019, "comparison": "riket"}, engine="shell")
+        except execute.NotebookFailedError as error:
+            path.with_suffix(".txt").write_text(str(error.failure), encoding="utf-8")
+        os._exit(0)
+    os.wait()
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=tmp_path)
+    for number, quoted in enumerate(sources.values(), start=1):
+        told = (tmp_path / f"{number:02d}_test.txt").read_text(encoding="utf-8").splitlines()
+        assert told[0] == f"{number:02d}_test.ipynb, under rubriken ”Läs”"
+        assert told[1].startswith("  Orsak: cellen skriver en varning eller ett felmeddelande:")
+        assert told[1].endswith(quoted)
 
 
 def test_anything_on_stderr_is_a_failure(tmp_path):
