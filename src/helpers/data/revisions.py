@@ -46,7 +46,8 @@ def seen(rows: pd.DataFrame, as_reported: int | None) -> pd.DataFrame:
     """
     if as_reported is None:
         return rows
-    return _where(rows, [int(reported_in(row)) <= as_reported for row in as_records(rows)])
+    dated = rows[[name for name in ("year", "reported") if name in rows]]
+    return _where(rows, [int(reported_in(row)) <= as_reported for row in as_records(dated)])
 
 
 def newest(rows: pd.DataFrame) -> pd.DataFrame:
@@ -63,11 +64,12 @@ def newest(rows: pd.DataFrame) -> pd.DataFrame:
         The rows of each cell with the latest ``reported``, in the same order. Two rows with the same ``reported``
         both stay: `helpers.data.checks.table_issues` tells of them.
     """
-    records = as_records(rows)
+    read = rows[[name for name in (*_CELL, "source", "reported") if name in rows]]
+    handed_in = [(cell_of(row), reported_in(row)) for row in as_records(read)]
     latest: dict[tuple, str] = {}
-    for row in records:
-        latest[cell_of(row)] = max(latest.get(cell_of(row), ""), reported_in(row))
-    return _where(rows, [reported_in(row) == latest[cell_of(row)] for row in records])
+    for cell, reported in handed_in:
+        latest[cell] = max(latest.get(cell, ""), reported)
+    return _where(rows, [reported == latest[cell] for cell, reported in handed_in])
 
 
 def _where(rows: pd.DataFrame, keep: list[bool]) -> pd.DataFrame:
