@@ -25,17 +25,16 @@ from helpers.text.amounts import amount_facts, amount_receipts
 from helpers.text.facts import facts, founded, publisher
 from helpers.text.figures import judged_figure, number
 from helpers.text.identity import identity_told
-from helpers.text.reading import main_row, reading, told_rows
+from helpers.text.reading import class_notes, main_row, reading, told_rows
 from helpers.text.receipts import anchor, receipt
 from helpers.text.titles import pace_told, title, whose
-from helpers.text.vocabulary import CLASS_NOTES, LEVEL_WORDS, STANDING_WORDS, UNKNOWN_WORDS
+from helpers.text.vocabulary import LEVEL_WORDS, STANDING_WORDS, UNKNOWN_WORDS
 from helpers.text.words import (
     beside_word,
     capital,
     listed,
     mean_years,
     quantity,
-    sentence,
     sex_word,
     spelled,
     with_unit,
@@ -106,11 +105,7 @@ def _card(
         "plan": _plan(series),
         "badges": [_badge(series, row) for row in told_rows(series, rows)],
         "evidence": _evidence(series, observations, main),
-        "notes": [
-            sentence(note)
-            for flag, note in CLASS_NOTES.items()
-            if flag in main["flags"].split(";") and flag != "close_definition"
-        ],
+        "notes": [note for flag, note in class_notes(series, main).items() if flag != "close_definition"],
         "figure": safe(figure),
         "facts": [*facts(series, shown, rows), *amount_facts(series, rows, counted_on), *group.told(series, own)],
         "companions": safe(_beside(series, observations, int(main["report_year"]), group)),

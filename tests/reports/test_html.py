@@ -177,6 +177,8 @@ def test_a_class_is_symbol_and_word(reports: Path):
 def test_the_foot_of_a_page_explains_the_sign_of_every_class(reports: Path):
     told = parsed(reports, "index").xpath("string(//footer//li[1])")
     assert told == "✓ uppnått, ≈ nära målet, ✗ ej uppnått, ? går inte att bedöma. Så räknas klasserna."
+    drawn = parsed(reports, "index").xpath("string(//footer//li[3])")
+    assert "romb totalen, kryss och prickad linje riket. Fyllt tecken" in drawn
 
 
 def test_the_pages_print_the_classes_of_the_assessment(reports: Path):
@@ -245,6 +247,7 @@ def test_an_earlier_follow_up_shows_nothing_that_came_later(tmp_path: Path):
     assert load(root=project).observations["year"].max() == 2020
     page = parsed(reports, "03_fler_jobb")
     assert "2020" not in visible_text(page)
+    assert "romb totalen. Fyllt tecken" in page.xpath("string(//footer//li[3])")
     assert "riket" not in page.xpath("string(//section[@class='card'][1]//table)").lower()
 
 

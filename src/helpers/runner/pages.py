@@ -100,6 +100,17 @@ class Page:
     about: About | None = None
 
     @property
+    def beside(self) -> str:
+        """Return the word of the comparator that charts draw; empty where none is drawn.
+
+        Beside a group of municipalities it is the plan's first one.
+        """
+        if self.about is None or self.comparison == NO_COMPARISON:
+            return ""
+        of_group = self.comparison in {group.code for group in self.about.groups}
+        return self.about.geography(self.about.comparison if of_group else self.comparison).word
+
+    @property
     def previous(self) -> Link | None:
         """Return the page before this one."""
         return dict(zip(self._names[1:], self.pages, strict=False)).get(self.name)

@@ -62,9 +62,13 @@ def message(series: pd.Series, row: pd.Series) -> str:
 
 
 def _notes(series: pd.Series, row: pd.Series) -> str:
-    """Return what a reader must know to rely on the class."""
-    told = (note.format_map(series) for flag, note in CLASS_NOTES.items() if flag in row["flags"].split(";"))
-    return "".join(f" {sentence(note)}" for note in told)
+    return "".join(f" {note}" for note in class_notes(series, row).values())
+
+
+def class_notes(series: pd.Series, row: pd.Series) -> dict[str, str]:
+    """Return by flag what a reader must know to rely on a class, as sentences."""
+    flags = row["flags"].split(";")
+    return {flag: sentence(note.format_map(series)) for flag, note in CLASS_NOTES.items() if flag in flags}
 
 
 def _relation(series: pd.Series, row: pd.Series) -> str:
