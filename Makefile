@@ -5,9 +5,9 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(or $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
             $$p -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$p && break; done),python3)
 ARGS   ?=
-# Tests of one file run in one process, the files in the order of tests/conftest.py; no test knows of another's. One process
-# more than there are cores, since tests wait for builds and browsers. They start hundreds of processes: what is compiled is kept.
-PARALLEL = --numprocesses $(shell $(PY) -c "import os; print(min(os.cpu_count() + 1, 4))") --dist loadfile --no-loadscope-reorder
+# Tests of one file run in one process, the files in the order of tests/conftest.py; no test knows of another's. They start
+# hundreds of processes: what is compiled is kept.
+PARALLEL := --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 PYTEST   = PYTHONDONTWRITEBYTECODE= $(PY) -m pytest $(PARALLEL)
 
 # setup/environment.py makes and mends .venv; an active conda environment that this project is installed in is used instead.

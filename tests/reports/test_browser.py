@@ -95,24 +95,32 @@ def seen(page: Page, reports: Path) -> Callable[[str, int], dict[str, Any]]:
     """Return a function that tells what is seen of a page at a width; each is loaded once for all that ask."""
 
     @cache
-    def look(name: str, width: int) -> dict[str, Any]:
+    def look(name: str) -> dict[int, dict[str, Any]]:
         asked: list[str] = []
         note = lambda request: asked.append(request.url)  # noqa: E731 - the same object is taken away again
         page.on("request", note)
-        show(page, reports, name, width)
+        show(page, reports, name, WIDTHS[0])
+        page.evaluate("document.querySelectorAll('details[open]').forEach(part => part.dataset.opens = '')")
+        found = {width: look_at(name, width) for width in WIDTHS}
+        page.remove_listener("request", note)
+        return {width: told | {"asked": asked} for width, told in found.items()}
+
+    def look_at(name: str, width: int) -> dict[str, Any]:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate("document.querySelectorAll('details').forEach(part => part.open = 'opens' in part.dataset)")
         found = {what: page.evaluate(script) for what, script in CLOSED.items()}
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
-        found["sideways with large text"] = page.evaluate(SIDEWAYS)
-        page.evaluate("document.documentElement.style.fontSize = ''")
+        if width == WIDTHS[0]:
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            found["sideways with large text"] = page.evaluate(SIDEWAYS)
+            page.evaluate("document.documentElement.style.fontSize = ''")
         page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
         found |= {what: page.evaluate(script) for what, script in OPENED.items()}
         if width in RULES:
             rules = STANDARD if width == 1280 and name in IN_COLOUR else RULES[width]
             found["axe"] = Axe().run(page, options=rules).response["violations"]
-        page.remove_listener("request", note)
-        return found | {"asked": asked}
+        return found
 
-    return look
+    return lambda name, width: look(name)[width]
 
 
 @pytest.mark.parametrize("width", RULES)
