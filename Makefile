@@ -46,8 +46,8 @@ share: whole ## Packa rapporterna för spridning
 test: whole-for-tests ## Kör alla tester
 	@$(PYTEST) $(ARGS)
 
-test-fast: whole ## Kör de snabba testerna: ingen webbläsare, inga byggen, inga signaler
-	@$(PYTEST) -m "not (browser or build or process)" $(ARGS)
+test-fast: whole ## Kör de snabba testerna: ingen webbläsare, inga byggen, inga signaler, inga hela tabeller
+	@$(PYTEST) -m "not (browser or build or process or long)" $(ARGS)
 
 lint: whole ## Kontrollera kodens form
 	@$(RUN) lint

@@ -56,6 +56,22 @@ settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
 BUILDING, STARTING = {"reports", "built"}, {"command", "processes"}
+# Their tests go through whole tables, workbooks or hundreds of drawn examples, which `make test-fast` leaves out.
+LONG = {
+    *(f"data/test_{name}.py" for name in ("about", "as_reported", "declarations", "disclosure", "earlier", "tidy")),
+    *(f"explore/test_{name}.py" for name in ("columns", "view")),
+    *(f"form/test_{name}.py" for name in ("files", "intake", "workbook")),
+    *(f"method/test_{name}.py" for name in ("assess", "changes", "gaps", "projection")),
+    "eskilstuna/test_same_measure.py",
+    "kolada/test_command.py",
+    "lab/test_explore_notebook.py",
+    "newplan/test_new.py",
+    "overview/test_first.py",
+    "test_companions.py",
+    "test_readme.py",
+    "text/test_titles.py",
+}
+assert all((TESTS / name).is_file() for name in LONG), "a file of LONG has moved"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -69,6 +85,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("build")
         if asked & STARTING:
             item.add_marker("process")
+        if item.path.relative_to(TESTS).as_posix() in LONG:
+            item.add_marker("long")
     slow = [{item.path for item in items if item.get_closest_marker(name)} for name in ("browser", "build", "process")]
     items.sort(key=lambda item: next((rank for rank, paths in enumerate(slow) if item.path in paths), len(slow)))
 
