@@ -127,11 +127,13 @@ def build(root: Path, out: Path, *options: object) -> float:
 
 
 def build_in_turn(folder: Path, roots: list[Path]) -> None:
-    """Build several projects one after the other in this process."""
+    """Build several projects one after the other in this process, and print the seconds of each."""
     from helpers.runner import build as runner
 
     for root in roots:
+        began = time.perf_counter()
         runner.build(root, PARAMETERS["year"], out=folder / root.name / "2019", jobs=2, tell=lambda line: None)
+        print(f"{root.name} {time.perf_counter() - began:.2f} s", flush=True)
 
 
 class Watched(NamedTuple):
