@@ -6,11 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import compress
 
 import pandas as pd
 
 from helpers.data.records import as_records
-from helpers.data.revisions import cell_of, newest, reported_in
+from helpers.data.revisions import are_newest, cell_of, reported_in
 from helpers.model.about import About
 from helpers.model.issues import Issue
 from helpers.model.names import meant
@@ -148,7 +149,7 @@ def table_issues(series: pd.DataFrame, observations: pd.DataFrame) -> list[Issue
     rows = [row for row in rows if row["series"] in known]
     issues += [issue for row in rows for issue in _row_issues(row, known[row["series"]])]
     issues += _doubled(rows) + _revision_issues(rows) + _alternative_issues(rows)
-    latest = as_records(newest(observations[observations["series"].isin(known)]))
+    latest = compress(rows, are_newest(rows))
     sound = [row for row in latest if _NUMBER.fullmatch(row["value"])]
     return issues + [issue for group in _triples(sound) for issue in _triple_issues(group, known)]
 

@@ -67,42 +67,43 @@ def describe(
     rows: dict[str, list[dict]] = {}
     for order, row in enumerate(as_records(mapped), start=1):
         rows.setdefault(row["series"], []).append(row | {"plan_order": str(order)})
-    printed = [_printed_facts(name, own, about) for name, own in rows.items()]
-    joined = declarations.merge(pd.DataFrame(printed), on="series")
-    joined = joined.merge(areas.rename(columns={"name": "area_name"})[["area", "area_name", "page"]], on="area_name")
     words = units.drop(columns=["file", "line"]).rename(columns=lambda name: f"unit_{name}" if name != "unit" else name)
-    joined = joined.merge(words, on="unit").assign(
-        geography=about.home, place=about.municipality.word, place_genitive=about.municipality.genitive
-    )
-    return _with_comparator(joined, about).astype({"plan_order": str})
+    of_unit = {row["unit"]: row for row in as_records(words)}
+    named = areas.rename(columns={"name": "area_name"})[["area", "area_name", "page"]]
+    of_area = {row["area_name"]: row for row in as_records(named)}
+    place = about.municipality
+    ours = {"geography": about.home, "place": place.word, "place_genitive": place.genitive}
+    found = []
+    for declared in as_records(declarations):
+        printed = _printed_facts(rows[declared["series"]], about)
+        area, unit = of_area.get(printed["area_name"]), of_unit.get(declared["unit"])
+        if area and unit:
+            row = declared | printed | area | unit | ours
+            found.append(row | _comparators(row, about))
+    return pd.DataFrame(found, dtype=object)
 
 
-def _with_comparator(joined: pd.DataFrame, about: About) -> pd.DataFrame:
-    """Add each series' comparator, and what is shown beside it, with words."""
+def _comparators(row: dict, about: About) -> dict[str, str]:
+    """Return a series' comparator, and what is shown beside it, with words."""
     words = {one.code: (one.word, one.genitive) for one in (*about.comparators, *about.groups)} | {"": ("", "")}
-    default = next((one.code for one in about.comparators), "")
-    compared = [
-        relative if relative and relative in words else printed
-        for printed, relative in zip(joined["comparator"], joined["relative_to"], strict=True)
-    ]
-    beside = [code or default for code in compared]
-    return joined.assign(
-        comparator=compared,
-        comparator_word=[words[code][0] for code in compared],
-        comparator_genitive=[words[code][1] for code in compared],
-        beside=beside,
-        beside_word=[words[code][0] for code in beside],
-        beside_genitive=[words[code][1] for code in beside],
-    )
+    compared = row["relative_to"] if row["relative_to"] and row["relative_to"] in words else row["comparator"]
+    beside = compared or next((one.code for one in about.comparators), "")
+    return {
+        "comparator": compared,
+        "comparator_word": words[compared][0],
+        "comparator_genitive": words[compared][1],
+        "beside": beside,
+        "beside_word": words[beside][0],
+        "beside_genitive": words[beside][1],
+    }
 
 
-def _printed_facts(name: str, rows: list[dict], about: About) -> dict[str, str]:
+def _printed_facts(rows: list[dict], about: About) -> dict[str, str]:
     first, ours = rows[0], [row for row in rows if row["geography"] == about.home]
     sexes, places = {sex for row in ours for sex in row["sex"].split("/")}, {row["geography"] for row in rows}
     cells = [row[column] for column in ("baseline", "target") for row in ours if row[column]]
     digits = max((decimals_of(number) for cell in cells for number in numbers(cell)), default=0)
     return {
-        "series": name,
         "indicator": first["indicator"],
         "area_name": first["area"],
         "level": {one.printed: one.level for one in about.levels}[first["level"]],

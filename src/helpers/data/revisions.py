@@ -18,7 +18,8 @@ def cell_of(row: dict) -> tuple[str, ...]:
 
     A related measure is one cell per source.
     """
-    return (*(str(row[name]) for name in _CELL), row["source"] if row["kind"] == "related" else "")
+    series, geography, sex, year, kind = (row[name] for name in _CELL)
+    return series, geography, sex, str(year), kind, row["source"] if kind == "related" else ""
 
 
 def reported_in(row: dict) -> str:
@@ -65,11 +66,16 @@ def newest(rows: pd.DataFrame) -> pd.DataFrame:
         both stay: `helpers.data.checks.table_issues` tells of them.
     """
     read = rows[[name for name in (*_CELL, "source", "reported") if name in rows]]
-    handed_in = [(cell_of(row), reported_in(row)) for row in as_records(read)]
+    return _where(rows, are_newest(as_records(read)))
+
+
+def are_newest(rows: list[dict]) -> list[bool]:
+    """Return of each value whether it is the latest reported of its cell, see `newest`."""
+    handed_in = [(cell_of(row), reported_in(row)) for row in rows]
     latest: dict[tuple, str] = {}
     for cell, reported in handed_in:
         latest[cell] = max(latest.get(cell, ""), reported)
-    return _where(rows, [reported == latest[cell] for cell, reported in handed_in])
+    return [reported == latest[cell] for cell, reported in handed_in]
 
 
 def _where(rows: pd.DataFrame, keep: list[bool]) -> pd.DataFrame:

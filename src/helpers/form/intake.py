@@ -20,6 +20,7 @@ import click
 
 from helpers.data.as_reported import typed
 from helpers.data.package import tables_as_files
+from helpers.data.records import as_records
 from helpers.data.revisions import newest
 from helpers.data.tidy import OUTCOMES, Raw, gather, handed_in, tidy, todays_truth, with_outcomes
 from helpers.data.unread import unread
@@ -80,9 +81,9 @@ def know(raw: Raw) -> Known:
     return Known(
         series,
         observations,
-        {row["series"]: row for row in declared.to_dict("records")},
-        stored.to_dict("records"),
-        newest(everything).to_dict("records"),
+        {row["series"]: row for row in as_records(declared)},
+        as_records(stored),
+        as_records(newest(everything)),
     )
 
 

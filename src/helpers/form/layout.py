@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from helpers.data.records import as_records
 from helpers.model.codes import SEXES
 from helpers.model.numbers import format_number, known
 from helpers.model.schemas import labels
@@ -158,7 +159,7 @@ def expected_cells(series: pd.DataFrame, observations: pd.DataFrame, year: int, 
     plan = observations[(observations["geography"] == comparator) & (observations["kind"] == "baseline")]
     printed = plan.groupby("series")["sex"].agg(set).to_dict()
     rows = []
-    for row in series.to_dict("records"):
+    for row in as_records(series):
         years = [int(part) for part in row["measured_years"].split(";") if part]
         if level not in (None, row["level"]) or (years and year not in years):
             continue
@@ -190,20 +191,20 @@ def form_rows(series: pd.DataFrame, observations: pd.DataFrame, year: int, level
         One column per `COLUMNS`, all text, empty where it is filled in. The declared source stands in the source's cell
         as a proposal to accept or write over.
     """
-    declared = {name: rows.iloc[0] for name, rows in series.groupby("series")}
-    groups = observations.groupby(["series", "geography", "sex"])
-    cells = {key: rows.sort_values("year") for key, rows in groups}
-    none = observations.iloc[:0]
+    declared = {row["series"]: row for row in as_records(series)}
+    cells: dict[tuple[str, str, str], list[dict]] = {}
+    for row in as_records(observations.sort_values("year", kind="stable")):
+        cells.setdefault((row["series"], row["geography"], row["sex"]), []).append(row)
     rows = [
-        _form_row(declared[name], geography, sex, cells.get((name, geography, sex), none), year)
+        _form_row(declared[name], geography, sex, cells.get((name, geography, sex), []), year)
         for name, geography, sex in expected_cells(series, observations, year, level).itertuples(index=False)
     ]
     return pd.DataFrame(rows, columns=[column.name for column in COLUMNS])
 
 
-def _form_row(series: pd.Series, geography: str, sex: str, cell: pd.DataFrame, year: int) -> dict[str, str]:
-    outcomes = cell[cell["kind"].isin(["outcome", "earlier"])]
-    before = outcomes[(outcomes["year"] < year) & outcomes["value"].notna()].tail(_LAST_VALUES)
+def _form_row(series: dict, geography: str, sex: str, cell: list[dict], year: int) -> dict[str, str]:
+    outcomes = [row for row in cell if row["kind"] in ("outcome", "earlier")]
+    before = [row for row in outcomes if row["year"] < year and known(row["value"])][-_LAST_VALUES:]
     return dict.fromkeys((column.name for column in COLUMNS), "") | {
         "indicator": series["indicator"],
         "label": series["label"],
@@ -213,9 +214,9 @@ def _form_row(series: pd.Series, geography: str, sex: str, cell: pd.DataFrame, y
         "unit": series["unit"],
         "hint": _hint(series),
         "baseline": _plan_text(series, cell, "baseline"),
-        "last": "; ".join(f"{row['year']}: {_figure(series, row)}" for _, row in before.iterrows()),
+        "last": "; ".join(f"{row['year']}: {_figure(series, row)}" for row in before),
         "target": _plan_text(series, cell, "target"),
-        "already": "; ".join(_already(series, row) for _, row in outcomes[outcomes["year"] == year].iterrows()),
+        "already": "; ".join(_already(series, row) for row in outcomes if row["year"] == year),
         "source": "" if series["source"] == UNSTATED_SOURCE else series["source"],
         "key": key_of(series["series"], geography, sex),
     }
@@ -226,7 +227,7 @@ def key_of(series: str, geography: str, sex: str) -> str:
     return f"{series}/{geography}/{sex}"
 
 
-def _who(series: pd.Series, sex: str) -> str:
+def _who(series: dict, sex: str) -> str:
     words = {
         "women": series["women_word"] or "kvinnor/flickor",
         "men": series["men_word"] or "män/pojkar",
@@ -235,7 +236,7 @@ def _who(series: pd.Series, sex: str) -> str:
     return words[sex].capitalize()
 
 
-def _hint(series: pd.Series) -> str:
+def _hint(series: dict) -> str:
     parts = [allowed(series)]
     if series["unit_percent"]:
         parts.append("Skriv 78 för 78 %.")
@@ -250,7 +251,7 @@ def _hint(series: pd.Series) -> str:
     return " ".join(part for part in parts if part)
 
 
-def allowed(series: pd.Series) -> str:
+def allowed(series: Mapping[str, Any] | pd.Series) -> str:
     """Return in Swedish which values a series' cell allows."""
     low, high = series["scale_min"], series["scale_max"]
     if known(low) and known(high):
@@ -258,22 +259,21 @@ def allowed(series: pd.Series) -> str:
     return f"Minst {format_number(low)}." if known(low) else "Kan vara negativt."
 
 
-def _figure(series: pd.Series, row: pd.Series) -> str:
+def _figure(series: dict, row: dict) -> str:
     base = f" av {format_number(row['denominator'])}" if series["aggregation"] == "count" else ""
     return number(series, row["value"]) + base
 
 
-def _plan_text(series: pd.Series, cell: pd.DataFrame, kind: str) -> str:
-    found = cell[cell["kind"] == kind]
-    if found.empty or not known(found.iloc[0]["value"]):
+def _plan_text(series: dict, cell: list[dict], kind: str) -> str:
+    row = next((row for row in cell if row["kind"] == kind), None)
+    if row is None or not known(row["value"]):
         return ""
-    row = found.iloc[0]
     mean = kind == "target" and series["aggregation"] == "mean"
     when = f"i snitt {series['period_start']}–{series['period_end']}" if mean else row["year"]
     return f"{_figure(series, row)} ({when})"
 
 
-def _already(series: pd.Series, row: pd.Series) -> str:
+def _already(series: dict, row: dict) -> str:
     return _figure(series, row) if known(row["value"]) else REASONS.get(row["missing"], row["missing"])
 
 

@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from helpers.data.checks import unknown_series
 from helpers.data.personal import is_personal_column
 from helpers.data.raw import PERSONAL_COLUMN
+from helpers.data.records import as_records
 from helpers.form.cells import (
     DEFINITION_WORDS,
     KIND_WORDS,
@@ -317,7 +318,7 @@ def _unread_issues(entries: list[Entry]) -> Iterator[Issue]:
 def _place_words(known: Known) -> dict[str, str]:
     """Return the codes of places by the names and codes one may write."""
     codes = {code: code for code in places_of(known)}
-    named = [(row, code) for row in known.series.to_dict("records") for code in (row["geography"], row["beside"])]
+    named = [(row, code) for row in as_records(known.series) for code in (row["geography"], row["beside"])]
     return codes | {place_name(row, code).lower(): code for row, code in named if code}
 
 

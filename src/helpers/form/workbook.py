@@ -11,6 +11,7 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+from helpers.data.records import as_records
 from helpers.form.layout import (
     COLUMNS,
     FILLED_IN,
@@ -127,7 +128,7 @@ def _write_sheet(book: xlsxwriter.Workbook, title: str, rows: pd.DataFrame, seri
         sheet.set_column(at, at, column.width)
         sheet.write_string(HEADER_ROW - 1, at, header, looks["header"])
     previous = ""
-    for at, row in enumerate(rows.to_dict("records"), start=HEADER_ROW):
+    for at, row in enumerate(as_records(rows), start=HEADER_ROW):
         first = "_first" if row["key"].split("/")[0] != previous else ""
         previous = row["key"].split("/")[0]
         sheet.set_row(at, _ROW_HEIGHT * _lines(row))
@@ -211,7 +212,7 @@ def _write_version(book: xlsxwriter.Workbook, rows: pd.DataFrame, year: int, lev
         ("nivå", level or "alla"),
         ("kontrollsumma", expected_checksum(rows["key"].tolist(), year)),
     ]
-    facts += [(row["key"], locked_checksum(row)) for row in rows.to_dict("records")]
+    facts += [(row["key"], locked_checksum(row)) for row in as_records(rows)]
     for at, (name, value) in enumerate(facts):
         sheet.write_string(at, 0, name)
         sheet.write_string(at, 1, value)
