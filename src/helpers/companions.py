@@ -15,6 +15,7 @@ from helpers.charts.svg import as_html
 from helpers.method.companions import companions, counted_companions, lines_of, own_beside_riket
 from helpers.model.codes import PEERS, RIKET, SEXES
 from helpers.model.numbers import known
+from helpers.model.records import as_records
 from helpers.read import measures as all_measures
 from helpers.tables.peers import peers_table
 from helpers.tables.render import Table, render, safe
@@ -119,8 +120,8 @@ def companion_block(series: pd.Series, observations: pd.DataFrame, year: int, gr
         return ""
     one = series.to_frame().T
     own, figures = own_beside_riket(one, observations, listed, year)
-    found = [(row, figures) for row in own.to_dict("records")]
-    found += [(row, observations) for row in companions(one, observations, listed, year).to_dict("records")]
+    found = [(row, figures) for row in as_records(own)]
+    found += [(row, observations) for row in as_records(companions(one, observations, listed, year))]
     names = sex_word(series, "women"), sex_word(series, "men")
     items = [_item(series, rows, listed.loc[row["measure"]], row, names, group or Group()) for row, rows in found]
     return render("companions.html.j2", items=items) if items else ""

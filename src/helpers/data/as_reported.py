@@ -14,9 +14,9 @@ import pandas as pd
 from helpers.data.about import FILE
 from helpers.data.disclosure import is_small
 from helpers.data.package import as_csv, write_processed
-from helpers.data.records import as_records
 from helpers.data.revisions import cell_of, reported_in
 from helpers.data.tidy import Tables, gather, handed_in, tidy, todays_truth
+from helpers.model.records import as_records
 from helpers.read import Collection, collection, read_table
 from helpers.storage.paths import project_root
 

@@ -10,12 +10,12 @@ from itertools import compress
 
 import pandas as pd
 
-from helpers.data.records import as_records
 from helpers.data.revisions import are_newest, cell_of, reported_in
 from helpers.model.about import About
 from helpers.model.issues import Issue
 from helpers.model.names import meant
 from helpers.model.numbers import decimals_of, exact, format_number, parse_number
+from helpers.model.records import as_records
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 

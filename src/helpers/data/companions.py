@@ -8,10 +8,10 @@ from statistics import mean
 
 import pandas as pd
 
-from helpers.data.records import as_records
 from helpers.model.about import About
 from helpers.model.issues import Issue
 from helpers.model.names import meant
+from helpers.model.records import as_records
 from helpers.model.schemas import columns
 
 TABLES = {"measures": ["key"], "groups": ["measure", "geography", "sex", "year"]}

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.data.records import as_records
 from helpers.model.issues import Issue
 from helpers.model.numbers import decimals_of, exact, format_number
+from helpers.model.records import as_records
 
 _OPENINGS = {"higher": "Högre är bättre", "lower": "Lägre är bättre", "balance": "Jämn fördelning är bättre"}
 _WORDS = {"kvinnor": "män", "flickor": "pojkar"}

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.data.records import as_records
 from helpers.model.numbers import number_or_none
+from helpers.model.records import as_records
 
 SMALL_COMMENT = "Dolt: uppgiften rör 1–4 personer."
 REVEALING_COMMENT = "Dolt: uppgiften skulle avslöja en annan som rör 1–4 personer."

@@ -13,11 +13,11 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.data.records import as_records
 from helpers.model.about import About
 from helpers.model.issues import Issue
 from helpers.model.names import meant
 from helpers.model.numbers import decimals_of, exact, format_number, round_half_up
+from helpers.model.records import as_records
 from helpers.model.schemas import columns
 
 EARLIER = "earlier"  # kind of an outcome from before the plan's baseline, of a continued series
@@ -52,7 +52,7 @@ def earlier_outcomes(
     """
     places = {one["plan"]: one.get("folder", "") for one in facts.get("earlier", [])}
     rows, issues = [], []
-    for declared in declarations[declarations["continues"] != ""].to_dict("records"):
+    for declared in as_records(declarations[declarations["continues"] != ""]):
         plan, _, name = declared["continues"].partition("/")
         allowed = ""
         if plan not in places:
@@ -197,11 +197,11 @@ def beside_earlier(series: pd.DataFrame, rows: pd.DataFrame, earlier: pd.DataFra
     declared = series.set_index("series")
     last = {
         (row["series"], row["geography"], row["sex"]): row
-        for row in earlier[earlier["value"] != ""].sort_values("year").to_dict("records")
+        for row in as_records(earlier[earlier["value"] != ""].sort_values("year"))
         if row["year"] <= declared.loc[row["series"], "baseline_year"]
     }
     found = []
-    for row in rows[(rows["kind"] == "baseline") & (rows["value"] != "")].to_dict("records"):
+    for row in as_records(rows[(rows["kind"] == "baseline") & (rows["value"] != "")]):
         then = last.get((row["series"], row["geography"], row["sex"]))
         if then and then["year"] == row["year"] and not _same(row, then):
             source = declared.loc[row["series"], "continues"]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.model.issues import Issue
 from helpers.model.names import meant
+from helpers.model.records import as_records
 from helpers.model.schemas import columns
 
 
@@ -44,7 +45,7 @@ def base_issues(bases: pd.DataFrame, population: pd.DataFrame, series: pd.DataFr
         Issue(
             row["file"], row["line"], column, row[column], words[column] + (meant(row[column], sorted(allowed)) or "")
         )
-        for row in bases.to_dict("records")
+        for row in as_records(bases)
         for column, allowed in known.items()
         if row[column] not in allowed
     ]

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pandas as pd
 
-from helpers.data.records import as_records
 from helpers.model.about import About
 from helpers.model.codes import SEXES
 from helpers.model.issues import Issue
 from helpers.model.numbers import decimals_of, parse_number
+from helpers.model.records import as_records
 
 PLAN_KEY = ["indicator", "table", "row"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.data.records import as_records
+from helpers.model.records import as_records
 
 _CELL = ("series", "geography", "sex", "year", "kind")
 

@@ -20,7 +20,6 @@ import click
 
 from helpers.data.as_reported import typed
 from helpers.data.package import tables_as_files
-from helpers.data.records import as_records
 from helpers.data.revisions import newest
 from helpers.data.tidy import OUTCOMES, Raw, gather, handed_in, tidy, todays_truth, with_outcomes
 from helpers.data.unread import unread
@@ -43,6 +42,7 @@ from helpers.form.rules import (
     year_issues,
 )
 from helpers.model.issues import Issue, IssuesError, refuse
+from helpers.model.records import as_records
 from helpers.model.schemas import columns
 from helpers.storage.folders import BusyError
 from helpers.storage.paths import project_root

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from helpers.data.records import as_records
 from helpers.model.codes import SEXES
 from helpers.model.numbers import format_number, known
+from helpers.model.records import as_records
 from helpers.model.schemas import labels
 from helpers.text.figures import number
 from helpers.text.words import place_name

@@ -17,7 +17,6 @@ from openpyxl.utils import get_column_letter
 from helpers.data.checks import unknown_series
 from helpers.data.personal import is_personal_column
 from helpers.data.raw import PERSONAL_COLUMN
-from helpers.data.records import as_records
 from helpers.form.cells import (
     DEFINITION_WORDS,
     KIND_WORDS,
@@ -48,6 +47,7 @@ from helpers.form.layout import (
 from helpers.model.issues import Issue
 from helpers.model.names import meant, nearest
 from helpers.model.numbers import exact
+from helpers.model.records import as_records
 from helpers.model.schemas import columns, schema
 from helpers.model.signs import folded
 from helpers.text.words import place_name

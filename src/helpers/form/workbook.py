@@ -11,7 +11,6 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from helpers.data.records import as_records
 from helpers.form.layout import (
     COLUMNS,
     FILLED_IN,
@@ -30,6 +29,7 @@ from helpers.form.layout import (
     locked_checksum,
 )
 from helpers.model.numbers import exact, format_number, known
+from helpers.model.records import as_records
 from helpers.read import load
 from helpers.storage.about import about
 from helpers.storage.files import replace

@@ -9,9 +9,9 @@ from math import prod
 
 import pandas as pd
 
-from helpers.data.records import as_records
 from helpers.model.codes import SEXES
 from helpers.model.numbers import decimals_of, exact, format_number, round_half_up
+from helpers.model.records import as_records
 
 DERIVED_UNIT = Decimal("0.0001")
 VALUE_COLUMNS = ["series", "measure", "geography", "sex", "year", "value", "missing", "quote"]

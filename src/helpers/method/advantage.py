@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.model.numbers import exact
+from helpers.model.records import as_records
 
 PLANS = ("close", "narrow", "keep", "widen", "none")
 SIDES = {"higher": 1, "lower": -1}
@@ -41,7 +42,7 @@ def advantages(assessment: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
         now=rows["latest"].where(has_latest, rows["start"]),
         now_year=rows["year"].where(has_latest, rows["baseline_year"]),
-        aim=[_aim(row) for row in gaps.to_dict("records")],
+        aim=[_aim(row) for row in as_records(gaps)],
     ).reset_index(drop=True)
 
 

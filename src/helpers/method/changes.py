@@ -13,6 +13,7 @@ import pandas as pd
 from helpers.method.assess import assess, counted
 from helpers.method.gaps import Pair, gap_change
 from helpers.model.numbers import exact, known
+from helpers.model.records import as_records
 
 CELL = ["series", "geography", "sex", "year"]
 FIGURES = ["value", "denominator", "missing"]
@@ -55,7 +56,7 @@ def changed_values(
     """
     old = _outcomes(observations if before is None else before, year - 1)
     both = _outcomes(observations, year).join(old[FIGURES].add_suffix("_before"), how="outer").reset_index()
-    rows = both.assign(what=[_what(row) for row in both.to_dict("records")])
+    rows = both.assign(what=[_what(row) for row in as_records(both)])
     rows = rows[rows["what"] != ""].merge(_latest_reasons(reasons, year), on=CELL, how="left")
     texts = ["missing", "missing_before", "source", "comment", "reason"]
     return rows.assign(**{name: rows[name].fillna("") for name in texts})[list(VALUE_COLUMNS)].reset_index(drop=True)
@@ -128,14 +129,14 @@ def changes(
     before = observations if before is None else before
     now = assess(series, observations, year) if now is None else now
     then = assess(series, before, year - 1) if then is None else then
-    old = {(row["series"], row["sex"]): row for row in then.to_dict("records")}
+    old = {(row["series"], row["sex"]): row for row in as_records(then)}
     units = dict(zip(series["series"], series["precision"], strict=True))
     counts = set(counted(now, series)[["series", "sex"]].itertuples(index=False, name=None))
     values = changed_values(observations, year, before)
     own = values[values["geography"] == values["series"].map(series.set_index("series")["geography"])]
     tallies = own.groupby(["series", "sex"])["what"].value_counts().to_dict()
     rows = []
-    for row in now.to_dict("records"):
+    for row in as_records(now):
         key = row["series"], row["sex"]
         told = {"year": year, "previous_year": year - 1, "counted": key in counts} | _tally(tallies, key)
         rows.append(told | _compared(row, old.get(key, {}), Decimal(units[row["series"]])))

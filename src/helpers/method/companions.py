@@ -18,6 +18,7 @@ from helpers.method.gaps import Pair, better_off, gap_change, gap_how
 from helpers.method.plan import HALF, RANK
 from helpers.model.codes import SEXES
 from helpers.model.numbers import exact
+from helpers.model.records import as_records
 
 Line = dict[int, Decimal]  # figures by year
 TEXT = ("measure", "series", "indicator", "area", "scope", "label", "unit", "unit_difference",
@@ -95,7 +96,7 @@ def companions(series: pd.DataFrame, observations: pd.DataFrame, measures: pd.Da
     """
     declared = series.set_index("series")
     own = measures[~measures["same"] & measures["series"].isin(declared.index)]
-    rows = [_row(row, declared.loc[row["series"]], observations, year) for row in own.to_dict("records")]
+    rows = [_row(row, declared.loc[row["series"]], observations, year) for row in as_records(own)]
     known = [row for row in rows if row is not None]
     known.sort(key=lambda row: int(declared.loc[row["series"], "plan_order"]))
     return rows_to_frame(known, COLUMNS, TEXT, YEARS)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.method.line import comparable
 from helpers.method.plan import Cell, Declaration, Plan, prepare
+from helpers.model.records import as_records
 
 STATUSES = (
     *("baseline", "outcome", "related", "not_applicable", "protected", "not_measured", "not_split_by_sex"),
@@ -78,7 +79,7 @@ def coverage(series: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.
     """
     plan = prepare(series, observations)
     rows = []
-    for declared, row in zip(plan.declarations, series.to_dict("records"), strict=True):
+    for declared, row in zip(plan.declarations, as_records(series), strict=True):
         cells = plan.cells.get((declared.series, declared.home), {})
         head = (declared.series, row["indicator"], row["area"], row["level"])
         expected = product(_split(row["sexes"]), _expected_years(declared, year))
@@ -181,7 +182,7 @@ def sex_coverage(series: pd.DataFrame, observations: pd.DataFrame, year: int) ->
         them have both sexes, for outcomes in one year), ``outcome_share`` (of individual_based, 0-1), ``without``
         (the series whose outcomes lack a sex, ``;``-joined).
     """
-    facts = split_by_series(series, observations, year).to_dict("records")
+    facts = as_records(split_by_series(series, observations, year))
     areas = [*dict.fromkeys(fact["area"] for fact in facts), ""]
     return pd.DataFrame([_sex_coverage_row(area, [f for f in facts if area in ("", f["area"])]) for area in areas])
 

@@ -18,6 +18,7 @@ import pandas as pd
 from helpers.method.companions import Line, lines_of
 from helpers.method.plan import HALF
 from helpers.model.numbers import exact, round_half_up
+from helpers.model.records import as_records
 
 COLUMNS = ("measure", "series", "same", "sex", "year", "n", "of", "mean", "lowest", "highest", "value", "place",
            "shared")  # fmt: skip
@@ -101,7 +102,7 @@ def peers(
     """
     chosen = groups[groups["geography"].isin(members)]
     rows = []
-    for measure in measures[measures["key"].isin(chosen["measure"])].to_dict("records"):
+    for measure in as_records(measures[measures["key"].isin(chosen["measure"])]):
         unit = Decimal(str(measure["precision"])).normalize()
         own = _own(observations, measure, home)
         here = chosen[chosen["measure"] == measure["key"]]

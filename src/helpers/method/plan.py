@@ -12,6 +12,7 @@ import pandas as pd
 
 from helpers.model.codes import SEXES
 from helpers.model.numbers import number_or_none
+from helpers.model.records import as_records
 
 PACED = frozenset({"change", "balance"})
 HALF = Decimal(50)
@@ -236,7 +237,7 @@ def prepare(series: pd.DataFrame, observations: pd.DataFrame) -> Plan:
         _fill(cells[slug, geography][sex], kind, point, int(year), missing)
         if number is not None:
             seen.add(key)
-    declared = (_with_stated_breaks(read_declaration(row), cells) for row in series.to_dict("records"))
+    declared = (_with_stated_breaks(read_declaration(row), cells) for row in as_records(series))
     return Plan(tuple(declared), dict(cells), _alternatives(observations))
 
 
@@ -246,7 +247,7 @@ def _alternatives(observations: pd.DataFrame) -> dict[str, list[tuple[str, str, 
         return {}
     found = defaultdict(list)
     marked = observations["alternative"].eq(True) & observations["value"].notna()
-    for row in observations[marked].sort_values(["series", "year", "source"]).to_dict("records"):
+    for row in as_records(observations[marked].sort_values(["series", "year", "source"])):
         figures = (number_or_none(row[name]) for name in ("value", "denominator", "margin"))
         found[row["series"]].append(
             (row["geography"], row["sex"], Point(int(row["year"]), *figures, row["definition"]))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.model.records import as_records
+
 FINAL = ("met", "near", "not_met", "not_assessable")
 MIDTERM = ("already", "on_track", "behind", "not_yet", "not_assessable")
 FOUNDATIONS = {
@@ -40,7 +42,7 @@ def with_standing(lines: pd.DataFrame) -> pd.DataFrame:
     judged = lines["level"] != "not_assessable"
     found = {name: judged & flags.map(lambda own, flag=flag: flag in own) for flag, name in FOUNDATIONS.items()}
     exact = judged & ~(found["older"] | found["close"] | found["derived"])
-    stands = [standing(row) for row in lines.to_dict("records")]
+    stands = [standing(row) for row in as_records(lines)]
     return lines.assign(standing=stands, exact=exact, **found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.model.numbers import known
+from helpers.model.records import as_records
 
 
 def ways(lines: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
@@ -33,7 +34,7 @@ def ways(lines: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """
     better = series.set_index("series")["better"]
     judged = lines[lines["level"] != "not_assessable"]
-    placed = [_placed(row, better[row["series"]]) for row in judged.to_dict("records")]
+    placed = [_placed(row, better[row["series"]]) for row in as_records(judged)]
     columns = ["scale", "share", "near_from", "expected", "projected"]
     rows = judged.assign(**{name: [place[name] for place in placed] for name in columns})
     return rows.sort_values(["share", "series"], ascending=[False, True], ignore_index=True)

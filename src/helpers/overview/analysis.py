@@ -12,6 +12,7 @@ from helpers.method.plan import METHOD
 from helpers.method.plan_audit import ambition, consistency
 from helpers.method.robustness import VARIANTS, backtest, robustness
 from helpers.model.numbers import format_number, in_percent, known
+from helpers.model.records import as_records
 from helpers.model.schemas import schema
 from helpers.overview.common import area_names, judged_on, named
 from helpers.tables.counts import LEVELS, count_cells
@@ -153,7 +154,7 @@ def oddities(view: FollowUp) -> HTML:
 def proposals(view: FollowUp) -> HTML:
     """Show what is proposed about the series and not confirmed by a person."""
     series = view.series.set_index("series", drop=False)
-    drafts = drafted(view.series.to_dict("records"))
+    drafts = drafted(as_records(view.series))
     if not drafts:
         return HTML("<p>Inget: allt som metoden behöver veta om serierna är bekräftat.</p>")
     titles = {one["name"]: one["title"].removeprefix("Skäl för ") for one in schema("declarations")["fields"]}
@@ -206,7 +207,7 @@ def projections_tested(view: FollowUp) -> HTML:
     if tested.empty:
         text = f"Ingen prognos kan prövas i uppföljningen av {view.year}: målårets utfall är inte känt."
         return HTML(render("paragraph.html.j2", text=text))
-    rows = {(row["series"], row["sex"]): row for row in view.assessment.to_dict("records")}
+    rows = {(row["series"], row["sex"]): row for row in as_records(view.assessment)}
     cells = [
         [
             named(one, r.sex),

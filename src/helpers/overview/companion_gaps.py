@@ -7,6 +7,7 @@ from IPython.display import HTML
 
 from helpers.companions import companion_rows
 from helpers.model.numbers import MISSING, known
+from helpers.model.records import as_records
 from helpers.overview.common import card_of
 from helpers.tables.render import render
 from helpers.text.companions import Figures
@@ -44,7 +45,7 @@ def companion_gap_table(view: FollowUp) -> HTML:
     label, cards = view.series.set_index("series")["label"], card_of(view)
     rows = [
         {"url": cards[row["series"]], "name": label[row["series"]], "cells": _cells(row)}
-        for row in companion_gaps(view).to_dict("records")
+        for row in as_records(companion_gaps(view))
     ]
     heads = ["Planens mått", "Närliggande mått", "År", "Kvinnor, flickor", "Män, pojkar", "Skillnad", "Utveckling",
              "Rikets skillnad"]  # fmt: skip

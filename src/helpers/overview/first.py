@@ -9,6 +9,7 @@ from helpers.companions import companion_rows
 from helpers.method.assess import counted
 from helpers.method.companions import counted_companions
 from helpers.method.standing import FINAL, MIDTERM, is_final, time_gone, with_standing
+from helpers.model.records import as_records
 from helpers.overview.common import area_names, area_pages, card_of, named
 from helpers.tables.render import STANDING_SYMBOLS, render
 from helpers.text.companions import NEARBY, WAYS, counts_told
@@ -109,7 +110,7 @@ def _areas(view: FollowUp, lines: pd.DataFrame, near: dict[str, str]) -> list[di
     areas = []
     for area, name in names.items():
         here = lines[lines["area"] == area].sort_values("standing", key=lambda s: s.map(order), kind="stable")
-        tiles = [_tile(series.loc[row["series"]], row, cards, near) for row in here.to_dict("records")]
+        tiles = [_tile(series.loc[row["series"]], row, cards, near) for row in as_records(here)]
         judged = int((here["level"] != "not_assessable").sum())
         areas.append({"name": name, "url": pages[area], "tiles": tiles, "judged": f"{judged} av {len(here)} bedömda"})
     return areas
@@ -155,7 +156,7 @@ def _groups(view: FollowUp, lines: pd.DataFrame, standings_: tuple[str, ...]) ->
     cards = card_of(view)
     groups = []
     for standing in standings_:
-        here = lines[lines["standing"] == standing].to_dict("records")
+        here = as_records(lines[lines["standing"] == standing])
         items = [
             {
                 "url": cards[row["series"]],

@@ -9,6 +9,7 @@ from helpers.method.advantage import reference_gaps
 from helpers.method.companions import own_beside_riket
 from helpers.method.coverage import split_by_series
 from helpers.model.numbers import MISSING, known
+from helpers.model.records import as_records
 from helpers.overview.common import area_names, card_of
 from helpers.overview.pairs import pairs
 from helpers.read import measures
@@ -83,7 +84,7 @@ def _beside(view: FollowUp) -> dict[str, str]:
     own, _ = own_beside_riket(view.series, view.observations, measures(), view.year)
     found = {
         row["series"]: _Side(series.loc[row["series"]]).said(row["riket_gap_last"], row["gap_last_year"])
-        for row in own.to_dict("records")
+        for row in as_records(own)
         if known(row["riket_gap_last"])
     }
     for name, row in reference_gaps(view.observations, view.series["beside"].iloc[0]).iterrows():

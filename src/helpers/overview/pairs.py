@@ -10,6 +10,7 @@ from IPython.display import HTML
 from helpers.charts.inline import both_levels, gap_bar, levels_axis
 from helpers.method.advantage import advantages
 from helpers.model.numbers import known
+from helpers.model.records import as_records
 from helpers.overview.common import card_of, figure_text
 from helpers.overview.companion_gaps import companion_gaps
 from helpers.tables.render import render
@@ -99,7 +100,7 @@ def _largest(view: FollowUp, shown: pd.DataFrame) -> str:
     top = shown[shown["now"].abs() == shown["now"].abs().max()]
     series = view.series.set_index("series", drop=False)
     told = []
-    for row in top.to_dict("records"):
+    for row in as_records(top):
         one = series.loc[row["series"]]
         change = row["gap_change"]
         since = f" {int(row['now_year'])}; vad som har hänt sedan dess är okänt"
@@ -166,7 +167,7 @@ def _outside(view: FollowUp, rows: pd.DataFrame) -> list[dict]:
     """Return the measures that the scale 0-100 cannot hold, with their figures."""
     series = view.series.set_index("series", drop=False)
     items = []
-    for row in rows.to_dict("records"):
+    for row in as_records(rows):
         one = series.loc[row["series"]]
         latest = known(row["gap"])
         women, men = (row[name] if latest else row[f"{name}_baseline"] for name in ("women", "men"))

@@ -10,6 +10,7 @@ from IPython.display import HTML
 
 from helpers.data.as_reported import load_as_reported, reasons_for_change
 from helpers.method.changes import changed_values, changes, moved
+from helpers.model.records import as_records
 from helpers.overview.common import card_of, figure_text, judged_on, named
 from helpers.read import load
 from helpers.storage.paths import project_root
@@ -46,7 +47,7 @@ def since_last(view: FollowUp, *, root: Path | None = None) -> HTML:
     values = changed_values(view.observations, view.year, before, _reasons(root))
     declared = {row["series"]: row for _, row in series.iterrows()}
     cards, of_row = card_of(view), defaultdict(list)
-    for value in values.to_dict("records"):
+    for value in as_records(values):
         of_row[value["series"], value["sex"]].append(value)
     rows = [
         {
@@ -55,7 +56,7 @@ def since_last(view: FollowUp, *, root: Path | None = None) -> HTML:
             "told": " ".join(sentences(declared[row["series"]], row, own)),
             "new": new_outcomes(declared[row["series"]], row, own),
         }
-        for row in compared.to_dict("records")
+        for row in as_records(compared)
         for own in [of_row[row["series"], row["sex"]]]
     ]
     found = moved(view.assessment, series)
@@ -84,7 +85,7 @@ def _groups(view: FollowUp, found: pd.DataFrame) -> list[dict]:
                 "name": named(declared[row["series"]], row["sex"]),
                 "text": _from_to(view, declared[row["series"]], row),
             }
-            for row in found[found["moved"] == name].to_dict("records")
+            for row in as_records(found[found["moved"] == name])
         ]
         groups += [{"word": word, "items": items}] if items else []
     return groups

@@ -7,6 +7,7 @@ from IPython.display import HTML
 
 from helpers.method.companions import companions, own_beside_riket
 from helpers.model.numbers import MISSING, known
+from helpers.model.records import as_records
 from helpers.questions.answer import answer
 from helpers.read import measures as all_measures
 from helpers.tables.render import Table
@@ -37,7 +38,7 @@ def beside_riket(view: FollowUp, *names: str) -> HTML:
     same = set(listed.loc[listed["same"], "key"])
     by_name = chosen.set_index("series", drop=False)
     told, cells = [], []
-    for row in rows.to_dict("records"):
+    for row in as_records(rows):
         if not known(row["gap_last"]):
             continue
         words = tuple(sex_word(by_name.loc[row["series"]], sex) for sex in ("women", "men"))

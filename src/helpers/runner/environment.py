@@ -24,8 +24,10 @@ SCRATCH = ".tillfalligt"
 _FIRST_USED = (
     "IPython.core.application",
     "IPython.core.completer",
+    "IPython.core.completerlib",
     "IPython.core.magics",
     "IPython.core.oinspect",
+    "pandas.io.formats.csvs",
     "pandas.io.formats.html",
 )
 
@@ -109,6 +111,7 @@ def uncollected() -> Iterator[None]:
 
 def warm(settings: Settings, stale: list[Item]) -> None:
     """Import, compile, read the tables and find fonts once, before workers are forked."""
+    from helpers.model.numbers import format_number
     from helpers.read import load
     from helpers.runner import (
         execute,  # noqa: F401
@@ -127,6 +130,11 @@ def warm(settings: Settings, stale: list[Item]) -> None:
             exec(statement, {})
     for module in (*_FIRST_USED, *pyplot):
         importlib.import_module(module)
+    if pyplot:
+        from matplotlib.backends import backend_registry
+
+        backend_registry.list_all()  # looks through all installed packages, once
+    format_number(0)  # reads how Swedish numbers are written
     with suppress(Exception):  # the check of the data reports it
         load(root=settings.root)
     export.rehearse()

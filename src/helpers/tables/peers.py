@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.model.codes import SEXES
 from helpers.model.numbers import MISSING, known
+from helpers.model.records import as_records
 from helpers.tables.render import Table
 from helpers.text.companions import Figures
 from helpers.text.peers import counted, place_told
@@ -45,7 +46,7 @@ def peers_table(rows: pd.DataFrame, measure: Mapping[str, Any], series: pd.Serie
             (place_told(row) + (" (delad)" if row["shared"] else "")) if known(row["place"]) else MISSING,
             counted(row),
         ]
-        for row in ordered.to_dict("records")
+        for row in as_records(ordered)
     ]
     heads = ["Grupp och år", series["place"], "Medelvärde", "Lägst", "Högst", "Plats", "Kommuner med värde"]
     return Table(f"{measure['label']}, {measure['unit']}: {group}", heads, cells, "lr")

@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.method.amounts import Amount, amount_of
 from helpers.model.numbers import decimals_of, format_number, known
+from helpers.model.records import as_records
 from helpers.text.facts import Fact
 from helpers.text.figures import between
 from helpers.text.words import capital, left, sex_word
@@ -45,7 +46,7 @@ def amount_facts(series: pd.Series, rows: pd.DataFrame, persons: pd.DataFrame) -
     For the list beside a chart.
     """
     found = []
-    for row in rows.to_dict("records"):
+    for row in as_records(rows):
         if row["sex"] == "gap" and (pair := gap_amount(series, row, persons)):
             where = f"bland {sex_word(series, pair[0])} ({pair[1].year})"
             found.append(Fact(f"Skillnaden i {pair[1].thing}", f"{_about(pair[1])} {where}"))
