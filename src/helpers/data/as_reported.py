@@ -20,6 +20,8 @@ from helpers.model.records import as_records
 from helpers.read import Collection, collection, read_table
 from helpers.storage.paths import project_root
 
+_REASONS = ["series", "geography", "sex", "year", "reported", "reason"]
+
 
 def load_as_reported(year: int | None, *, root: Path | None = None) -> Collection:
     """Return the tidy tables as one follow-up knew them.
@@ -72,9 +74,12 @@ def reasons_for_change(*, root: Path | None = None) -> pd.DataFrame:
     Raises
     ------
     IssuesError
-        As `helpers.data.tidy.tidy`.
+        As `helpers.data.tidy.tidy`; not looked for where nothing was revised.
     """
-    series, everything = handed_in(gather(project_root(root)))
+    raw = gather(project_root(root))
+    if not raw.tables["outcomes"]["revision_reason"].any():
+        return pd.DataFrame(columns=_REASONS)
+    series, everything = handed_in(raw)
     declared = {row["series"]: row for row in as_records(series)}
     rows = [row for row in as_records(everything) if row["kind"] == "outcome"]
     small = {cell_of(row) for row in rows if is_small(row, declared[row["series"]])}
@@ -85,7 +90,7 @@ def reasons_for_change(*, root: Path | None = None) -> pd.DataFrame:
         for row in rows
         if row["revision_reason"] and cell_of(row) not in small
     ]
-    return pd.DataFrame(sorted(told), columns=["series", "geography", "sex", "year", "reported", "reason"])
+    return pd.DataFrame(sorted(told), columns=_REASONS)
 
 
 def stage(root: Path, year: int, folder: Path) -> Path:
