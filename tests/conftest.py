@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import chdir, nullcontext
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-
-from helpers.model.imports import without_module
-
-with without_module("rfc3987_syntax"):  # as a build does: a grammar of web addresses that takes seconds to compile
-    from builds import is_alive, make, warm_up
-    from frozen import FROZEN, REPOSITORY
-    from small_project import small_project, with_every_notebook
 
 ON_A_DAY = (
     "import sys, time_machine\nfrom helpers.__main__ import main\n"
@@ -74,6 +68,25 @@ LONG = {
 assert all((TESTS / name).is_file() for name in LONG), "a file of LONG has moved"
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Import what tests use without looking for garbage, a third of the time, and look for it seldom from then on."""
+    gc.disable()
+    found = yield
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+    gc.enable()
+    return found
+
+
+def pytest_pycollect_makemodule() -> None:
+    """Import what a build imports before tests are; a process that only hands out tests needs nothing of it."""
+    from helpers.model.imports import without_module
+
+    with without_module("rfc3987_syntax"):  # as a build does: a grammar of web addresses that takes seconds to compile
+        import builds  # noqa: F401
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark each test by what the things it asks for need: reports that are built, processes that are started.
 
@@ -94,6 +107,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="module", autouse=True)
 def on_frozen_data(request: pytest.FixtureRequest) -> Iterator[None]:
     """Stand in the frozen project while the engine is tested: what changes in data/ changes nothing there."""
+    from frozen import FROZEN
+
     room = request.path.relative_to(TESTS).parts[0]
     with nullcontext() if room in OF_THE_REPOSITORY else chdir(FROZEN):
         yield
@@ -113,6 +128,9 @@ def _once(factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], obj
 
 def _built(folder: Path) -> None:
     """Build the frozen tables with the repository's notebooks as a user does, and note what each part reads of them."""
+    from frozen import REPOSITORY
+    from small_project import with_every_notebook
+
     project = with_every_notebook(folder / "projekt")
     program = [sys.executable, "-c", WATCHED, folder / "read", project / "data"]
     options = ["--root", project, "reports", "--year", "2019", "--out", folder / "2019"]
@@ -139,12 +157,17 @@ def files_read(reports: Path) -> dict[str, set[str]]:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """Return a small project of the test's own, of which nothing has been built."""
+    from small_project import small_project
+
     return small_project(tmp_path / "projekt")
 
 
 @pytest.fixture
 def built(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a small project of the test's own, whose reports of 2019 have just been built."""
+    from builds import make, warm_up
+    from small_project import small_project
+
     warm_up()
     shared = _once(tmp_path_factory, "small", lambda folder: make(small_project(folder / "projekt")))
     return shutil.copytree(shared / "projekt", tmp_path / "projekt")
@@ -159,6 +182,8 @@ def told() -> list[str]:
 @pytest.fixture
 def processes(tmp_path, monkeypatch):
     """Return a function that lists the processes noted by `NOTE_PROCESS` that are still alive."""
+    from builds import is_alive
+
     noted = tmp_path / "pids"
     noted.touch()
     monkeypatch.setenv("PIDS", str(noted))
