@@ -6,7 +6,6 @@ import ast
 from functools import cache
 from pathlib import Path
 
-import pytest
 from frozen import REPOSITORY
 
 SRC = REPOSITORY / "src" / "helpers"
@@ -38,22 +37,28 @@ def _name(path: Path) -> str:
     return path.relative_to(REPOSITORY).as_posix()
 
 
-@pytest.mark.parametrize("path", FILES, ids=_name)
-def test_a_room_imports_only_rooms_before_it(path):
+def _later(path: Path) -> list[str]:
+    """Return the rooms after a file's own that it imports."""
     own = path.relative_to(SRC).with_suffix("").parts[0]
     used = {(f"{module}.{name}").split(".")[1] for module, name in _imported(path)}
-    assert [room for room in used if ORDER.index(room) > ORDER.index(own)] == []
+    return sorted(room for room in used if ORDER.index(room) > ORDER.index(own))
 
 
-@pytest.mark.parametrize("path", ALL_FILES, ids=_name)
-def test_a_private_name_is_used_in_its_own_file_only(path):
-    borrowed = {name for _, name in _imported(path) if name.startswith("_")}
-    modules = {
-        name
-        for module, name in _imported(path)
-        if (SRC.parent / f"{module}.{name}".replace(".", "/")).with_suffix(".py").is_file()
+def test_a_room_imports_only_rooms_before_it():
+    assert {_name(path): later for path in FILES if (later := _later(path))} == {}
+
+
+def _borrowed(path: Path) -> set[str]:
+    """Return the private names of other files that a file uses."""
+    imported = _imported(path)
+    modules = {name for module, name in imported if _is_module(f"{module}.{name}")}
+    return {name for _, name in imported if name.startswith("_")} | {
+        node.attr
+        for node in _nodes(path)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules
+        if node.attr.startswith("_") and not node.attr.startswith("__")
     }
-    for node in _nodes(path):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
-            borrowed |= {node.attr} if node.attr.startswith("_") and not node.attr.startswith("__") else set()
-    assert borrowed == set()
+
+
+def test_a_private_name_is_used_in_its_own_file_only():
+    assert {_name(path): names for path in ALL_FILES if (names := _borrowed(path))} == {}

@@ -1,4 +1,4 @@
-"""Run a command as a user types it, in a forked process: what is imported here need not be imported again."""
+"""Run a command as a user types it, in a forked process: what is imported and read here is not so again."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ import multiprocessing
 import os
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from builds import warm_up
+from frozen import FROZEN
+
+from helpers.data.tidy import gather
 
 
 class Said(NamedTuple):
@@ -20,12 +26,21 @@ class Said(NamedTuple):
 
 def typed(*arguments: object, cwd: Path | None = None, env: dict[str, str] | None = None) -> Said:
     """Run ``python -m helpers ARGUMENTS`` from a folder and with more variables of the environment."""
+    _read_frozen()
+    if "reports" in arguments and "--help" not in arguments:
+        warm_up()
     with tempfile.TemporaryDirectory() as folder:
         out, err = Path(folder) / "out", Path(folder) / "err"
         process = multiprocessing.get_context("fork").Process(target=_be_command, args=(arguments, cwd, env, out, err))
         process.start()
         process.join()
         return Said(process.exitcode, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
+
+
+@cache
+def _read_frozen() -> None:
+    """Find the frozen tables sound once, with what that imports, and not in every command on a copy of them."""
+    gather(FROZEN)
 
 
 def run(*arguments: object) -> Said:
