@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
 import signal
 import time
 from collections import Counter
 
-import psutil
 import pytest
 from builds import (
     NOTE_PROCESS,
     PATIENCE,
-    add_endless_notebook,
     leftovers,
     make,
     pages_in,
@@ -22,81 +19,115 @@ from builds import (
     wait_for,
     wait_until_free,
 )
-from small_project import PARAMETERS, change_cell, files_of, write_notebook
+from small_project import change_cell, files_of
+from typed import begun, ended, typed
 
 from helpers.storage import folders as place
 
 pytestmark = [pytest.mark.build, pytest.mark.process]
 
 
-ASKING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+KILLING, *ASKING = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # TRIALS=200 in the environment tries as many random moments, and with -s shows how long each took.
-TRIALS = int(os.environ.get("TRIALS", "0"))
+TRIALS = int(os.environ.get("TRIALS", "8"))
+# Starts a process in the cell's own session and one outside it, makes a temporary folder, and never ends.
+STARTING_OTHERS = f"""import subprocess, tempfile, time
+tempfile.mkdtemp()
+{NOTE_PROCESS}
+for away in (False, True):
+    child = subprocess.Popen(["sleep", "600"], start_new_session=away)
+    open(os.environ["PIDS"], "a").write(f"{{child.pid}}\\n")
+time.sleep(600)
+"""
 
 
-def test_kill_9_at_random_moments_leaves_whole_reports_of_one_vintage_and_no_trace(project, processes):
-    change_cell(project / "notebooks" / "01_fler_jobb.ipynb", "import matplotlib", NOTE_PROCESS + "import matplotlib")
-    out = project / "reports" / "2019"
-    vintages, spent = [], []
-    for year in (2018, 2019):
-        began = time.monotonic()
-        vintages.append(pages_in(make(project, year=year, out=out, everything=True)))
-        spent.append(time.monotonic() - began)
-    assert vintages[0] != vintages[1]
-    seed = random.randrange(10**6)
-    moments = random.Random(seed)
-    seen = []
-    for attempt in range(TRIALS or 10):
-        options = {"year": 2018 + attempt % 2, "out": out, "everything": True}
-        process = multiprocessing.get_context("fork").Process(target=make, args=(project,), kwargs=options)
-        process.start()
-        time.sleep(moments.uniform(0, 1.1 * max(spent)))
+@pytest.fixture
+def begin(tmp_path):
+    """Return a function that starts the command's `reports`; what still runs at the end is ended."""
+    started = []
+
+    def start(project, *options, **surroundings):
+        started.append(begun(tmp_path, "--root", project, "reports", *options, **surroundings))
+        return started[-1]
+
+    yield start
+    for process in started:
         process.kill()
         process.join()
+
+
+def test_a_build_ended_at_a_random_moment_leaves_whole_reports_of_one_vintage_and_no_trace(
+    project, processes, begin, tmp_path
+):
+    change_cell(project / "notebooks" / "01_fler_jobb.ipynb", "from IPython", NOTE_PROCESS + "from IPython")
+    out = project / "reports" / "2019"
+    vintages, spent = {}, []
+    for year in (2018, 2019):
+        began = time.monotonic()
+        vintages[year] = pages_in(make(project, year=year, out=out, everything=True))
+        spent.append(time.monotonic() - began)
+    assert vintages[2018] != vintages[2019]
+    seed, codes = random.randrange(10**6), Counter()
+    drawn = random.Random(seed)
+    for trial in range(TRIALS):
+        sent, year, before = (KILLING, *ASKING)[trial % 4], drawn.choice([2018, 2019]), pages_in(out)
+        engine = "kernel" if trial % 12 == 11 else "shell"
+        options = ("--year", year, "--out", out, "--all", "--jobs", drawn.randint(1, 3), "--engine", engine)
+        process = begin(project, *options)
+        time.sleep(drawn.uniform(0, max(spent)))
+        os.kill(process.pid, sent)
+        asked = time.monotonic()
+        said = ended(process, tmp_path)
+        context = (seed, trial, sent, said)
         wait_until_free(out.parent)
-        assert pages_in(out) in vintages, (seed, attempt)
-        assert leftovers(project) == [], (seed, attempt)
+        if said.returncode == 0 or "Klart på" in said.stdout or "redan var klara" in said.stderr:
+            assert pages_in(out) == vintages[year], context
+        elif sent == KILLING:
+            assert said.returncode == -KILLING, context
+            assert pages_in(out) in vintages.values(), context
+        else:
+            assert said.returncode in (128 + sent, -sent), context
+            assert pages_in(out) == before, context
+        assert "Traceback" not in said.stdout + said.stderr, context
+        assert leftovers(project) == [], context
         wait_for(lambda: processes() == [])
-        seen.append(process.exitcode)
-    assert -signal.SIGKILL in seen
-    assert pages_in(make(project, out=out, everything=True)) == vintages[1]
+        codes[said.returncode] += 1
+        print(f"{trial}: {sent.name} -> {said.returncode} after {time.monotonic() - asked:.2f} s")
+    print(f"by exit code {dict(codes)}")
+    assert set(codes) != {0}
 
 
-def test_what_a_cell_has_started_does_not_outlive_a_killed_build(project, processes):
-    source = (
-        "import os, subprocess, time\nchild = subprocess.Popen(['sleep', '600'])\n"
-        "open(os.environ['PIDS'], 'a').write(f'{child.pid}\\n{os.getpid()}\\n')\ntime.sleep(600)"
-    )
-    write_notebook(project / "notebooks" / "03_barn.ipynb", "# Barn", PARAMETERS, source)
-    process = multiprocessing.get_context("fork").Process(target=make, args=(project,))
-    process.start()
-    wait_for(lambda: len(processes()) == 2)
-    process.kill()
-    process.join()
-    wait_until_free(project / "reports")
-    wait_for(lambda: processes() == [])
-    assert [path.name for path in (project / "reports").iterdir()] == ["log"]
-
-
-@pytest.mark.parametrize("engine", ["shell", "kernel"])
-def test_no_process_and_no_temporary_file_outlives_a_killed_build(project, command, processes, tmp_path, engine):
+@pytest.mark.parametrize(
+    ("sent", "code", "told", "engine"),
+    [
+        (signal.SIGINT, 130, "Avbrutet", "shell"),
+        (signal.SIGINT, 130, "Avbrutet", "kernel"),
+        (signal.SIGTERM, 143, "", "shell"),
+        (signal.SIGHUP, 129, "", "shell"),
+        (signal.SIGKILL, -9, "", "shell"),
+        (signal.SIGKILL, -9, "", "kernel"),
+    ],
+)
+def test_an_ended_build_tells_by_its_exit_code_and_leaves_no_process_and_no_temporary_file(
+    built, begin, processes, tmp_path, sent, code, told, engine
+):
     """Not even what a cell has started in a session of its own, and the file with a kernel's key."""
-    source = (
-        "import os, subprocess, tempfile, time\nfolder = tempfile.mkdtemp()\n"
-        "child = subprocess.Popen(['sleep', '600'], start_new_session=True)\n"
-        "open(os.environ['PIDS'], 'a').write(f'{child.pid}\\n{os.getpid()}\\n')\ntime.sleep(600)"
-    )
-    write_notebook(project / "notebooks" / "00_barn.ipynb", "# Barn", PARAMETERS, source)
     temporary = tmp_path / "tmp"
     temporary.mkdir()
-    build_it = command("--engine", engine, env=os.environ | {"TMPDIR": str(temporary)})
-    wait_for(lambda: len(processes()) == 2)
-    build_it.kill()
-    build_it.wait()
-    wait_until_free(project / "reports")
-    wait_for(lambda: processes() == [])
-    assert [path.name for path in (project / "reports").iterdir()] == ["log"]
-    assert list(temporary.iterdir()) == []
+    with previous_reports_stay(built):
+        change_cell(built / "notebooks" / "02_kvalitet.ipynb", "HTML(", STARTING_OTHERS + "HTML(")
+        process = begin(built, "--year", 2019, "--engine", engine, env={"TMPDIR": str(temporary)})
+        wait_for(lambda: len(processes()) == 3)
+        os.kill(process.pid, sent)
+        said = ended(process, tmp_path)
+        assert said.returncode == code
+        assert told in said.stderr
+        assert "Traceback" not in said.stderr
+        if sent == KILLING:
+            wait_until_free(built / "reports")
+            wait_for(lambda: processes() == [])
+        assert processes() == []
+        assert list(temporary.iterdir()) == []
 
 
 def test_a_killed_guard_and_build_are_cleared_up_after_by_the_next_run(built, told):
@@ -110,70 +141,20 @@ def test_a_killed_guard_and_build_are_cleared_up_after_by_the_next_run(built, to
     assert files_of(out) == before
 
 
-@pytest.mark.parametrize(
-    ("sent", "code", "told", "engine"),
-    [
-        (signal.SIGINT, 130, "Avbrutet", "shell"),
-        (signal.SIGINT, 130, "Avbrutet", "kernel"),
-        (signal.SIGTERM, 143, "", "shell"),
-        (signal.SIGHUP, 129, "", "shell"),
-    ],
-)
-def test_an_interrupted_build_clears_up_and_tells_by_its_exit_code(built, command, processes, sent, code, told, engine):
+def test_a_second_build_at_the_same_time_says_so_and_leaves_the_first_alone_until_ctrl_c(built, command, processes):
     with previous_reports_stay(built):
-        add_endless_notebook(built)
-        process = command("--engine", engine)
+        change_cell(
+            built / "notebooks" / "02_kvalitet.ipynb", "HTML(", NOTE_PROCESS + "import time\ntime.sleep(600)\nHTML("
+        )
+        first = command()
         wait_for(processes)
-        process.send_signal(sent)
-        said = process.communicate(timeout=PATIENCE)[1]
-        assert process.returncode == code
-        assert told in said
-        assert "Traceback" not in said
-        assert processes() == []
-
-
-def test_signals_at_random_moments_end_the_build_and_leave_whole_reports_and_nothing_else(built, command):
-    out, seed = built / "reports" / "2019", random.randrange(10**6)
-    drawn, took, codes = random.Random(seed), [], Counter()
-    began = time.monotonic()
-    assert command("--all").wait(PATIENCE) == 0
-    spent = time.monotonic() - began
-    for trial in range(TRIALS or 6):
-        before, asked = files_of(out), ASKING[trial % 3]
-        options = ("--all", "--jobs", str(drawn.randint(1, 3)), "--comparison", ("ingen", "riket")[trial % 2])
-        process = command(*options, *(("--engine", "kernel") if trial % 6 == 5 else ()))
-        time.sleep(drawn.uniform(0, 1.05 * spent))
-        process.send_signal(asked)
-        began = time.monotonic()
-        said = "".join(process.communicate(timeout=PATIENCE))
-        took.append(time.monotonic() - began)
-        codes[process.returncode] += 1
-        context = (seed, trial, asked, process.returncode, said)
-        if process.returncode == 1 and "KeyboardInterrupt" in said and "/helpers/" not in said:
-            assert files_of(out) == before, context  # Python was still starting, and none of the project's code had run
-            continue
-        if process.returncode == 0 or "Klart på" in said or "redan var klara" in said:
-            assert set(files_of(out)) == set(before), context
-        else:
-            assert process.returncode in (128 + asked, -asked), context
-            assert files_of(out) == before, context
-        assert "Traceback" not in said, context
-        assert leftovers(built) == [], context
-        assert [each for each in psutil.process_iter(["cmdline"]) if str(built) in (each.info["cmdline"] or [])] == []
-        print(f"{trial}: {asked.name} -> {process.returncode} after {took[-1]:.2f} s")
-    print(f"the longest {max(took):.2f} s; by exit code {dict(codes)}")
-    assert {0} != set(codes)
-
-
-def test_a_second_build_at_the_same_time_says_so_and_leaves_the_first_alone(project, command, processes):
-    add_endless_notebook(project)
-    first = command()
-    wait_for(processes)
-    second = command()
-    said = second.communicate(timeout=PATIENCE)[1]
-    assert second.returncode == 3
-    assert said == (
-        f"En annan byggning pågår redan i reports (process {first.pid}). Vänta tills den är klar och försök igen.\n"
-    )
-    assert first.poll() is None
-    assert len(processes()) == 1
+        second = typed("--root", built, "reports", "--year", 2019)
+        assert second.returncode == 3
+        assert second.stderr == (
+            f"En annan byggning pågår redan i reports (process {first.pid}). Vänta tills den är klar och försök igen.\n"
+        )
+        assert first.poll() is None
+        assert len(processes()) == 1
+        first.send_signal(signal.SIGINT)
+        said = first.communicate(timeout=PATIENCE)[1]
+        assert (first.returncode, said) == (130, "Avbrutet; de tidigare rapporterna är orörda.\n")

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import psutil
 import pytest
-from small_project import NOTEBOOKS, PARAMETERS, files_of, write_notebook
+from small_project import NOTEBOOKS, files_of
 
 from helpers.model.imports import without_module
 from helpers.runner.build import build
@@ -103,12 +103,6 @@ def change_outcome(project, area):
         writer = csv.DictWriter(file, rows[0], lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-
-
-def add_endless_notebook(project):
-    """Add a notebook that notes its process and then never ends."""
-    source = NOTE_PROCESS + "import time\ntime.sleep(600)"
-    write_notebook(project / "notebooks" / "03_sen.ipynb", "# Sen", PARAMETERS, source)
 
 
 @contextmanager

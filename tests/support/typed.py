@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
 import tempfile
 from functools import cache
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,15 +28,25 @@ class Said(NamedTuple):
 
 def typed(*arguments: object, cwd: Path | None = None, env: dict[str, str] | None = None) -> Said:
     """Run ``python -m helpers ARGUMENTS`` from a folder and with more variables of the environment."""
+    with tempfile.TemporaryDirectory() as folder:
+        return ended(begun(Path(folder), *arguments, cwd=cwd, env=env), Path(folder))
+
+
+def begun(folder: Path, *arguments: object, cwd: Path | None = None, env: dict[str, str] | None = None) -> ForkProcess:
+    """Start a command, and leave what it writes in a folder."""
     _read_frozen()
     if "reports" in arguments and "--help" not in arguments:
         warm_up()
-    with tempfile.TemporaryDirectory() as folder:
-        out, err = Path(folder) / "out", Path(folder) / "err"
-        process = multiprocessing.get_context("fork").Process(target=_be_command, args=(arguments, cwd, env, out, err))
-        process.start()
-        process.join()
-        return Said(process.exitcode, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
+    forked = (arguments, cwd, env, folder / "out", folder / "err")
+    process = multiprocessing.get_context("fork").Process(target=_be_command, args=forked)
+    process.start()
+    return process
+
+
+def ended(process: ForkProcess, folder: Path) -> Said:
+    """Wait for the end of a command whose output is left in a folder."""
+    process.join()
+    return Said(process.exitcode, *((folder / name).read_text(encoding="utf-8") for name in ("out", "err")))
 
 
 @cache
@@ -51,7 +63,9 @@ def run(*arguments: object) -> Said:
 
 
 def _be_command(arguments: tuple, cwd: Path | None, env: dict[str, str] | None, out: Path, err: Path) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # as __main__ does
     os.environ.update(env or {})
+    tempfile.tempdir = None
     if cwd:
         os.chdir(cwd)
     for number, path in ((1, out), (2, err)):
