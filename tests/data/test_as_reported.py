@@ -1,4 +1,4 @@
-"""Made-up outcomes, handed in and revised in a copy of the project's tables."""
+"""Made-up outcomes, handed in and revised in a copy of a few of the project's series."""
 
 import shutil
 import subprocess
@@ -7,23 +7,32 @@ import time
 
 import pytest
 from builds import PATIENCE
-from frozen import FROZEN
+from part_of_plan import part_of_plan
 from small_project import small_project, with_all_areas
 from typed import typed
 
+from helpers.data.as_reported import stage
 from helpers.data.package import write_processed
 from helpers.data.tidy import gather, tidy
 from helpers.model.issues import IssuesError
 from helpers.model.schemas import columns
+from helpers.read import load
 from helpers.runner.build import build
 
 COLUMNS = columns("outcomes")
 
 
+@pytest.fixture(scope="module")
+def part(tmp_path_factory):
+    """A project of a few series, with its tidy tables; tests only copy it."""
+    folder = part_of_plan(tmp_path_factory.mktemp("part") / "root", ["17", "21", "25", "D", "G"])
+    write_processed(folder)
+    return folder
+
+
 @pytest.fixture
-def root(tmp_path):
-    shutil.copytree(FROZEN / "data", tmp_path / "data")
-    return tmp_path
+def root(part, tmp_path):
+    return shutil.copytree(part, tmp_path / "root")
 
 
 def hand_in(root, *rows):
@@ -127,30 +136,18 @@ def test_the_report_as_it_was_is_written_in_a_folder_of_its_own(root, tmp_path_f
     assert (root / "data" / "processed" / "observations.csv").read_bytes() == before
 
 
-def test_a_report_as_it_was_is_built_without_what_was_revised_later(tmp_path):
+def test_a_report_as_it_was_is_built_without_what_was_revised_later(root, tmp_path):
     """A revision of 2018's figure, handed in 2019 (made up), is today's truth and unknown to the follow-up of 2018."""
-    import pandas as pd
-
-    from helpers.data.as_reported import stage
-    from helpers.data.package import write_processed
-    from helpers.storage.paths import project_root
-
-    root = tmp_path / "today"
-    shutil.copytree(project_root() / "data", root / "data")
-    head = "series,geography,sex,year,kind,value,denominator,margin,missing,source,comment,reported,revision_reason\n"
-    rows = (
-        "D,eskilstuna,total,2018,outcome,44,,,,påhittad källa,,2018,\n"
-        "D,eskilstuna,total,2018,outcome,46,,,,påhittad källa,,2019,Räknefel rättat\n"
-    )
-    (root / "data" / "raw" / "outcomes" / "2018.csv").write_text(head + rows, encoding="utf-8")
+    hand_in(root, {"year": "2018", "value": "44", "reported": "2018"},
+            {"year": "2018", "value": "46", "reported": "2019", "revision_reason": "Räknefel rättat"})  # fmt: skip
     write_processed(root)
     then = stage(root, 2018, tmp_path / "then")
 
-    def figure(folder) -> float:
-        table = pd.read_csv(folder / "data" / "processed" / "observations.csv", dtype={"series": str})
-        return table.loc[(table["series"] == "D") & (table["kind"] == "outcome"), "value"].item()
+    def figures(folder):
+        outcomes = load(root=folder).observations.query("kind == 'outcome' and series == '21'")
+        return outcomes["value"].tolist()
 
-    assert (figure(root), figure(then)) == (46, 44)
+    assert (figures(root), figures(then)) == ([46], [44])
 
 
 def as_it_was(root, *options) -> subprocess.Popen:
@@ -159,11 +156,11 @@ def as_it_was(root, *options) -> subprocess.Popen:
 
 
 @pytest.fixture
-def whole(tmp_path):
-    """Today's data as a small project of its own."""
-    whole = small_project(tmp_path / "today")
-    shutil.copytree(FROZEN / "data", whole / "data", dirs_exist_ok=True)
-    return with_all_areas(whole)
+def whole(root, tmp_path):
+    """The few series with notebooks of their own."""
+    shutil.copytree(root / "data" / "raw", small_project(tmp_path / "today") / "data" / "raw")
+    write_processed(tmp_path / "today")
+    return with_all_areas(tmp_path / "today")
 
 
 @pytest.mark.process

@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from frictionless import Package, system
+from part_of_plan import part_of_plan
 from typed import typed
 
 from helpers.data.checks import table_issues
@@ -47,15 +48,26 @@ EXPECTED = {
 }
 
 
+SERIES = ["1_totalt", "17", "21", "31", "35", "A_totalt", "D", "F_chefer_privat", "L_alla", "L_utlandsfodda", "O"]
+
+
+@pytest.fixture(scope="module")
+def part(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a project of a few series with its tidy tables; tests only copy it."""
+    folder = part_of_plan(tmp_path_factory.mktemp("part") / "root", SERIES)
+    write_processed(folder)
+    return folder
+
+
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """Copy the project's data to a folder of its own."""
-    shutil.copytree(project_root() / "data", tmp_path / "data")
-    return tmp_path
+def root(part: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(part, tmp_path / "root")
 
 
 @pytest.mark.process
-def test_time_zone_locale_hash_seed_and_folder_change_nothing(root: Path):
+def test_time_zone_locale_hash_seed_and_folder_change_nothing(tmp_path: Path):
+    root = tmp_path / "root"
+    shutil.copytree(project_root() / "data", root / "data")
     (root / "data" / "processed" / "series.csv").unlink()
     environment = os.environ | {
         "TZ": "Pacific/Auckland",
@@ -154,11 +166,10 @@ def test_decembers_unemployment_is_of_one_kind_for_riket_and_the_municipality():
     assert {(row["kind"], row["definition"]) for row in rows} == {("outcome", "close")}
 
 
-def test_what_a_run_that_was_cut_off_left_is_cleared_by_the_next(tmp_path):
-    shutil.copytree(project_root() / "data", tmp_path / "data")
-    processed = tmp_path / "data" / "processed"
+def test_what_a_run_that_was_cut_off_left_is_cleared_by_the_next(root: Path):
+    processed = root / "data" / "processed"
     (processed / ".series.csv.part").write_text("halv")
-    assert write_processed(tmp_path) == []
+    assert write_processed(root) == []
     assert not (processed / ".series.csv.part").exists()
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from helpers.data.checks import unknown_series
 from helpers.model.codes import SEXES
 from helpers.model.issues import Issue, refuse
+from helpers.model.records import as_records
 from helpers.storage.about import about
 
 MAP = "data/raw/kolada/kpi_map.csv"
@@ -65,7 +66,7 @@ def read_map(root: Path, known: set[str]) -> pd.DataFrame:
         mapping = pd.DataFrame([{**row, "line": reader.line_num} for row in reader], columns=[*MAP_COLUMNS, "line"])
     mapping = mapping.fillna("")
     places = ("", *(one.code for one in about(root).comparators))
-    issues = [issue for row in mapping.to_dict("records") for issue in _map_issues(row, known, places)]
+    issues = [issue for row in as_records(mapping) for issue in _map_issues(row, known, places)]
     refuse(issues + _contradictions(mapping))
     return mapping
 
@@ -96,7 +97,7 @@ def _contradictions(mapping: pd.DataFrame) -> list[Issue]:
     About the same key figure or the same measure.
     """
     issues, titles, measures, seen = [], {}, {}, set()
-    for row in mapping.to_dict("records"):
+    for row in as_records(mapping):
         key = (row["series"], row["measure"])
         if titles.setdefault(row["kpi"], row["title"]) != row["title"]:
             issues.append(Issue(MAP, row["line"], "title", row["title"], f"{row['kpi']} har en annan titel tidigare"))

@@ -49,7 +49,7 @@ def measured(rows: pd.DataFrame, mapping: pd.DataFrame) -> pd.DataFrame:
         or ``not_in_answer`` where it is empty; ``quote`` holds the figures as Kolada sent them. ``sex`` is empty where
         a whole year is not in the answer.
     """
-    cells = {(r["kpi"], r["geography"], r["sex"], int(r["year"])): r for r in rows.to_dict("records")}
+    cells = {(r["kpi"], r["geography"], r["sex"], int(r["year"])): r for r in as_records(rows)}
     places = defaultdict(list)
     for kpi, *place in sorted(cells):
         places[kpi].append(place)
@@ -164,8 +164,8 @@ def compare(
         figures that were compared (empty when there is none). The comparator is never kinder than the municipality:
         it is compared only where the municipality is the same, and where the plan prints a figure for it.
     """
-    facts = {row["series"]: row for row in series.to_dict("records")}
-    found = {tuple(row[k] for k in VALUE_COLUMNS[:5]): row for row in values.to_dict("records")}
+    facts = {row["series"]: row for row in as_records(series)}
+    found = {tuple(row[k] for k in VALUE_COLUMNS[:5]): row for row in as_records(values)}
     plan = _baselines(observations)
     rows = [row for parts in _by_measure(mapping) for row in _verdicts(parts, facts[parts[0]["series"]], found, plan)]
     return pd.DataFrame(rows, columns=VERDICT_COLUMNS)
@@ -257,7 +257,7 @@ def verdict_table(verdicts: pd.DataFrame) -> str:
     head = ("Serie", "Mått", "Område", "Bedömning", "Skäl")
     lines = [
         (row["series"], row["measure"], row["geography"].capitalize(), WORDS[row["verdict"]], row["reason"])
-        for row in verdicts.to_dict("records")
+        for row in as_records(verdicts)
     ]
     widths = [max(len(line[i]) for line in (head, *lines)) for i in range(4)]
     shown = ["  ".join([*(c.ljust(w) for c, w in zip(line, widths, strict=False)), line[4]]) for line in (head, *lines)]

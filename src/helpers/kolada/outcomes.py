@@ -16,6 +16,7 @@ from helpers.kolada.measures import MISSING_WORDS, SEX_WORDS, VALUE_COLUMNS
 from helpers.model.about import Geography
 from helpers.model.issues import refuse
 from helpers.model.numbers import decimals_of, format_number
+from helpers.model.records import as_records
 from helpers.model.schemas import columns
 from helpers.storage.transaction import put_all, writing
 
@@ -59,15 +60,11 @@ def to_outcomes(
     rows = rows.assign(
         base=rows["series"].map(years), kind=_kinds(rows, verdicts), breaks=_breaks(rows, mapping, series)
     )
-    rows = rows.assign(why=[_why(row) for row in rows.to_dict("records")])
-    parts = {key: group.to_dict("records") for key, group in mapping.groupby(["series", "measure"])}
+    rows = rows.assign(why=[_why(row) for row in as_records(rows)])
+    parts = {key: as_records(group) for key, group in mapping.groupby(["series", "measure"])}
     units = series.set_index("series")["unit"].to_dict()
     ids = {place.code: place.kolada for place in places}
-    kept = [
-        _outcome(r, parts[r["series"], r["measure"]], units, record, ids)
-        for r in rows.to_dict("records")
-        if not r["why"]
-    ]
+    kept = [_outcome(r, parts[r["series"], r["measure"]], units, record, ids) for r in as_records(rows) if not r["why"]]
     outcomes = pd.DataFrame([dict.fromkeys(columns("outcomes"), "") | row for row in kept], columns=columns("outcomes"))
     key = ["series", "geography", "sex", "year", "kind", "source"]
     left_out = rows.loc[rows["why"] != "", [*VALUE_COLUMNS, "why"]].reset_index(drop=True)
@@ -191,9 +188,9 @@ def without_taken(outcomes: pd.DataFrame, handed_in: pd.DataFrame) -> tuple[pd.D
     told : list of str
         One Swedish sentence per row left out, with both figures.
     """
-    taken = {_cell(row): row for row in reversed(handed_in.to_dict("records"))}
-    double = [taken.get(_cell(row)) for row in outcomes.to_dict("records")]
-    told = [_taken(row, old) for row, old in zip(outcomes.to_dict("records"), double, strict=True) if old]
+    taken = {_cell(row): row for row in reversed(as_records(handed_in))}
+    double = [taken.get(_cell(row)) for row in as_records(outcomes)]
+    told = [_taken(row, old) for row, old in zip(as_records(outcomes), double, strict=True) if old]
     return outcomes[[old is None for old in double]].reset_index(drop=True), told
 
 

@@ -19,6 +19,7 @@ from helpers.kolada.client import AbsentError, Client, KoladaError
 from helpers.kolada.mapping import CREDIT, MAP, NOT_ASKED
 from helpers.model.about import Geography
 from helpers.model.issues import Issue, refuse
+from helpers.model.records import as_records
 from helpers.storage.files import write
 from helpers.storage.folders import lock, recover, staging_of, swap
 
@@ -166,7 +167,7 @@ def pin_issues(asked: pd.DataFrame, kpis: list[dict[str, Any]]) -> list[Issue]:
     """
     titles = {kpi["id"]: str(kpi.get("title")) for kpi in kpis}
     issues = []
-    for row in asked.drop_duplicates("kpi").to_dict("records"):
+    for row in as_records(asked.drop_duplicates("kpi")):
         now = titles.get(row["kpi"])
         if now is None:
             allowed = "nyckeltalet finns inte i Kolada; välj ett annat eller märk raden removed och broken"

@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.kolada.measures import MISSING_WORDS, SEX_WORDS
 from helpers.model.numbers import decimals_of, format_number, round_half_up
+from helpers.model.records import as_records
 
 COLUMNS = ["kpi", "series", "geography", "sex", "year", "stored", "now", "verdict", "reason"]
 VERDICTS = {"same": "Samma", "revised": "Reviderade", "missing": "Saknas", "not_asked": "Ej efterfrågade"}
@@ -37,15 +38,14 @@ def against_stored(rows: pd.DataFrame, stored: pd.DataFrame, mapping: pd.DataFra
     """
     sexes = mapping[mapping["total_is"] != "total"].set_index("kpi")["total_is"].to_dict()
     answered = {
-        (row["kpi"], row["geography"], sexes.get(row["kpi"], row["sex"]), row["year"]): row
-        for row in rows.to_dict("records")
+        (row["kpi"], row["geography"], sexes.get(row["kpi"], row["sex"]), row["year"]): row for row in as_records(rows)
     }
     asked = {(kpi, place, year) for kpi, place, _, year in answered}
     own = stored[
         stored["kpi"].str.fullmatch(r"[NU]\d{5}") & (stored["value"] != "") & (stored["definition"] != "derived")
     ]
     found = []
-    for row in own.drop_duplicates(["kpi", "geography", "sex", "year"]).to_dict("records"):
+    for row in as_records(own.drop_duplicates(["kpi", "geography", "sex", "year"])):
         key = tuple(row[name] for name in ("kpi", "geography", "sex", "year"))
         now = answered.get(key, {"value": "", "missing": "not_in_answer"})
         head = {name: row[name] for name in COLUMNS[:5]} | {"stored": row["value"], "now": now["value"], "reason": ""}
@@ -89,7 +89,7 @@ def _counts(rows: pd.DataFrame) -> list[str]:
 
 
 def _named(compared: pd.DataFrame) -> Iterable[str]:
-    rows = compared[compared["verdict"].isin(["revised", "missing"])].to_dict("records")
+    rows = as_records(compared[compared["verdict"].isin(["revised", "missing"])])
     yield from map(_line, rows[:MOST])
     if len(rows) > MOST:
         yield f"… och {len(rows) - MOST} till."
