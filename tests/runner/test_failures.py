@@ -8,7 +8,7 @@ import subprocess
 from contextlib import contextmanager
 
 import pytest
-from builds import NOTE_PROCESS, failed_in_time, make, previous_reports_stay
+from builds import NOTE_PROCESS, failed_in_time, leftovers, make, previous_reports_stay
 from small_project import PARAMETERS, change_cell, write_notebook
 from typed import typed
 
@@ -17,72 +17,73 @@ from helpers.runner.failures import BuildFailedError
 pytestmark = [pytest.mark.build, pytest.mark.process]
 
 
+# What fails, by the notebook and its cell, and how it is told; {limit} is the time limit.
+NEVER_ENDING = "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nimport time\n" + (
+    "while True:\n    try:\n        time.sleep(600)\n    except BaseException:\n        pass"
+)
+TOO_LONG = "körningen tar längre tid än den får ({limit} s)"
+BAD = {
+    "03_fel": ("1 / 0", "ZeroDivisionError: division by zero"),
+    "04_ut": ("import sys\nsys.exit()", "cellen avslutar körningen i förtid"),
+    "05_dod": (NOTE_PROCESS + "os.kill(os.getpid(), 9)", "processen dog utan att bli klar (slutkod -9)"),
+    "06_borta": (NOTE_PROCESS + "os._exit(0)", "processen dog utan att bli klar (slutkod 0)"),
+    "07_hang": (NOTE_PROCESS + "import time\ntime.sleep(600)", TOO_LONG),
+    "08_egensinnig": (NOTE_PROCESS + NEVER_ENDING, TOO_LONG),
+}
+HEAD = "{} blev inte {}; de tidigare rapporterna är orörda."
+
+
 def test_all_failing_notebooks_are_told_and_the_previous_reports_stay(built, processes):
     with previous_reports_stay(built):
-        bad = {
-            "03_fel": "1 / 0",
-            "04_ut": "import sys\nsys.exit()",
-            "05_dod": NOTE_PROCESS + "os.kill(os.getpid(), 9)",
-            "06_borta": NOTE_PROCESS + "os._exit(0)",
-            "07_hang": NOTE_PROCESS + "import time\ntime.sleep(600)",
-            "08_egensinnig": NOTE_PROCESS
-            + "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nimport time\n"
-            "while True:\n    try:\n        time.sleep(600)\n    except BaseException:\n        pass",
-        }
-        for name, source in bad.items():
+        lines = [HEAD.format("6 delar", "klara")]
+        for name, (source, cause) in BAD.items():
             write_notebook(built / "notebooks" / f"{name}.ipynb", f"# {name}", PARAMETERS, "## Där", source)
-        error, limit = failed_in_time(built, 6, hanging=2)
-        assert str(error).splitlines()[0] == "6 delar blev inte klara; de tidigare rapporterna är orörda."
-        blocks = str(error).split(".ipynb, under rubriken ”Där”")
-        assert len(blocks) == 7
-        causes = [block.splitlines()[1].strip() for block in blocks[1:]]
-        assert causes == [
-            "Orsak: ZeroDivisionError: division by zero",
-            "Orsak: cellen avslutar körningen i förtid",
-            "Orsak: processen dog utan att bli klar (slutkod -9)",
-            "Orsak: processen dog utan att bli klar (slutkod 0)",
-            f"Orsak: körningen tar längre tid än den får ({limit} s)",
-            f"Orsak: körningen tar längre tid än den får ({limit} s)",
-        ]
+            lines += [f"{name}.ipynb, under rubriken ”Där”", f"  Orsak: {cause}"]
+        error = failed_in_time(built, *lines)
         assert "1 / 0" in error.details
         assert processes() == []
 
 
-def test_a_kernel_that_hangs_or_dies_is_told_and_ended(built, processes):
-    bad = {
-        "01_fler_jobb": "import os\nos.kill(os.getpid(), 9)\n",
-        "02_kvalitet": NOTE_PROCESS + "import time\ntime.sleep(600)\n",
-    }
-    for name, source in bad.items():
-        change_cell(built / "notebooks" / f"{name}.ipynb", "HTML(", source + "HTML(")
-    error, limit = failed_in_time(built, 2, hanging=1, engine="kernel")
-    lines = str(error).splitlines()
-    assert lines[0] == "2 delar blev inte klara; de tidigare rapporterna är orörda."
-    assert lines[1] == "01_fler_jobb.ipynb, under rubriken ”Utfall”"
-    assert lines[2] == "  Orsak: processen som körde anteckningsboken dog"
-    assert lines[4] == "02_kvalitet.ipynb, under rubriken ”Serier”"
-    assert lines[5] == f"  Orsak: körningen tar längre tid än den får ({limit} s)"
-    assert processes() == []
+def _start_in_a_cell(project, notebook, *, away, then=""):
+    """Have a cell start a process, away in a session of its own, and note it."""
+    source = f"""import os, subprocess
+child = subprocess.Popen(['sleep', '600'], start_new_session={away})
+open(os.environ['PIDS'], 'a').write(f'{{child.pid}}\\n')
+{then}
+HTML("""
+    change_cell(project / "notebooks" / f"{notebook}.ipynb", "HTML(", source)
 
 
-def test_what_a_cell_has_started_is_ended_with_it(built, processes):
-    _start_in_a_cell(built, "subprocess.Popen(['sleep', '600'])")
+def test_a_kernel_that_hangs_is_told_and_ended(built, processes):
+    with previous_reports_stay(built):
+        change_cell(
+            built / "notebooks" / "02_kvalitet.ipynb", "HTML(", NOTE_PROCESS + "import time\ntime.sleep(600)\nHTML("
+        )
+        where = "02_kvalitet.ipynb, under rubriken ”Serier”"
+        failed_in_time(built, HEAD.format("1 del", "klar"), where, f"  Orsak: {TOO_LONG}", engine="kernel")
+        assert processes() == []
+
+
+def test_kernels_that_die_or_read_another_area_are_told_and_what_they_have_started_is_ended(built, processes):
+    """Even in a session of its own."""
+    with previous_reports_stay(built):
+        change_cell(built / "notebooks" / "01_fler_jobb.ipynb", 'load("fler_jobb")', 'load("kvalitet")')
+        _start_in_a_cell(built, "02_kvalitet", away=True, then="os.kill(os.getpid(), 9)")
+        with pytest.raises(BuildFailedError) as caught:
+            make(built, engine="kernel")
+        told = str(caught.value)
+        assert told.splitlines()[0] == HEAD.format("2 delar", "klara")
+        assert "märkt med målområdet 'fler_jobb' i followup.area men läser målområdet 'kvalitet'" in told
+        assert "02_kvalitet.ipynb, under rubriken ”Serier”\n  Orsak: processen som körde anteckningsboken dog\n" in told
+        assert processes() == []
+
+
+def test_what_a_cell_has_started_is_ended_with_the_build(built, processes):
+    """Even in a session of its own."""
+    _start_in_a_cell(built, "01_fler_jobb", away=False)
+    _start_in_a_cell(built, "02_kvalitet", away=True)
     make(built)
     assert processes() == []
-
-
-@pytest.mark.parametrize("engine", ["shell", "kernel"])
-def test_what_a_cell_has_started_in_a_session_of_its_own_is_ended_with_the_build(built, processes, engine):
-    _start_in_a_cell(built, "subprocess.Popen(['sleep', '600'], start_new_session=True)")
-    make(built, engine=engine)
-    assert processes() == []
-
-
-def _start_in_a_cell(project, call):
-    """Have a cell of the notebook of one area start a process and note it."""
-    noted = "open(os.environ['PIDS'], 'a').write(str(child.pid))"
-    source = f"import os, subprocess\nchild = {call}\n{noted}\nHTML("
-    change_cell(project / "notebooks" / "02_kvalitet.ipynb", "HTML(", source)
 
 
 @pytest.fixture
@@ -116,12 +117,13 @@ def small_disk(built, tmp_path):
         yield nearly_full
 
 
-@pytest.mark.parametrize("free", [0, 4096, 16384, 65536])
-def test_a_full_disk_leaves_the_previous_reports_whole_and_says_so(built, small_disk, free):
+def test_a_full_disk_leaves_the_previous_reports_whole_and_says_so(built, small_disk):
     with previous_reports_stay(built):
         change_cell(built / "notebooks" / "02_kvalitet.ipynb", "*betoning*", "ord " * 40000)
-        with small_disk(free), pytest.raises(BuildFailedError, match="Disken är full"):
-            make(built)
+        for free in (0, 4096, 16384, 65536):
+            with small_disk(free), pytest.raises(BuildFailedError, match="Disken är full"):
+                make(built)
+            assert leftovers(built) == []
     assert "ord ord" in (make(built) / "02_kvalitet.html").read_text(encoding="utf-8")
 
 
@@ -131,21 +133,15 @@ def test_a_folder_that_cannot_be_written_is_told(project):
         make(project)
 
 
-def test_a_failed_builds_log_has_the_traceback(built):
+def test_the_traceback_stands_in_the_log_and_is_shown_when_asked_for(built):
     change_cell(built / "notebooks" / "02_kvalitet.ipynb", "HTML(", "1 / 0\nHTML(")
     of_before = set((built / "reports" / "log").iterdir())
-    with pytest.raises(BuildFailedError):
-        make(built)
+    short = typed("--root", built, "reports", "--year", 2019)
     (log,) = set((built / "reports" / "log").iterdir()) - of_before
-    content = log.read_text(encoding="utf-8")
-    assert "ZeroDivisionError" in content
-    assert "Traceback" in content
-
-
-def test_the_traceback_is_shown_when_asked_for(built):
-    change_cell(built / "notebooks" / "02_kvalitet.ipynb", "HTML(", "1 / 0\nHTML(")
-    short, long = (typed("--root", built, "reports", "--year", 2019, *more) for more in ([], ["--verbose"]))
+    long = typed("--root", built, "reports", "--year", 2019, "--verbose")
     assert (short.returncode, long.returncode) == (1, 1)
     assert "under rubriken ”Serier”" in short.stderr
     assert "Traceback" not in short.stderr
-    assert "Traceback" in long.stderr
+    for traceback in (log.read_text(encoding="utf-8"), long.stderr):
+        assert "ZeroDivisionError" in traceback
+        assert "Traceback" in traceback
