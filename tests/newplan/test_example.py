@@ -81,6 +81,24 @@ def test_the_folder_that_is_checked_in_is_a_sound_project_of_the_same_series(fol
     assert there.series["series"].tolist() == sorted(load(root=folder).series["series"])
 
 
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory) -> Path:
+    """Return the plan's raw tables and notebooks, of which nothing has been made; tests only copy it."""
+    folder = tmp_path_factory.mktemp("bare") / "plan"
+    shutil.copytree(TABLE.parent / "data", folder / "data", ignore=shutil.ignore_patterns("processed"))
+    shutil.copytree(TABLE.parent / "notebooks", folder / "notebooks")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def made(bare, tmp_path_factory) -> Path:
+    """Return the same with its tidy tables; tests only copy it."""
+    folder = shutil.copytree(bare, tmp_path_factory.mktemp("made") / "plan")
+    run("--root", folder, "data")
+    gather(folder)  # found sound here, and not in every command on a copy of them
+    return folder
+
+
 @pytest.mark.parametrize(
     "command",
     [
@@ -90,13 +108,11 @@ def test_the_folder_that_is_checked_in_is_a_sound_project_of_the_same_series(fol
     ],
     ids=lambda command: command[0],
 )  # fmt: skip
-def test_every_command_runs_on_a_new_plan_without_a_traceback(command, tmp_path):
-    folder = tmp_path / "plan"
-    shutil.copytree(TABLE.parent / "data", folder / "data", ignore=shutil.ignore_patterns("processed"))
-    shutil.copytree(TABLE.parent / "notebooks", folder / "notebooks")
-    assert "Traceback" not in typed("--root", folder, *command, cwd=tmp_path).stderr  # no tables are made yet
-    run("--root", folder, "data")
+def test_every_command_runs_on_a_new_plan_without_a_traceback(command, bare, made, tmp_path):
+    untouched = shutil.copytree(bare, tmp_path / "plan")
+    assert "Traceback" not in typed("--root", untouched, *command, cwd=tmp_path).stderr  # no tables are made yet
     (tmp_path / "form.xlsx").unlink(missing_ok=True)
+    folder = shutil.copytree(made, tmp_path / "made")
     well = {"data", "check", "strip", "clean", "lint", "form"}
     done = typed("--root", folder, *command, cwd=tmp_path)
     assert "Traceback" not in done.stderr

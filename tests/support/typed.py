@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
 import signal
 import sys
 import tempfile
@@ -26,18 +27,23 @@ class Said(NamedTuple):
     stderr: str
 
 
-def typed(*arguments: object, cwd: Path | None = None, env: dict[str, str] | None = None) -> Said:
-    """Run ``python -m helpers ARGUMENTS`` from a folder and with more variables of the environment."""
+def typed(*arguments: object, cwd: Path | None = None, env: dict[str, str] | None = None, largest: int = -1) -> Said:
+    """Run ``python -m helpers ARGUMENTS`` from a folder, with more variables of the environment.
+
+    ``largest`` is how many bytes a file that it writes can hold, as on a disk that gets full; -1 for no limit.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        return ended(begun(Path(folder), *arguments, cwd=cwd, env=env), Path(folder))
+        return ended(begun(Path(folder), *arguments, cwd=cwd, env=env, largest=largest), Path(folder))
 
 
-def begun(folder: Path, *arguments: object, cwd: Path | None = None, env: dict[str, str] | None = None) -> ForkProcess:
+def begun(
+    folder: Path, *arguments: object, cwd: Path | None = None, env: dict[str, str] | None = None, largest: int = -1
+) -> ForkProcess:
     """Start a command, and leave what it writes in a folder."""
     _read_frozen()
     if "reports" in arguments and "--help" not in arguments:
         warm_up()
-    forked = (arguments, cwd, env, folder / "out", folder / "err")
+    forked = (arguments, cwd, env, largest, folder / "out", folder / "err")
     process = multiprocessing.get_context("fork").Process(target=_be_command, args=forked)
     process.start()
     return process
@@ -62,8 +68,13 @@ def run(*arguments: object) -> Said:
     return done
 
 
-def _be_command(arguments: tuple, cwd: Path | None, env: dict[str, str] | None, out: Path, err: Path) -> None:
+def _be_command(
+    arguments: tuple, cwd: Path | None, env: dict[str, str] | None, largest: int, out: Path, err: Path
+) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # as __main__ does
+    if largest >= 0:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
     os.environ.update(env or {})
     tempfile.tempdir = None
     if cwd:

@@ -153,9 +153,11 @@ def _beside(series: pd.Series, observations: pd.DataFrame, row: pd.Series) -> li
 
     Else its newest up to the report's year.
     """
-    own = plan_first(observations)
-    own = own[(own["geography"] == series["beside"]) & own["value"].notna()]
-    own = own[own["kind"].isin(["baseline", "outcome"]) & (own["year"] <= row["report_year"])].sort_values("year")
+    own = observations[(observations["geography"] == series["beside"]) & observations["value"].notna()]
+    own = own[own["kind"].isin(["baseline", "outcome"]) & (own["year"] <= row["report_year"])]
+    if own.empty:
+        return []
+    own = plan_first(own).sort_values("year")
     whole = own[own["sex"] == "total"]
     same = whole[whole["year"] == row["year"]] if known(row["year"]) else whole.iloc[:0]
     found = same if len(same) else whole
