@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-import matplotlib.pyplot  # noqa: F401 - the parent of a build is warm
-import pandas  # noqa: F401
 import pytest
+from builds import warm_up
 from nbformat import v4
 from papermill.engines import papermill_engines
 from papermill.iorw import load_notebook_node
@@ -63,6 +62,12 @@ KINDS = {
     "own event loop": ["async def soon():\n    return 1\nasyncio.run(soon())"],
     "unknown magic": ["%finns_inte"],
 }  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm():
+    """A worker is forked from a process that has imported what notebooks do."""
+    warm_up()
 
 
 def _run(engine: str):

@@ -4,46 +4,24 @@ from __future__ import annotations
 
 import ast
 import os
+import shutil
 import subprocess
 import sys
 from datetime import date
+from types import SimpleNamespace
+from typing import NamedTuple
 
 import nbformat
 import pytest
-from builds import PATIENCE, make
+from builds import make
 from frozen import REPOSITORY
-from small_project import files_of, small_project
+from small_project import change_cell, files_of, small_project
 
 from helpers.runner import build as runner_build
-from helpers.runner import execute, making, pages, parts
+from helpers.runner import environment, execute, making, pages, parts
 from helpers.storage.paths import ROOT_VARIABLE
 
 pytestmark = [pytest.mark.build, pytest.mark.process]
-
-
-def test_two_builds_under_other_circumstances_are_the_same_byte_for_byte(tmp_path, command):
-    first, second = small_project(tmp_path / "ett"), small_project(tmp_path / "två mappar ner" / "två")
-    surroundings = [
-        (first, "2024-02-29", {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1"}, "1", 0o022, "/"),
-        (
-            second,
-            "2031-07-01",
-            {"TZ": "America/Adak", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "2"},
-            "3",
-            0o077,
-            tmp_path,
-        ),
-    ]
-    for project, day, environment, jobs, umask, folder in surroundings:
-        options = {"env": os.environ | environment, "umask": umask, "cwd": folder}
-        process = command("--jobs", jobs, root=project, day=day, **options)
-        assert process.wait(PATIENCE) == 0, process.stderr.read()
-        assert next((project / "reports" / "log").iterdir()).name.startswith(day[:4])
-    found = files_of(first / "reports" / "2019")
-    assert found == files_of(second / "reports" / "2019")
-    content = b"".join(found.values())
-    for trace in ("2024-02-29", "2031-07-01", date.today().isoformat(), str(tmp_path), "iopub", "start_time"):
-        assert trace.encode() not in content
 
 
 def test_the_two_engines_make_the_same_of_all_that_the_collection_calls_byte_for_byte(reports, tmp_path, monkeypatch):
@@ -91,11 +69,21 @@ def _put_out(cell):
     return [{name: value for name, value in output.items() if name != "execution_count"} for output in cell.outputs]
 
 
-def test_without_fork_the_kernel_engine_runs(project, monkeypatch):
-    shell = files_of(make(project))
+def test_without_fork_the_kernel_engine_runs(built, monkeypatch):
+    in_shell = files_of(built / "reports" / "2019")
+    (built / "reports" / "2019" / "01_fler_jobb.html").unlink()
     for module in (runner_build, making, parts):
         monkeypatch.setattr(module, "CAN_FORK", False)
-    assert files_of(make(project, everything=True)) == shell
+    assert files_of(make(built)) == in_shell
+
+
+FIGURE = """import base64, io
+import matplotlib.pyplot as plt
+plt.figure().add_subplot().plot([1, 2])
+drawn = io.BytesIO()
+plt.savefig(drawn)
+plt.close()
+HTML(f'<img alt="En linje" src="data:image/png;base64,{base64.b64encode(drawn.getvalue()).decode()}">' + """
 
 
 def _foreign_settings(project, tmp_path):
@@ -116,48 +104,89 @@ def _foreign_modules(project, tmp_path):
     return {"PYTHONPATH": str(tmp_path / "eget")}
 
 
-# What is wrong with a machine does not hide what else is: several things at a time, each with a question in Python that
-# is answered by True where it is at work.
-FOREIGN_SETTINGS = "__import__('matplotlib').rcParams['font.size'] == 30"
-FOREIGN_KERNEL = "__import__('jupyter_client').kernelspec.get_kernel_spec('python3').argv == ['/bin/false']"
-FOREIGN_MODULES = "__import__('importlib').util.find_spec('pandas').origin.endswith('/eget/pandas.py')"
-HOSTILE = {
-    "settings and modules of another's, warnings as errors, no home and a terminal without letters": (
-        [_foreign_settings, _foreign_modules],
-        {"PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "1"}
-        | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+class Machine(NamedTuple):
+    """What is wrong with a machine does not hide what else is, so several things at a time.
+
+    Each is asked for with a question in Python that is answered by True where it is at work.
+    """
+
+    variables: dict
+    command: str
+    at_work: list
+    year: int = date.today().year
+    lost: str = ""  # the page that is made; otherwise all are
+
+
+WITHOUT_LETTERS = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+FOREIGN = [
+    "__import__('matplotlib').rcParams['font.size'] == 30",
+    "__import__('jupyter_client').kernelspec.get_kernel_spec('python3').argv == ['/bin/false']",
+    "__import__('importlib').util.find_spec('pandas').origin.endswith('/eget/pandas.py')",
+    "chr(229).encode(sys.stdout.encoding, 'replace') == b'?'",
+]
+IN_2031 = "import runpy, time_machine; time_machine.travel('2031-07-01', tick=True).start(); " + (
+    "runpy.run_module('helpers', run_name='__main__', alter_sys=True)"
+)
+MACHINES = {
+    "warnings as errors, no home, closed streams, another day, zone, order of hashes and number of jobs": Machine(
+        {"PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "1", "TZ": "America/Adak", "PYTHONHASHSEED": "2"}
         | dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")),
-        "",
-        [FOREIGN_SETTINGS, FOREIGN_KERNEL, FOREIGN_MODULES, "'error' in sys.warnoptions", "sys.flags.optimize == 1",
-         "'HOME' not in os.environ", "chr(229).encode(sys.stdout.encoding, 'replace') == b'?'"],
+        f'-c "{IN_2031}" {{}} --jobs 3 <&- >&- 2>&-',
+        ["'error' in sys.warnoptions", "sys.flags.optimize == 1", "'HOME' not in os.environ",
+         "__import__('time').tzname == ('HST', 'HDT')"],
+        year=2031,
     ),
-    "the same for kernels, a home that is missing and a latin-1 terminal": (
-        [_foreign_settings, _foreign_modules],
-        {"HOME": "/finns/inte", "PYTHONIOENCODING": "latin-1"},
-        "--engine kernel",
-        [FOREIGN_SETTINGS, FOREIGN_KERNEL, FOREIGN_MODULES, "not os.path.exists(os.environ['HOME'])",
-         "sys.stdout.encoding == 'iso8859-1'"],
+    "a home that is the root, and a kernel": Machine(
+        {"HOME": "/"}, "-m helpers {} --engine kernel", ["os.environ['HOME'] == '/'"], lost="01_fler_jobb.html"
     ),
-    "a home that is the root and closed streams": ([], {"HOME": "/"}, "<&- >&- 2>&-", ["os.environ['HOME'] == '/'"]),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("things", "variables", "options", "at_work"), HOSTILE.values(), ids=HOSTILE)
-def test_the_users_machine_does_not_reach_the_pages(built, tmp_path, things, variables, options, at_work):
-    project = small_project(tmp_path / "igen")
-    for thing in things:
-        variables = variables | thing(project, tmp_path)
-    environment = {name: value for name, value in (os.environ | variables).items() if value is not None}
-    surroundings = {"cwd": project, "env": environment, "capture_output": True}
+@pytest.fixture(scope="module")
+def peaceful(tmp_path_factory):
+    """Build a project with a figure where nothing is wrong."""
+    project = small_project(tmp_path_factory.mktemp("fred") / "projekt")
+    change_cell(project / "notebooks" / "01_fler_jobb.ipynb", "HTML(", FIGURE)
+    make(project)
+    return project
+
+
+@pytest.mark.parametrize("machine", MACHINES.values(), ids=MACHINES)
+def test_another_machine_gives_the_same_pages_byte_for_byte(peaceful, tmp_path, machine):
+    """Where settings and modules are another's too, in another folder, and a terminal has no Swedish letters."""
+    project = tmp_path / "två mappar ner" / "igen"
+    shutil.copytree(peaceful, project, ignore=shutil.ignore_patterns(".cache", "log", "" if machine.lost else "2019"))
+    if machine.lost:
+        (project / "reports" / "2019" / machine.lost).unlink()
+    foreign = _foreign_settings(project, tmp_path) | _foreign_modules(project, tmp_path) | WITHOUT_LETTERS
+    wanted = os.environ | foreign | machine.variables
+    variables = {name: value for name, value in wanted.items() if value is not None}
+    surroundings = {"cwd": project, "env": variables, "capture_output": True, "umask": 0o077}
+    at_work = [*FOREIGN, *machine.at_work]
     asked = f"import os, sys; sys.stderr.write(repr([{', '.join(at_work)}]))"
     answered = subprocess.run([sys.executable, "-P", "-W", "ignore", "-c", asked], **surroundings).stderr.decode()
     assert answered == repr([True] * len(at_work))
-    line = f'"{sys.executable}" -P -m helpers reports --year 2019 {options}'
+    line = f'"{sys.executable}" -P {machine.command.format("reports --year 2019")}'
     done = subprocess.run(line, shell=True, **surroundings)
     assert done.returncode == 0, done.stdout + done.stderr
     assert b"Traceback" not in done.stderr
     assert b"Exception ignored" not in done.stderr
-    assert files_of(project / "reports" / "2019") == files_of(built / "reports" / "2019")
+    (log,) = (project / "reports" / "log").iterdir()
+    assert log.name.startswith(str(machine.year))
+    found = files_of(project / "reports" / "2019")
+    assert found == files_of(peaceful / "reports" / "2019")
+    content = b"".join(found.values())
+    for trace in ("2031-07-01", date.today().isoformat(), str(tmp_path), str(peaceful), "iopub", "start_time"):
+        assert trace.encode() not in content
+
+
+@pytest.mark.parametrize("home", ["/", "/finns/inte", ""])
+def test_a_home_that_cannot_be_written_in_is_replaced_by_the_builds_own_folder(tmp_path, monkeypatch, home):
+    monkeypatch.setenv("HOME", home)
+    wanted = environment.surroundings(SimpleNamespace(root=tmp_path, staging=tmp_path))
+    assert wanted["HOME"] == wanted["MPLCONFIGDIR"] == str(tmp_path / environment.SCRATCH)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert "HOME" not in environment.surroundings(SimpleNamespace(root=tmp_path, staging=tmp_path))
 
 
 def test_what_a_computer_leaves_in_the_folders_changes_nothing(built, told):
