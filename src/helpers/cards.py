@@ -17,6 +17,7 @@ from helpers.method.assess import counted
 from helpers.method.companions import with_same_beside
 from helpers.method.standing import FINAL, MIDTERM, is_final, standing, with_standing
 from helpers.model.numbers import known
+from helpers.model.records import as_records
 from helpers.read import measures, persons, plan_first
 from helpers.tables.counts import LEVELS, count_cells, counts_told, unjudged
 from helpers.tables.render import STANDING_SYMBOLS, SYMBOLS, Table, render, safe
@@ -239,25 +240,24 @@ def _declared(shown: Sequence[pd.Series]) -> list[str]:
     ]
 
 
-def _source(row) -> dict:
+def _source(row: dict) -> dict:
     return {
-        "name": row.source.removeprefix("Källa: "),
-        "url": row.source_url if row.source_url.startswith(("http://", "https://")) else "",
+        "name": row["source"].removeprefix("Källa: "),
+        "url": row["source_url"] if row["source_url"].startswith(("http://", "https://")) else "",
     }
 
 
 def _related(series: pd.Series, observations: pd.DataFrame) -> list[dict]:
     alone = (observations["kind"] == "related") & (observations["measure"] == "")
-    found = observations[alone & observations["value"].notna()]
-    beside = found["geography"] != series["geography"]
-    found = found.assign(beside=beside).sort_values(["beside", "year"])
+    found = as_records(observations[alone & observations["value"].notna()])
     places = {series["geography"]: series["place"], series["beside"]: capital(beside_word(series))}
     return [
         {
-            "text": f"{places[row.geography]}{_of_sex(series, row.sex)} {row.year}: {quantity(series, row.value)}",
+            "text": f"{places[row['geography']]}{_of_sex(series, row['sex'])} {row['year']}: "
+            f"{quantity(series, row['value'])}",
             "source": _source(row),
         }
-        for row in found.itertuples()
+        for row in sorted(found, key=lambda row: (row["geography"] != series["geography"], row["year"]))
     ]
 
 
@@ -268,10 +268,10 @@ def _of_sex(series: pd.Series, sex: str) -> str:
 def _sources(series: pd.Series, observations: pd.DataFrame) -> list[dict]:
     """Return every source once, with its years and places."""
     told = observations[observations["value"].notna() & (observations["kind"] != "related")]
-    return [
-        {"what": _where(series, rows), "source": _source(rows.iloc[0])}
-        for _, rows in told.groupby("source", sort=False)
-    ]
+    by_source: dict[str, list[dict]] = {}
+    for row in as_records(told):
+        by_source.setdefault(row["source"], []).append(row)
+    return [{"what": _where(series, rows), "source": _source(rows[0])} for rows in by_source.values()]
 
 
 def _remarks(series: pd.Series, observations: pd.DataFrame) -> list[str]:
@@ -279,24 +279,26 @@ def _remarks(series: pd.Series, observations: pd.DataFrame) -> list[str]:
 
     With years and places.
     """
-    told = observations[observations["value"].notna()]
-    said = told.assign(sentence=[_SENTENCE_END.split(text) for text in told["comment"]]).explode("sentence")
-    said = said[said["sentence"] != ""]
-    about = {text: _where(series, rows) for text, rows in said.groupby("sentence", sort=False)}
+    said: dict[str, list[dict]] = {}
+    margins: dict[float, list[dict]] = {}
+    for row in as_records(observations[observations["value"].notna()]):
+        for text in filter(None, _SENTENCE_END.split(row["comment"])):
+            said.setdefault(text, []).append(row)
+        if known(row["margin"]):
+            margins.setdefault(row["margin"], []).append(row)
     together: dict[str, list[str]] = {}
-    for text, where in about.items():
-        together.setdefault(where, []).append(text)
-    margins = told[told["margin"].notna()].groupby("margin")
+    for text, rows in said.items():
+        together.setdefault(_where(series, rows), []).append(text)
     return [
         *(f"{where}: {' '.join(texts)}" for where, texts in together.items()),
-        *(f"{_where(series, rows)}: felmarginal ± {number(series, margin)}" for margin, rows in margins),
+        *(f"{_where(series, margins[one])}: felmarginal ± {number(series, one)}" for one in sorted(margins)),
     ]
 
 
-def _where(series: pd.Series, rows: pd.DataFrame) -> str:
+def _where(series: pd.Series, rows: Sequence[dict]) -> str:
     """Return places and years as text, the municipality first."""
     places = {series["geography"]: series["place"], series["beside"]: beside_word(series)}
-    years = {place: sorted(set(rows.loc[rows["geography"] == place, "year"])) for place in places}
+    years = {place: sorted({row["year"] for row in rows if row["geography"] == place}) for place in places}
     return capital(", ".join(f"{places[place]} {years_told(when)}" for place, when in years.items() if when))
 
 
@@ -315,7 +317,7 @@ def first_screen(view: FollowUp) -> HTML:
     lines = with_standing(counted(view.assessment, view.series))
     by_name = view.series.set_index("series", drop=False)
     order = FINAL if is_final(lines) else MIDTERM
-    boxes = [_box(view, lines[lines["standing"] == level], level, by_name) for level in order]
+    boxes = [_box(as_records(lines[lines["standing"] == level]), level, by_name) for level in order]
     return HTML(
         render(
             "overview.html.j2",
@@ -353,12 +355,11 @@ def _unreached(view: FollowUp, lines: pd.DataFrame) -> str:
     return told if told and lines["reason"].isin(["no_outcome", "related_only"]).any() else ""
 
 
-def _box(view: FollowUp, lines: pd.DataFrame, level: str, by_name: pd.DataFrame) -> dict:
+def _box(lines: list[dict], level: str, by_name: pd.DataFrame) -> dict:
     items = []
-    for row in lines.itertuples():
-        series = by_name.loc[row.series]
-        full = view.assessment[(view.assessment["series"] == row.series) & (view.assessment["sex"] == row.sex)].iloc[0]
-        items.append({"id": row.series, "name": _name(series, row.sex), "text": _short(series, full)})
+    for row in lines:
+        series = by_name.loc[row["series"]]
+        items.append({"id": row["series"], "name": _name(series, row["sex"]), "text": _short(series, row)})
     word = capital(STANDING_WORDS[level])
     return {"level": level, "symbol": STANDING_SYMBOLS[level], "word": word, "count": len(lines), "lines": items}
 
@@ -368,7 +369,7 @@ def _name(series: pd.Series, sex: str) -> str:
     return f"{series['label']}, {sex_word(series, sex)}" if own else series["label"]
 
 
-def _short(series: pd.Series, row: pd.Series) -> str:
+def _short(series: pd.Series, row: dict) -> str:
     if not known(row["value"]):
         return ""
     value, target = (judged_figure(series, row, name) for name in ("value", "target"))
