@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from frozen import FROZEN
+from part_of_plan import part_of_plan
 
 from helpers.data.about import read_about
 from helpers.data.package import write_processed
@@ -57,8 +57,7 @@ def _told(folder: Path) -> list[str]:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    shutil.copytree(FROZEN / "data" / "raw", tmp_path / "data" / "raw")
-    return tmp_path
+    return part_of_plan(tmp_path / "root", ["21", "25", "J", "L_alla"])
 
 
 def _change(path: Path, old: str, new: str) -> None:

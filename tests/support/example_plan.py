@@ -8,6 +8,8 @@ from filled_form import fill
 from frozen import REPOSITORY
 from typed import Said, typed
 
+from helpers.data.tidy import gather
+
 TABLE = REPOSITORY / "plans" / "exempel" / "plan.csv"
 MUNICIPALITY, NAME = "Exempelköping", "Målplan 2020–2023 (påhittat exempel)"
 HOME = "exempelkoping"
@@ -49,6 +51,7 @@ def with_tables(folder: Path) -> Path:
     run("new", folder, "--municipality", MUNICIPALITY, "--name", NAME)
     run("new", folder, "--from", TABLE)
     run("--root", folder, "data")
+    gather(folder)  # found sound here, and not in every command on it
     return folder
 
 
