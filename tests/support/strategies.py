@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 from frozen import FROZEN
 from hypothesis import strategies as st
@@ -114,9 +115,14 @@ def figures(baseline=None, target=None, outcomes=None, *, baseline_year=2014, ta
 
 
 def tables(rows: list[dict], *declarations: dict, **changes) -> Tables:
-    """Lay rows out as the two tidy tables; one declaration when only changes are told."""
-    frame = pd.DataFrame([*(declarations or [declared(**changes)])])
-    return Tables(frame, pd.DataFrame(rows, columns=list(OBSERVED)))
+    """Lay rows out as the two tidy tables; one declaration when only changes are told.
+
+    Texts are objects, as in what `helpers.read.load` gives.
+    """
+    frame = pd.DataFrame([*(declarations or [declared(**changes)])], dtype=object)
+    types = dict.fromkeys(("value", "denominator", "margin"), float) | {"year": int}
+    cells = {name: np.array([row[name] for row in rows], dtype=types.get(name, object)) for name in OBSERVED}
+    return Tables(frame, pd.DataFrame(cells))
 
 
 def plain(made: Tables, year: int, sex: str = "total", series: str = "X", options=None) -> dict:
