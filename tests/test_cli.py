@@ -72,12 +72,11 @@ def test_data_are_checked_without_building_anything(tmp_path):
     assert not (project / "reports").exists()
 
 
-def test_clean_takes_away_what_was_built_and_nothing_else(tmp_path):
-    project = small_project(tmp_path / "p")
-    assert typed("--root", str(project), "reports").returncode == 0
-    before = {path for path in project.rglob("*") if not {"reports", ".cache"} & set(path.parts)}
-    assert typed("--root", str(project), "clean").returncode == 0
-    assert set(project.rglob("*")) == before
+def test_clean_takes_away_what_was_built_and_nothing_else(built):
+    before = {path for path in built.rglob("*") if not {"reports", ".cache"} & set(path.parts)}
+    assert (built / "reports" / "2019" / "index.html").is_file()
+    assert typed("--root", built, "clean").returncode == 0
+    assert set(built.rglob("*")) == before
 
 
 def test_a_wrong_year_is_told_with_those_there_are(tmp_path):
