@@ -35,6 +35,8 @@ def test_the_two_engines_make_the_same_of_all_that_the_collection_calls_byte_for
     assert cells[0].metadata.tags == ["parameters"]
     for number, cell in enumerate(cells):
         cell.id = f"cell-{number}"
+        if number > 1:  # once is enough: each time adds a look through all modules before every cell
+            cell.source = cell.source.replace("%reload_ext autoreload\n", "")
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=books[0].metadata), tmp_path / "alla.ipynb")
     monkeypatch.setenv(ROOT_VARIABLE, str(reports.parent / "projekt"))
     done = execute.run(tmp_path / "alla.ipynb", {"year": 2019, "comparison": "riket"}, engine="kernel")
