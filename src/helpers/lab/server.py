@@ -1,0 +1,9 @@
+"""JupyterLab as its own command starts it, but without a grammar of web addresses that takes seconds to compile."""
+
+from helpers.model.imports import without_module
+
+with without_module("rfc3987_syntax"):
+    from jupyterlab.labapp import main
+
+if __name__ == "__main__":
+    main()
