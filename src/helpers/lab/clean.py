@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
+from helpers.model.imports import without_module
+
+with without_module("rfc3987_syntax"):  # its grammar of web addresses takes seconds; no notebook is held against it
+    import nbformat
+    from nbformat import NotebookNode
 
 # the kernel metadata of every committed notebook
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}

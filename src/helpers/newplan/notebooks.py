@@ -5,11 +5,13 @@ An area's notebook has the questions that its series allow.
 
 from __future__ import annotations
 
-import nbformat
-from nbformat import v4
-
 from helpers.model.about import About
+from helpers.model.imports import without_module
 from helpers.newplan.table import Row
+
+with without_module("rfc3987_syntax"):  # its grammar of web addresses takes seconds; no notebook is held against it
+    import nbformat
+    from nbformat import v4
 
 _START = "%reload_ext autoreload\n%autoreload 2\n"
 _WHOLE = _START + "from helpers import follow_up, overview"
