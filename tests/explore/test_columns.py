@@ -98,7 +98,8 @@ def test_codes_joined_by_semicolons_are_told_one_by_one():
     assert told.tolist() == [f"{FLAG_WORDS['rounded']}; {FLAG_WORDS['coarse']}", ""]
 
 
-def test_a_workbook_has_swedish_heads_and_a_sheet_that_explains_each(view, tmp_path):
+def test_a_workbook_has_swedish_heads_and_a_sheet_that_explains_each(tmp_path):
+    view = follow_up("fler_jobb", 2019)
     book = openpyxl.load_workbook(view.to_excel(tmp_path / "hela.xlsx"))
     assert book.sheetnames == ["Serier", "Värden", "Bedömning", "Kolumner"]
     heads = [(sheet, cell.value) for sheet in book.sheetnames[:3] for cell in book[sheet][1]]
