@@ -114,6 +114,8 @@ def test_last_values_and_target_stand_beside_the_input(book):
     assert shown["last"] == "2019: 13,3"
     assert shown["already"] == "14,1"
     assert shown["value"] is None
+    # 17 has been 51,5, 46,9, 41,0, 39,0 and 38,0 in 2015-2019: the three last stand there.
+    assert row(book, "17/eskilstuna/total")["last"] == "2017: 41,0; 2018: 39,0; 2019: 38,0"
 
 
 def test_women_are_named_as_the_plan_names_them(book):

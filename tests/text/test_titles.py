@@ -176,3 +176,16 @@ def test_a_mean_of_one_year_so_far_is_told_with_that_year(year, years):
                   period_start=2016, period_end=2019)  # fmt: skip
     assert f"i genomsnitt {60 if year == 2016 else 75} procent {years} –" in told(made, year)
     assert f"Medelvärde {years}" in dict(facts(series_of(made), made.observations, assess(*made, year)))
+
+
+def test_beside_a_figure_stands_the_comparators_of_that_year_and_the_plans_own_where_it_prints_one():
+    rows = figures(30, 40, {2014: 30, 2017: 36})
+    rows += [observed(value, geography="riket", **row) for value, row in (
+        (51, {"year": 2014, "kind": "baseline"}), (52, {"year": 2014}), (53, {"year": 2016}), (54, {"year": 2018}),
+    )]  # fmt: skip
+    made = tables(rows, comparator="riket")
+    told = [dict(facts(series_of(made), made.observations, assess(*made, year))) for year in (2015, 2017)]
+    assert [{term: text for term, text in one.items() if term.startswith("Riket")} for one in told] == [
+        {"Riket 2014": "51 procent"},
+        {"Riket 2016": "53 procent"},
+    ]
