@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 import pytest
-from builds import EXPECTED, PATIENCE, leftovers, made, make, warm_up
+from builds import EXPECTED, PATIENCE, change_outcome, leftovers, made, make, warm_up
 from small_project import PARAMETERS, change_cell, files_of, small_project, write_notebook
 from typed import run
 
@@ -96,10 +96,9 @@ def test_the_default_year_is_the_newest_with_outcomes_and_is_remembered_until_th
     expected = read.default_year(*read.load(root=project))
     assert runner_build.newest_year(project) == expected
     remembered = project / ".cache" / "default_year.json"
-    kept = json.loads(remembered.read_text())
-    remembered.write_text(json.dumps(kept | {"found": 1900}))
+    remembered.write_text(json.dumps(json.loads(remembered.read_text()) | {"found": 1900}))
     assert runner_build.newest_year(project) == 1900
-    remembered.write_text(json.dumps(kept | {"key": "old", "found": 1900}))
+    change_outcome(project, "kvalitet")
     assert runner_build.newest_year(project) == expected
 
 
