@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import time
 from collections import Counter
@@ -74,7 +75,7 @@ def test_a_build_ended_at_a_random_moment_leaves_whole_reports_of_one_vintage_an
         engine = "kernel" if trial % 12 == 11 else "shell"
         options = ("--year", year, "--out", out, "--all", "--jobs", drawn.randint(1, 3), "--engine", engine)
         process = begin(project, *options)
-        time.sleep(drawn.uniform(0, max(spent)))
+        time.sleep(drawn.uniform(0, min(spent)))
         os.kill(process.pid, sent)
         asked = time.monotonic()
         said = ended(process, tmp_path)
@@ -128,6 +129,22 @@ def test_an_ended_build_tells_by_its_exit_code_and_leaves_no_process_and_no_temp
             wait_for(lambda: processes() == [])
         assert processes() == []
         assert list(temporary.iterdir()) == []
+
+
+def test_ctrl_c_while_the_command_is_starting_ends_it_at_once_and_quietly(built, command):
+    before, seed = files_of(built / "reports" / "2019"), random.randrange(10**6)
+    drawn = random.Random(seed)
+    for trial in range(TRIALS):
+        process = command()  # finds that nothing has changed
+        time.sleep(drawn.uniform(0, 0.2))
+        process.send_signal(signal.SIGINT)
+        said = "".join(process.communicate(timeout=PATIENCE))
+        # Python itself was still starting, or __main__ importing what it needs to see to signals
+        none_of_ours = "KeyboardInterrupt" in said and not re.search("/helpers/(?!__main__)", said)
+        assert none_of_ours or process.returncode in (0, 130, -signal.SIGINT), (seed, trial, process.returncode, said)
+        assert none_of_ours or "Traceback" not in said, (seed, trial, said)
+    assert files_of(built / "reports" / "2019") == before
+    assert leftovers(built) == []
 
 
 def test_a_killed_guard_and_build_are_cleared_up_after_by_the_next_run(built, told):
