@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from frozen import FROZEN
@@ -14,7 +14,10 @@ OUTCOMES = ("outcomes/published_2014_2020.csv", "outcomes/open_data_2014_2020.cs
 
 
 def part_of_plan(folder: Path, series: Collection[str]) -> Path:
-    """Lay out a project of some series in a folder: what the plan prints of them, declarations and outcomes."""
+    """Lay out a project of some series in a folder: what the plan prints of them, declarations and outcomes.
+
+    Companion measures, groups and persons are left out; so are the tidy tables.
+    """
     raw = folder / "data" / "raw"
     (raw / "outcomes").mkdir(parents=True)
     for name in ("plan.toml", "areas.csv", "units.csv", "likely.csv"):
@@ -29,7 +32,7 @@ def part_of_plan(folder: Path, series: Collection[str]) -> Path:
     return folder
 
 
-def _keep(name: str, into: Path, wanted) -> list[dict[str, str]]:
+def _keep(name: str, into: Path, wanted: Callable[[dict[str, str]], bool]) -> list[dict[str, str]]:
     with (RAW / name).open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         rows = [row for row in reader if wanted(row)]
