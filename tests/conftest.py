@@ -16,10 +16,6 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-ON_A_DAY = (
-    "import sys, time_machine\nfrom helpers.__main__ import main\n"
-    "time_machine.travel(sys.argv.pop(1), tick=True).start()\nmain()"
-)
 # A worker that makes a part of the reports has the part's name.
 WATCHED = """
 import os, sys
@@ -196,17 +192,13 @@ def processes(tmp_path, monkeypatch):
 
 @pytest.fixture
 def command(tmp_path):
-    """Return a function that starts the command on the project, on another day if one is named.
-
-    What still runs at the end is ended.
-    """
+    """Return a function that starts the command on the project; what still runs at the end is ended."""
     started = []
 
-    def start(*arguments, day=None, root=tmp_path / "projekt", **options):
-        program = ["-c", ON_A_DAY, day] if day else ["-m", "helpers"]
-        line = [sys.executable, *program, "--root", str(root), "reports"]
+    def start(*arguments, **options):
+        line = [sys.executable, "-m", "helpers", "--root", tmp_path / "projekt", "reports", "--year", "2019"]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-        started.append(subprocess.Popen([*line, "--year", "2019", *arguments], **(pipes | options)))
+        started.append(subprocess.Popen([*line, *arguments], **(pipes | options)))
         return started[-1]
 
     yield start
