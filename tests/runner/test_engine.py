@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import matplotlib.pyplot  # noqa: F401 - as in the parent of a build with figures
 import pytest
 from builds import warm_up
 from nbformat import v4
