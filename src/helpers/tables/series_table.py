@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers.model.codes import SEXES
 from helpers.model.numbers import MISSING, known
+from helpers.model.records import as_records
 from helpers.read import plan_first
 from helpers.tables.render import Table, class_text
 from helpers.text.figures import between, number
@@ -35,12 +36,15 @@ def series_table(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFra
     -------
     Table
     """
-    observations = plan_first(observations)
-    shown = observations[observations["kind"].isin(_SHOWN)]
-    past = set(shown.loc[shown["kind"] == "earlier", "year"])
-    years = sorted({int(series["baseline_year"]), *shown.loc[shown["value"].notna(), "year"].astype(int)})
+    figures = as_records(plan_first(observations))
+    shown = [row for row in figures if row["kind"] in _SHOWN]
+    past = {row["year"] for row in shown if row["kind"] == "earlier"}
+    years = sorted({int(series["baseline_year"]), *(row["year"] for row in shown if known(row["value"]))})
+    by_group: dict[tuple[str, str], list[dict]] = {}
+    for row in figures:
+        by_group.setdefault((row["geography"], row["sex"]), []).append(row)
     places = (series["geography"], series["beside"])
-    groups = [(place, sex) for place in places for sex in SEXES if _has(series, observations, place, sex)]
+    groups = [(place, sex) for place in places for sex in SEXES if _has(series, by_group.get((place, sex), []), place)]
     heads = [
         "Grupp",
         *(f"{year} förra planen" if year in past else _year_head(series, year) for year in years),
@@ -48,15 +52,17 @@ def series_table(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFra
         "Kvar till målet" if rows["report_year"].iloc[0] < series["target_year"] else "Fattades till målet",
         "Klass",
     ]
-    lines = [_line(series, observations, rows, years, *group) for group in groups]
+    judged = {row["sex"]: row for row in as_records(rows)}
+    ours = [row for row in figures if row["geography"] == series["geography"]]
+    alone = {row["sex"] for row in ours} == {"total"}
+    lines = [_line(series, by_group[group], judged, years, *group, alone=alone) for group in groups]
     align = "l" + "r" * (len(heads) - 2) + "l"
-    return Table(headed(series), heads, lines, align, _notes(series, observations, rows))
+    return Table(headed(series), heads, lines, align, _notes(series, {row["missing"] for row in ours}, rows))
 
 
-def _has(series: pd.Series, observations: pd.DataFrame, geography: str, sex: str) -> bool:
-    here = observations[(observations["geography"] == geography) & (observations["sex"] == sex)]
-    return bool((here["kind"] != "related").any()) and (
-        geography == series["geography"] or bool(here["value"].notna().any())
+def _has(series: pd.Series, here: list[dict], geography: str) -> bool:
+    return any(row["kind"] != "related" for row in here) and (
+        geography == series["geography"] or any(known(row["value"]) for row in here)
     )
 
 
@@ -66,47 +72,35 @@ def _year_head(series: pd.Series, year: int) -> str:
     return f"{year} efter planen" if year > series["target_year"] else str(year)
 
 
-def _line(series, observations, rows, years, geography, sex) -> list[str]:
-    of_group = (observations["geography"] == geography) & (observations["sex"] == sex)
-    here = observations.loc[of_group, ["kind", "year", "value", "denominator", "missing"]]
-    figures = {int(row.year): row for row in here[here["kind"].isin(_SHOWN)].itertuples()}
-    goals = here[here["kind"] == "target"]
-    goal = _figure(series, next(goals.itertuples(), None))
+def _line(
+    series: pd.Series,
+    here: list[dict],
+    judged: dict[str, dict],
+    years: Sequence[int],
+    geography: str,
+    sex: str,
+    *,
+    alone: bool,
+) -> list[str]:
+    figures = {row["year"]: row for row in here if row["kind"] in _SHOWN}
+    goal = _figure(series, next((row for row in here if row["kind"] == "target"), None))
+    cells = [_figure(series, figures.get(year)) for year in years]
     name = sex_word(series, sex).capitalize()
     if geography == series["beside"]:
         place = capital(beside_word(series))
-        return [
-            f"{place}, {name.lower()}" if sex != "total" else place,
-            *_cells(series, figures, years),
-            goal,
-            ".",
-            ".",
-        ]
-    judged = rows[rows["sex"] == sex]
-    if len(_sexes(series, observations)) == 1 and sex == "total":
-        name = series["place"]
-    last = [_left(series, judged), _class(judged)]
-    return [name, *_cells(series, figures, years), goal, *last]
+        return [f"{place}, {name.lower()}" if sex != "total" else place, *cells, goal, NOT_APPLICABLE, NOT_APPLICABLE]
+    return [series["place"] if alone else name, *cells, goal, _left(series, judged[sex]), _class(judged[sex])]
 
 
-def _sexes(series: pd.Series, observations: pd.DataFrame) -> set[str]:
-    return set(observations.loc[observations["geography"] == series["geography"], "sex"])
+def _figure(series: pd.Series, row: dict | None) -> str:
+    if row is None or not known(row["value"]):
+        return NOT_APPLICABLE if row is not None and row["missing"] == "not_applicable" else MISSING
+    text = number(series, row["value"])
+    return f"{text} av {row['denominator']:.0f}" if known(row["denominator"]) else text
 
 
-def _cells(series: pd.Series, figures: dict, years: Sequence[int]) -> list[str]:
-    return [_figure(series, figures.get(year)) for year in years]
-
-
-def _figure(series: pd.Series, row) -> str:
-    if row is None or not known(row.value):
-        return NOT_APPLICABLE if row is not None and row.missing == "not_applicable" else MISSING
-    text = number(series, row.value)
-    return f"{text} av {row.denominator:.0f}" if known(row.denominator) else text
-
-
-def _left(series: pd.Series, judged: pd.DataFrame) -> str:
+def _left(series: pd.Series, row: dict) -> str:
     """Return what is left from the judged value to the target, as printed."""
-    row = judged.iloc[0]
     if not known(row["target"]):
         return NOT_APPLICABLE
     if known(row["value"]):
@@ -115,14 +109,11 @@ def _left(series: pd.Series, judged: pd.DataFrame) -> str:
     return MISSING
 
 
-def _class(judged: pd.DataFrame) -> str:
-    row = judged.iloc[0]
+def _class(row: dict) -> str:
     return "inget eget mål" if row["reason"] in ("no_own_target", "no_target") else class_text(row["level"])
 
 
-def _notes(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
-    ours = observations[observations["geography"] == series["geography"]]
-    codes = set(ours["missing"])
+def _notes(series: pd.Series, codes: set[str], rows: pd.DataFrame) -> list[str]:
     women, men = sex_word(series, "women"), sex_word(series, "men")
     words = {
         "total_target_only": f"Planen anger mål bara för totalen, inte för {women} och {men} var för sig.",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 
 import pandas as pd
 
 from helpers.model.codes import PEERS, RIKET, SEXES
+from helpers.model.records import as_records
 from helpers.text.words import beside_word, headed, sentence, sex_word
 
 
@@ -35,28 +37,32 @@ def describe(points: pd.DataFrame, series: pd.Series, form: str, more: Mapping[s
     if set(points["line"]) <= {"total", RIKET, PEERS}:
         names["total"] = series["place"]
     names |= more or {}
-    drawn = [(name, points[points["line"] == line]) for line, name in names.items() if (points["line"] == line).any()]
-    return fit(f"{form}: {headed(series)}. ", [_clause(name, rows, series) for name, rows in drawn])
+    drawn: dict[str, list[dict]] = {}
+    for row in as_records(points):
+        drawn.setdefault(row["line"], []).append(row)
+    return fit(
+        f"{form}: {headed(series)}. ",
+        [_clause(name, drawn[line], series) for line, name in names.items() if line in drawn],
+    )
 
 
-def _clause(name: str, rows: pd.DataFrame, series: pd.Series) -> str:
-    shown = _decisive(rows[rows["kind"] != "target"].sort_values("year"), series)
-    goals = rows[rows["kind"] == "target"]
-    parts = [f"{text} år {year}" for text, year in zip(shown["text"], shown["year"], strict=True)]
-    parts += [f"mål {text} år {year}" for text, year in zip(goals["text"], goals["year"], strict=True)]
+def _clause(name: str, rows: list[dict], series: pd.Series) -> str:
+    seen = sorted((row for row in rows if row["kind"] != "target"), key=itemgetter("year"))
+    parts = [f"{row['text']} år {row['year']}" for row in _decisive(seen, series)]
+    parts += [f"mål {row['text']} år {row['year']}" for row in rows if row["kind"] == "target"]
     return f"{name} {', '.join(parts)}"
 
 
-def _decisive(seen: pd.DataFrame, series: pd.Series, most: int = 6) -> pd.DataFrame:
-    """Return the points that an alternative text tells.
+def _decisive(seen: list[dict], series: pd.Series, most: int = 6) -> list[dict]:
+    """Return the points that an alternative text tells, of points in order of years.
 
     All, or first, last, highest, lowest and the judged one.
     """
     if len(seen) <= most:
         return seen
-    judged = seen[seen["year"] <= series["target_year"]].tail(1)
-    extremes = seen.loc[[seen["value"].idxmax(), seen["value"].idxmin()]]
-    return pd.concat([seen.iloc[[0, -1]], extremes, judged]).drop_duplicates().sort_values("year")
+    judged = [row for row in seen if row["year"] <= series["target_year"]][-1:]
+    extremes = [of(seen, key=itemgetter("value")) for of in (max, min)]
+    return [row for row in seen if row in (seen[0], seen[-1], *extremes, *judged)]
 
 
 def fit(head: str, clauses: Iterable[str], limit: int = 400) -> str:
