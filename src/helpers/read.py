@@ -248,6 +248,8 @@ def plan_first(observations: pd.DataFrame) -> pd.DataFrame:
     """
     cell = ["series", "geography", "sex", "year"]
     given = observations["kind"].isin(["baseline", "outcome"])
+    if not observations.loc[given, cell].duplicated().any():
+        return observations
     rank = (observations["kind"] == "outcome") + 2 * observations["value"].isna()
     order = rank[given].sort_values(kind="stable").index
     kept = observations.loc[order].drop_duplicates(cell).index

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 import pandas as pd
 
@@ -24,6 +25,7 @@ from helpers.charts.style import (
 )
 from helpers.model.codes import PEERS
 from helpers.model.numbers import format_number
+from helpers.model.records import as_records
 
 
 def path_chart(
@@ -66,20 +68,22 @@ def path_chart(
     """
     if "text" not in points:
         points = points.assign(text=[format_number(value, decimals) for value in points["value"]])
+    rows = as_records(points)
+    by_line: dict[str, list[dict]] = {}
+    for row in sorted(rows, key=itemgetter("year")):
+        by_line.setdefault(row["line"], []).append(row)
     first, last = int(points["year"].min()), int(points["year"].max())
     edges = [] if band is None else [*band["lowest"], *band["highest"]]
     chart = Chart(height, (first - 0.35, last + 0.35), value_limits([*points["value"], *edges]), right=10)
     _draw_band(chart, band)
     _shade_after(chart, last, target_year)
-    _shade_before(chart, points.loc[points["kind"] == "earlier", "year"])
+    _shade_before(chart, [row["year"] for row in rows if row["kind"] == "earlier"])
     value_axis(chart, decimals, unit)
     year_axis(chart, first, last)
-    drawn = set(points["line"])
-    for line in filter(drawn.__contains__, LINES):
-        rows = points[points["line"] == line].sort_values("year")
-        _draw_target(chart, rows, line, path)
-        _draw_line(chart, rows[rows["kind"] != "target"], line)
-    labels = _labels(points, names, target_year)
+    for line in filter(by_line.__contains__, LINES):
+        _draw_target(chart, by_line[line], line, path)
+        _draw_line(chart, _measured(by_line[line]), line)
+    labels = _labels(by_line, names, target_year) + _target_labels([row for row in rows if row["kind"] == "target"])
     at_edge = [label for label in labels if label.name and label.x > last - 0.5]
     end_names(chart, at_edge)
     place(chart, [label for label in labels if label not in at_edge])
@@ -108,12 +112,17 @@ def _shade_after(chart: Chart, last: int, target_year: int | None) -> None:
     chart.words.append(Words(chart.xlim[1], chart.ylim[1], "efter planen", MUTED, 0, -4, "end"))
 
 
-def _shade_before(chart: Chart, years: pd.Series) -> None:
+def _measured(rows: Sequence[dict]) -> list[dict]:
+    """Return the points of a line that are no target."""
+    return [row for row in rows if row["kind"] != "target"]
+
+
+def _shade_before(chart: Chart, years: Sequence[int]) -> None:
     """Shade the years of the plan before this one, and say so."""
-    if years.empty:
+    if not years:
         return
     chart.top += 0 if chart.words else 14  # one row of words is enough for both
-    _shade(chart, chart.xlim[0], years.max() + 0.5)
+    _shade(chart, chart.xlim[0], max(years) + 0.5)
     chart.words.append(Words(chart.xlim[0], chart.ylim[1], "förra planen", MUTED, 0, -4, "start"))
 
 
@@ -122,46 +131,51 @@ def _shade(chart: Chart, start: float, end: float) -> None:
     chart.areas.append(Area((start, end), (low, low), (high, high), SHADE))
 
 
-def _labels(points: pd.DataFrame, names: dict[str, str], judged: int | None) -> list[Label]:
-    """Return the texts at the points of a path chart.
+def _labels(by_line: Mapping[str, Sequence[dict]], names: dict[str, str], judged: int | None) -> list[Label]:
+    """Return the texts at the points of a path chart's lines.
 
-    Names where lines end, the total's figures, every target. Of the total's inner years a phone shows the judged one
-    only, or all where the judged year is unknown.
+    Names where lines end, and the total's figures. Of the total's inner years a phone shows the judged one only, or all
+    where the judged year is unknown.
     """
     found = []
-    for line, rows in points[points["kind"] != "target"].sort_values("year").groupby("line"):
-        years = rows["year"].tolist()
-        told = {years[-1]} if line == PEERS else {years[0], years[-1]} | (set(years) if line == "total" else set())
-        for row in rows[rows["year"].isin(told)].itertuples():
-            last = row.year == years[-1]
-            text = f"{names[line]} {row.text}" if last else row.text
-            wide = judged is not None and row.year not in (years[0], years[-1], judged)
-            found.append(Label(row.year, row.value, text, TEXT_COLOURS[line], last, wide, optional=not last))
-    return found + _target_labels(points[points["kind"] == "target"])
-
-
-def _target_labels(goals: pd.DataFrame) -> list[Label]:
-    """Return the text of each target, with how many lines share it."""
-    found = []
-    for value, rows in goals.groupby("value"):
-        shared = {1: "", 2: " (båda)", 3: " (alla tre)"}.get(len(rows), "")
-        colour = TEXT_COLOURS[target_key(rows["line"].iloc[0])] if len(rows) == 1 else TEXT_COLOURS["target"]
-        found.append(Label(rows["year"].iloc[0], value, f"mål {rows['text'].iloc[0]}{shared}", colour))
+    for line, rows in sorted(by_line.items()):
+        years = [row["year"] for row in _measured(rows)]
+        inner = set(years) if line == "total" else set()
+        told = {years[-1]} if line == PEERS else {*years[:1], *years[-1:]} | inner
+        for row in _measured(rows):
+            if row["year"] not in told:
+                continue
+            last = row["year"] == years[-1]
+            text = f"{names[line]} {row['text']}" if last else row["text"]
+            wide = judged is not None and row["year"] not in (years[0], years[-1], judged)
+            found.append(Label(row["year"], row["value"], text, TEXT_COLOURS[line], last, wide, optional=not last))
     return found
 
 
-def _draw_target(chart: Chart, rows: pd.DataFrame, line: str, path: bool) -> None:
+def _target_labels(goals: Sequence[dict]) -> list[Label]:
+    """Return the text of each target, with how many lines share it."""
+    found = []
+    for value in sorted({row["value"] for row in goals}):
+        rows = [row for row in goals if row["value"] == value]
+        shared = {1: "", 2: " (båda)", 3: " (alla tre)"}.get(len(rows), "")
+        colour = TEXT_COLOURS[target_key(rows[0]["line"]) if len(rows) == 1 else "target"]
+        found.append(Label(rows[0]["year"], value, f"mål {rows[0]['text']}{shared}", colour))
+    return found
+
+
+def _draw_target(chart: Chart, rows: Sequence[dict], line: str, path: bool) -> None:
     """Draw a line's target, open, with a thin dashed path to it."""
-    goals = rows[rows["kind"] == "target"]
-    ends = rows[rows["kind"].isin(["baseline", "target"])]
-    if path and len(goals) and len(ends) > 1:
-        chart.strokes.append(Stroke(tuple(ends["year"]), tuple(ends["value"]), COLOURS[target_key(line)], 1.3, "path"))
-    chart.marks += [Mark(line, row.year, row.value, True) for row in goals.itertuples()]
+    goals = [row for row in rows if row["kind"] == "target"]
+    ends = [row for row in rows if row["kind"] in ("baseline", "target")]
+    if path and goals and len(ends) > 1:
+        years, values = (tuple(row[name] for row in ends) for name in ("year", "value"))
+        chart.strokes.append(Stroke(years, values, COLOURS[target_key(line)], 1.3, "path"))
+    chart.marks += [Mark(line, row["year"], row["value"], True) for row in goals]
 
 
-def _draw_line(chart: Chart, rows: pd.DataFrame, line: str) -> None:
-    runs = _runs(rows["year"].tolist())
-    values = dict(zip(rows["year"], rows["value"], strict=True))
+def _draw_line(chart: Chart, rows: Sequence[dict], line: str) -> None:
+    values = {row["year"]: row["value"] for row in rows}
+    runs = _runs([row["year"] for row in rows])
     for before, after in pairwise(runs):
         ends = before[-1], after[0]
         chart.strokes.append(Stroke(ends, tuple(values[year] for year in ends), COLOURS[line], 1.2, "gap"))
