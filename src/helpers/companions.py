@@ -206,7 +206,7 @@ def _points(series: pd.Series, observations: pd.DataFrame, measure: pd.Series) -
     ``line``, ``kind``, ``year``, ``value`` and ``text``.
     """
     show = Figures(measure)
-    lines = lines_of(observations, measure["key"])
+    lines = lines_of(observations).get(measure["key"], {})
     home, split = series["geography"], {"women", "men"} <= lines.get(series["beside"], {}).keys()
     rows = [
         (_line_name(place == home, sex), "outcome", when, float(show.rounded(value)), show.number(value))

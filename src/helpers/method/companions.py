@@ -38,7 +38,7 @@ _TOLD = ("series", "label", "unit", "unit_difference", "unit_difference_singular
          "worth")  # fmt: skip
 
 
-_READ = ["definition", "source", "geography", "sex", "year", "value"]
+_READ = ["definition", "source", "measure", "geography", "sex", "year", "value"]
 
 
 class _Span(NamedTuple):
@@ -51,17 +51,17 @@ class _Span(NamedTuple):
     last: int
 
 
-def lines_of(observations: pd.DataFrame, measure: str) -> dict[str, dict[str, Line]]:
-    """Return one companion's figures by geography, sex and year.
+def lines_of(observations: pd.DataFrame) -> dict[str, dict[str, dict[str, Line]]]:
+    """Return the companions' figures by measure, geography, sex and year.
 
     Where several sources give one year the closest definition is used, then the first source by name, as for outcomes.
     """
-    rows = observations.loc[(observations["measure"] == measure) & observations["value"].notna(), _READ]
+    rows = observations.loc[(observations["measure"] != "") & observations["value"].notna(), _READ]
     cells = zip(*(rows[name].tolist() for name in _READ), strict=True)
-    lines: dict[str, dict[str, Line]] = defaultdict(lambda: defaultdict(dict))
-    for _, _, place, sex, year, value in sorted(cells, key=lambda cell: (RANK.get(cell[0], 9), cell[1])):
-        lines[place][sex].setdefault(int(year), exact(value))
-    return {place: dict(sexes) for place, sexes in lines.items()}
+    lines: dict[str, dict[str, dict[str, Line]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(dict)))
+    for _, _, measure, place, sex, year, value in sorted(cells, key=lambda cell: (RANK.get(cell[0], 9), cell[1])):
+        lines[measure][place][sex].setdefault(int(year), exact(value))
+    return {measure: {place: dict(sexes) for place, sexes in places.items()} for measure, places in lines.items()}
 
 
 def companions(series: pd.DataFrame, observations: pd.DataFrame, measures: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -96,7 +96,8 @@ def companions(series: pd.DataFrame, observations: pd.DataFrame, measures: pd.Da
     """
     declared = series.set_index("series")
     own = measures[~measures["same"] & measures["series"].isin(declared.index)]
-    rows = [_row(row, declared.loc[row["series"]], observations, year) for row in as_records(own)]
+    lines = lines_of(observations)
+    rows = [_row(row, declared.loc[row["series"]], lines.get(row["key"], {}), year) for row in as_records(own)]
     known = [row for row in rows if row is not None]
     known.sort(key=lambda row: int(declared.loc[row["series"], "plan_order"]))
     return rows_to_frame(known, COLUMNS, TEXT, YEARS)
@@ -174,8 +175,7 @@ def own_beside_riket(
     return companions(series, figures, kept, year), figures
 
 
-def _row(measure: dict, series: pd.Series, observations: pd.DataFrame, year: int) -> dict | None:
-    lines = lines_of(observations, measure["key"])
+def _row(measure: dict, series: pd.Series, lines: dict[str, dict[str, Line]], year: int) -> dict | None:
     span = _Span(int(series["baseline_year"]), min(year, int(series["target_year"])))
     home = {sex: _within(line, span) for sex, line in lines.get(series["geography"], {}).items()}
     home = {sex: line for sex, line in home.items() if line}

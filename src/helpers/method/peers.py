@@ -120,9 +120,10 @@ def peers(
 def _own(observations: pd.DataFrame, measure: dict, home: str) -> dict[str, Line]:
     """Return the municipality's own figures of a measure by sex and year."""
     if not measure["same"]:
-        return lines_of(observations, measure["key"]).get(home, {})
+        own = observations[(observations["measure"] == measure["key"]) & (observations["geography"] == home)]
+        return lines_of(own).get(measure["key"], {}).get(home, {})
     rows = observations[(observations["series"] == measure["series"]) & (observations["geography"] == home)]
     rows = rows[rows["kind"].isin(["baseline", "outcome"]) & rows["denominator"].isna()]
     outcomes_first = rows.sort_values("kind", ascending=False, kind="stable")
     kept = outcomes_first[outcomes_first["value"].notna()].drop_duplicates(["sex", "year"])
-    return lines_of(kept.assign(measure=measure["key"]), measure["key"]).get(home, {})
+    return lines_of(kept.assign(measure=measure["key"])).get(measure["key"], {}).get(home, {})
