@@ -46,7 +46,7 @@ settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
 BUILDING, STARTING = {"reports", "built"}, {"command", "processes"}
-# Their tests go through whole tables, workbooks or hundreds of drawn examples, which `make test-fast` leaves out.
+# Their tests take some seconds: whole tables, workbooks, hundreds of drawn examples. `make test-fast` leaves them out.
 LONG = {
     *(f"data/test_{name}.py" for name in ("as_reported", "disclosure", "earlier", "tidy")),
     *(f"form/test_{name}.py" for name in ("files", "intake")),
@@ -64,17 +64,24 @@ assert all((TESTS / name).is_file() for name in LONG), "a file of LONG has moved
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Import what tests use without looking for garbage, a third of the time, and look for it seldom from then on."""
+    """Import without looking for garbage, and look seldom from then on.
+
+    It takes a third of the time of importing what tests use.
+    """
     gc.disable()
-    found = yield
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
-    gc.enable()
-    return found
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(100_000, 20, 20)
+        gc.enable()
 
 
 def pytest_pycollect_makemodule() -> None:
-    """Import what a build imports before tests are; a process that only hands out tests needs nothing of it."""
+    """Import what a build imports, before the first tests are.
+
+    A process that only hands out tests needs nothing of it.
+    """
     from helpers.model.imports import without_module
 
     with without_module("rfc3987_syntax"):  # as a build does: a grammar of web addresses that takes seconds to compile

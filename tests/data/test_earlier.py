@@ -21,6 +21,7 @@ from helpers.model.issues import IssuesError
 from helpers.model.schemas import columns
 from helpers.newplan.command import start, take_in
 from helpers.read import load
+from helpers.runner.data_check import validate
 from helpers.tables.series_table import series_table
 
 TABLE = Path(__file__).parents[1] / "newplan" / "plan.csv"
@@ -170,3 +171,10 @@ def test_a_follow_up_as_it_was_known_finds_the_earlier_plan_from_its_copy(folder
     copy = tmp_path / "kopia" / "langt" / "bort"
     copy.mkdir(parents=True)
     assert history(stage(folder, 2021, copy)) == history(folder)
+
+
+def test_a_personal_number_among_the_earlier_plans_figures_stops_the_build(folder):
+    earlier(folder.parent / "da", "L,procent,exempelkoping,", f"{THEN[0]} 19121212-1212", *THEN[1:])
+    write_processed(folder)
+    with pytest.raises(IssuesError, match=r"data/processed/observations\.csv.*personnummer"):
+        validate(folder)

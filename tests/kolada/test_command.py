@@ -270,7 +270,10 @@ def test_a_sex_that_is_missing_in_a_divided_key_figure_is_told(root: Path, held:
 
 @pytest.mark.process
 def test_a_full_disk_is_told_in_swedish_and_leaves_the_former_snapshot(fetched: Path, address: str):
-    """A process of its own may write files of 20 kB and no more: what is compared with the stored needs some 30."""
+    """A process of its own may write files of 20 kB and no more.
+
+    What is compared with the stored figures needs some 30.
+    """
     folder = fetched / "data/raw/kolada/2026-01-15"
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     asked = ["--from", "2014", "--to", "2015", "--base-url", address, "--date", "2026-01-15", "--root", fetched]

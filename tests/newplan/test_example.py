@@ -83,7 +83,7 @@ def test_the_folder_that_is_checked_in_is_a_sound_project_of_the_same_series(fol
 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory) -> Path:
-    """Return the plan's raw tables and notebooks, of which nothing has been made; tests only copy it."""
+    """Return the plan's raw tables and notebooks, which tests only copy."""
     folder = tmp_path_factory.mktemp("bare") / "plan"
     shutil.copytree(TABLE.parent / "data", folder / "data", ignore=shutil.ignore_patterns("processed"))
     shutil.copytree(TABLE.parent / "notebooks", folder / "notebooks")

@@ -45,11 +45,11 @@ EACH_LOOK = """() => {
         if (!e.getClientRects().length || ![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue
         const own = getComputedStyle(e), look = [own.color, own.fill, own.fontSize, own.fontWeight]
         for (let behind = e; behind; behind = behind.parentElement) {
-            const style = getComputedStyle(behind)
-            look.push(style.opacity, style.backgroundImage, style.backgroundColor)
+            const style = getComputedStyle(behind), step = [style.opacity, style.backgroundImage, style.backgroundColor]
+            if (look.at(-1) !== step.join()) look.push(step.join())
             if (style.backgroundColor !== 'rgba(0, 0, 0, 0)') break
         }
-        const key = [...new Set(look)].join()
+        const key = look.join('|')
         if (!seen.has(key)) e.dataset.looks = ''
         seen.add(key)
     }

@@ -250,7 +250,10 @@ COMMENT = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
 
 @pytest.fixture(scope="module")
 def of_2017(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build one area's page of 2017, of tables that go on to 2020 and hold a made-up outcome with what could be run."""
+    """Build one area's page of 2017.
+
+    Its tables go on to 2020 and hold a made-up outcome with what could be run.
+    """
     project = with_one_notebook(tmp_path_factory.mktemp("2017"), "03_fler_jobb")
     head = "series,geography,sex,year,kind,value,denominator,margin,missing,source,comment\n"
     quoted = '"' + COMMENT.replace('"', '""') + '"'

@@ -19,7 +19,7 @@ _TYPES = {
     "year": "ska vara ett årtal med fyra siffror",
     "boolean": "ska vara true eller false",
 }
-with without_module("rfc3987_syntax"):  # its grammar of web addresses takes a second; no schema has an address
+with without_module("rfc3987_syntax"):  # its grammar of web addresses takes seconds; no schema has an address
     import_module("jsonschema")  # frictionless imports it when it first validates
 
 

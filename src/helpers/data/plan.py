@@ -76,10 +76,8 @@ def describe(
     found = []
     for declared in as_records(declarations):
         printed = _printed_facts(rows[declared["series"]], about)
-        area, unit = of_area.get(printed["area_name"]), of_unit.get(declared["unit"])
-        if area and unit:
-            row = declared | printed | area | unit | ours
-            found.append(row | _comparators(row, about))
+        row = declared | printed | of_area[printed["area_name"]] | of_unit[declared["unit"]] | ours
+        found.append(row | _comparators(row, about))
     return pd.DataFrame(found, dtype=object)
 
 

@@ -70,7 +70,7 @@ def newest(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def are_newest(rows: list[dict]) -> list[bool]:
-    """Return of each value whether it is the latest reported of its cell, see `newest`."""
+    """Return of each value whether it is the latest of its cell, as `newest`."""
     handed_in = [(cell_of(row), reported_in(row)) for row in rows]
     latest: dict[tuple, str] = {}
     for cell, reported in handed_in:

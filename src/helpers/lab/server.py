@@ -1,4 +1,9 @@
-"""JupyterLab as its own command starts it, but without a grammar of web addresses that takes seconds to compile."""
+"""JupyterLab, as its own command starts it, but sooner.
+
+Without a grammar of web addresses that takes seconds to compile.
+"""
+
+import sys
 
 from helpers.model.imports import without_module
 
@@ -6,4 +11,4 @@ with without_module("rfc3987_syntax"):
     from jupyterlab.labapp import main
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

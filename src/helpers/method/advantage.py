@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.model.numbers import exact
+from helpers.model.numbers import exact, known
 from helpers.model.records import as_records
 
 PLANS = ("close", "narrow", "keep", "widen", "none")
@@ -48,11 +48,11 @@ def advantages(assessment: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
 
 def _aim(row: dict) -> str:
     target, start = row["gap_target"], row["gap_baseline"]
-    if target != target:
+    if not known(target):
         return "none"
     if target == 0:
         return "close" if start != 0 else "keep"
-    if start != start or abs(target) == abs(start):
+    if not known(start) or abs(target) == abs(start):
         return "keep"
     return "narrow" if abs(target) < abs(start) else "widen"
 

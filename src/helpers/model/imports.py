@@ -11,7 +11,7 @@ from contextlib import contextmanager
 def without_module(module: str) -> Iterator[None]:
     """Hide an optional, slow-to-import module.
 
-    rfc3987_syntax: jsonschema's checker of web addresses builds a grammar for a second. scipy: seaborn takes half a
+    rfc3987_syntax: jsonschema's checker of web addresses builds a grammar for two seconds. scipy: seaborn takes half a
     second and 40 MB of it for density estimates, and has the same estimate of its own.
     """
     if module in sys.modules:

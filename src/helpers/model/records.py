@@ -9,10 +9,11 @@ if TYPE_CHECKING:
 
 
 def as_records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return one dictionary per row of a table, of Python values.
+    """Return one dictionary per row of a table, by column.
 
     As ``to_dict("records")``, which also asks of every cell whether it is a numpy number; that takes most of the time
-    of reading all tables. What is missing in a column of whole numbers is None.
+    of reading all tables. What is missing is None in a column of pandas' own types, as whole numbers, and stands as it
+    is in the others, NaN in numbers with decimals.
     """
     names = list(table.columns)
     rows = [dict(zip(names, row, strict=True)) for row in table.to_numpy(dtype=object).tolist()]
