@@ -22,7 +22,10 @@ pytestmark = [pytest.mark.build, pytest.mark.process]
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory):
-    """Build a project as a user does, where many logs and a notebook about the whole plan are; and what was said."""
+    """Build a project as a user does; return it and what was said.
+
+    Many logs and a notebook about the whole plan are there.
+    """
     warm_up()
     project = small_project(tmp_path_factory.mktemp("forsta") / "projekt")
     write_notebook(project / "notebooks" / "09_hela.ipynb", "# Hela planen", PARAMETERS, page="hela")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import nbformat
 import pytest
-from builds import make
+from builds import made, make
 from frozen import REPOSITORY
 from small_project import change_cell, files_of, small_project
 
@@ -71,12 +71,15 @@ def _put_out(cell):
     return [{name: value for name, value in output.items() if name != "execution_count"} for output in cell.outputs]
 
 
-def test_without_fork_the_kernel_engine_runs(built, monkeypatch):
+def test_without_fork_the_kernel_engine_runs(built, told, monkeypatch):
+    """One part after the other, in the build's own process."""
     in_shell = files_of(built / "reports" / "2019")
-    (built / "reports" / "2019" / "01_fler_jobb.html").unlink()
+    for name in ("01_fler_jobb.html", "metod.html", "assessment.csv"):
+        (built / "reports" / "2019" / name).unlink()
     for module in (runner_build, making, parts):
         monkeypatch.setattr(module, "CAN_FORK", False)
-    assert files_of(make(built)) == in_shell
+    assert files_of(make(built, told)) == in_shell
+    assert made(told) == {"01_fler_jobb", "metod", "assessment.csv"}
 
 
 FIGURE = """import base64, io
@@ -130,17 +133,17 @@ IN_2031 = "import runpy, time_machine; time_machine.travel('2031-07-01', tick=Tr
     "runpy.run_module('helpers', run_name='__main__', alter_sys=True)"
 )
 MACHINES = {
-    "warnings as errors, no home, closed streams, another day, zone, order of hashes and number of jobs": Machine(
+    "warnings as errors, no home, another day, zone, order of hashes and number of jobs": Machine(
         {"PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "1", "TZ": "America/Adak", "PYTHONHASHSEED": "2"}
         | dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")),
-        f'-c "{IN_2031}" {{}} --jobs 3 <&- >&- 2>&-',
+        f'-c "{IN_2031}" {{}} --jobs 3',
         [NO_LETTERS, "'error' in sys.warnoptions", "sys.flags.optimize == 1", "'HOME' not in os.environ",
          "__import__('time').tzname == ('HST', 'HDT')"],
         year=2031,
     ),
-    "a home that is the root, and a kernel": Machine(
+    "a home that is the root, closed streams, and a kernel": Machine(
         {"HOME": "/"},
-        "-m helpers {} --engine kernel",
+        "-m helpers {} --engine kernel <&- >&- 2>&-",
         [NO_LETTERS, "os.environ['HOME'] == '/'"],
         lost="01_fler_jobb.html",
     ),

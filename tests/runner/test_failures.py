@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import shutil
 import subprocess
 from contextlib import contextmanager
 
 import pytest
-from builds import NOTE_PROCESS, failed_in_time, leftovers, make, previous_reports_stay
+from builds import ENDLESS, NOTE_PROCESS, failed_in_time, leftovers, make, previous_reports_stay
 from small_project import PARAMETERS, change_cell, write_notebook
 from typed import typed
 
 from helpers.runner.failures import BuildFailedError
+from helpers.storage.paths import AREA_VARIABLE
 
 pytestmark = [pytest.mark.build, pytest.mark.process]
 
@@ -27,7 +29,7 @@ BAD = {
     "04_ut": ("import sys\nsys.exit()", "cellen avslutar körningen i förtid"),
     "05_dod": (NOTE_PROCESS + "os.kill(os.getpid(), 9)", "processen dog utan att bli klar (slutkod -9)"),
     "06_borta": (NOTE_PROCESS + "os._exit(0)", "processen dog utan att bli klar (slutkod 0)"),
-    "07_hang": (NOTE_PROCESS + "import time\ntime.sleep(600)", TOO_LONG),
+    "07_hang": (ENDLESS, TOO_LONG),
     "08_egensinnig": (NOTE_PROCESS + NEVER_ENDING, TOO_LONG),
 }
 HEAD = "{} blev inte {}; de tidigare rapporterna är orörda."
@@ -56,9 +58,7 @@ HTML("""
 
 def test_a_kernel_that_hangs_is_told_and_ended(built, processes):
     with previous_reports_stay(built):
-        change_cell(
-            built / "notebooks" / "02_kvalitet.ipynb", "HTML(", NOTE_PROCESS + "import time\ntime.sleep(600)\nHTML("
-        )
+        change_cell(built / "notebooks" / "02_kvalitet.ipynb", "HTML(", ENDLESS + "HTML(")
         where = "02_kvalitet.ipynb, under rubriken ”Serier”"
         failed_in_time(built, HEAD.format("1 del", "klar"), where, f"  Orsak: {TOO_LONG}", engine="kernel")
         assert processes() == []
@@ -75,14 +75,16 @@ def test_kernels_that_die_or_read_another_area_are_told_and_what_they_have_start
         assert told.splitlines()[0] == HEAD.format("2 delar", "klara")
         assert "märkt med målområdet 'fler_jobb' i followup.area men läser målområdet 'kvalitet'" in told
         assert "02_kvalitet.ipynb, under rubriken ”Serier”\n  Orsak: processen som körde anteckningsboken dog\n" in told
+        assert AREA_VARIABLE not in os.environ
         assert processes() == []
 
 
-def test_what_a_cell_has_started_is_ended_with_the_build(built, processes):
+@pytest.mark.parametrize("engine", ["shell", "kernel"])
+def test_what_a_cell_has_started_is_ended_with_the_build(built, processes, engine):
     """Even in a session of its own."""
     _start_in_a_cell(built, "01_fler_jobb", away=False)
     _start_in_a_cell(built, "02_kvalitet", away=True)
-    make(built)
+    make(built, engine=engine)
     assert processes() == []
 
 

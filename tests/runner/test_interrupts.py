@@ -11,6 +11,7 @@ from collections import Counter
 
 import pytest
 from builds import (
+    ENDLESS,
     NOTE_PROCESS,
     PATIENCE,
     leftovers,
@@ -65,17 +66,18 @@ def test_a_build_ended_at_a_random_moment_leaves_whole_reports_of_one_vintage_an
     vintages, spent = {}, []
     for year in (2018, 2019):
         began = time.monotonic()
-        vintages[year] = pages_in(make(project, year=year, out=out, everything=True))
+        assert ended(begin(project, "--year", year, "--out", out, "--all", "--jobs", 2), tmp_path).returncode == 0
         spent.append(time.monotonic() - began)
+        vintages[year] = pages_in(out)
     assert vintages[2018] != vintages[2019]
     seed, codes = random.randrange(10**6), Counter()
     drawn = random.Random(seed)
     for trial in range(TRIALS):
         sent, year, before = (KILLING, *ASKING)[trial % 4], drawn.choice([2018, 2019]), pages_in(out)
-        engine = "kernel" if trial % 12 == 11 else "shell"
+        engine = "kernel" if trial % 5 == 4 else "shell"
         options = ("--year", year, "--out", out, "--all", "--jobs", drawn.randint(1, 3), "--engine", engine)
         process = begin(project, *options)
-        time.sleep(drawn.uniform(0, min(spent)))
+        time.sleep(drawn.uniform(0, 1.5 * min(spent)))  # the swap is at the end, later with one job or a kernel
         os.kill(process.pid, sent)
         asked = time.monotonic()
         said = ended(process, tmp_path)
@@ -89,13 +91,15 @@ def test_a_build_ended_at_a_random_moment_leaves_whole_reports_of_one_vintage_an
         else:
             assert said.returncode in (128 + sent, -sent), context
             assert pages_in(out) == before, context
-        assert "Traceback" not in said.stdout + said.stderr, context
+        # a kernel may find that another program has taken a port that was free when it was chosen
+        assert "Traceback" not in said.stdout + said.stderr or "Address already in use" in said.stderr, context
         assert leftovers(project) == [], context
         wait_for(lambda: processes() == [])
         codes[said.returncode] += 1
         print(f"{trial}: {sent.name} -> {said.returncode} after {time.monotonic() - asked:.2f} s")
-    print(f"by exit code {dict(codes)}")
+    print(f"by exit code {dict(codes)}, of builds that took {spent}")
     assert set(codes) != {0}
+    assert pages_in(make(project, year=2019, out=out, everything=True)) == vintages[2019]
 
 
 @pytest.mark.parametrize(
@@ -133,16 +137,21 @@ def test_an_ended_build_tells_by_its_exit_code_and_leaves_no_process_and_no_temp
 
 def test_ctrl_c_while_the_command_is_starting_ends_it_at_once_and_quietly(built, command):
     before, seed = files_of(built / "reports" / "2019"), random.randrange(10**6)
-    drawn = random.Random(seed)
-    for trial in range(TRIALS):
-        process = command()  # finds that nothing has changed
-        time.sleep(drawn.uniform(0, 0.2))
+    drawn, ended_ours = random.Random(seed), []
+    began = time.monotonic()
+    command().communicate(timeout=PATIENCE)  # finds that nothing has changed
+    spent = time.monotonic() - began
+    while len(ended_ours) < TRIALS or (not any(ended_ours) and len(ended_ours) < 20):
+        process = command()
+        time.sleep(drawn.uniform(0, spent))
         process.send_signal(signal.SIGINT)
         said = "".join(process.communicate(timeout=PATIENCE))
         # Python itself was still starting, or __main__ importing what it needs to see to signals
         none_of_ours = "KeyboardInterrupt" in said and not re.search("/helpers/(?!__main__)", said)
-        assert none_of_ours or process.returncode in (0, 130, -signal.SIGINT), (seed, trial, process.returncode, said)
-        assert none_of_ours or "Traceback" not in said, (seed, trial, said)
+        assert none_of_ours or process.returncode in (0, 130, -signal.SIGINT), (seed, process.returncode, said)
+        assert none_of_ours or "Traceback" not in said, (seed, said)
+        ended_ours.append(not none_of_ours and process.returncode != 0)
+    assert any(ended_ours), seed
     assert files_of(built / "reports" / "2019") == before
     assert leftovers(built) == []
 
@@ -160,9 +169,7 @@ def test_a_killed_guard_and_build_are_cleared_up_after_by_the_next_run(built, to
 
 def test_a_second_build_at_the_same_time_says_so_and_leaves_the_first_alone_until_ctrl_c(built, command, processes):
     with previous_reports_stay(built):
-        change_cell(
-            built / "notebooks" / "02_kvalitet.ipynb", "HTML(", NOTE_PROCESS + "import time\ntime.sleep(600)\nHTML("
-        )
+        change_cell(built / "notebooks" / "02_kvalitet.ipynb", "HTML(", ENDLESS + "HTML(")
         first = command()
         wait_for(processes)
         second = typed("--root", built, "reports", "--year", 2019)

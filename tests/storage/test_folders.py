@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+from pathlib import Path
 
 import pytest
 from builds import EXPECTED, leftovers, made, make
@@ -23,17 +24,17 @@ def test_a_folder_with_other_things_in_it_is_never_replaced(project, tmp_path):
     assert (own / "brev.txt").read_text() == "viktigt"
 
 
-@pytest.mark.parametrize("manifest", ["whole", "broken"])
+@pytest.mark.parametrize("manifest", [None, "{", '{"items": {"00_oversikt": 1}}'])
 def test_what_somebody_else_has_put_among_the_reports_is_kept(built, told, manifest):
     out = built / "reports" / "2019"
     (out / "anteckningar.docx").write_bytes(b"mina")
     (out / "bilagor").mkdir()
     (out / "bilagor" / "brev.txt").write_text("viktigt")
     (out / "index.html").unlink()
-    if manifest == "broken":
-        (out / "manifest.json").write_text("{")
+    if manifest:
+        (out / "manifest.json").write_text(manifest)
     make(built, told)
-    assert len(made(told)) == (5 if manifest == "broken" else 1)
+    assert len(made(told)) == (5 if manifest else 1)
     assert (out / "anteckningar.docx").read_bytes() == b"mina"
     assert (out / "bilagor" / "brev.txt").read_text() == "viktigt"
     assert set(files_of(out)) >= EXPECTED
@@ -87,14 +88,18 @@ def test_reports_that_are_a_link_are_followed(built, tmp_path, linked):
     assert ">Text med ny.<" in next(elsewhere.rglob("02_kvalitet.html")).read_text(encoding="utf-8")
 
 
-def test_a_first_build_follows_a_link_and_another_folders_logs_are_nobodys_to_prune(project, tmp_path):
+@pytest.mark.parametrize("linked", ["reports", "reports/2019"])
+def test_a_first_build_follows_a_link_and_another_folders_logs_are_nobodys_to_prune(project, tmp_path, linked):
     log = tmp_path / "annan disk" / "log"
     log.mkdir(parents=True)
-    (project / "reports").symlink_to(log.parent)
+    elsewhere = log.parent / Path(linked).relative_to("reports")
+    elsewhere.mkdir(exist_ok=True)
+    (project / linked).parent.mkdir(exist_ok=True)
+    (project / linked).symlink_to(elsewhere)
     others = [log / f"{name}.log" for name in ("server", *(f"20200101-0000{n:02d}-annat-1" for n in range(30)))]
     for path in others:
         path.touch()
     make(project)
-    assert (project / "reports").is_symlink()
+    assert (project / linked).is_symlink()
     assert (log.parent / "2019" / "index.html").is_file()
     assert [path for path in others if not path.exists()] == []

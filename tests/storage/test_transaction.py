@@ -62,7 +62,7 @@ def in_a_child(work, kill_at):
 
 @pytest.mark.process
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no fork")
-def test_an_intake_killed_at_any_step_is_whole_or_undone_and_a_reader_finishes_what_it_had_decided(root, contents):
+def test_an_intake_killed_at_any_step_is_whole_or_undone_and_the_next_one_or_a_reader_settles_it(root, contents):
     before = snapshot(root)
 
     def work():
@@ -77,18 +77,21 @@ def test_an_intake_killed_at_any_step_is_whole_or_undone_and_a_reader_finishes_w
         "datapackage.json",
     }
     assert write_processed(root) == []
-    decided = []
+    seen = set()
     for step in range(1, calls + 1):
         restore(root, before)
         assert in_a_child(work, step) == 0
-        decided.append((root / "data" / ".pagaende.json").is_file())
-        if decided[-1]:
-            settle(root / "data")  # a reader
-        else:
+        decided, reader = (root / "data" / ".pagaende.json").is_file(), step % 2 == 0
+        left = snapshot(root)
+        if reader:
+            settle(root / "data")
+            assert snapshot(root) == (after if decided else left), step
+        if not (reader and decided):
             with writing(root / "data"):  # the next intake
                 pass
-        assert snapshot(root) == (after if decided[-1] else before), step
-    assert set(decided) == {False, True}
+        assert snapshot(root) == (after if decided else before), step
+        seen.add((decided, reader))
+    assert seen == {(False, False), (False, True), (True, False), (True, True)}
 
 
 def restore(root, before):

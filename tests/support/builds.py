@@ -34,6 +34,7 @@ EXPECTED = {
 
 
 NOTE_PROCESS = "import os\nopen(os.environ['PIDS'], 'a').write(f'{os.getpid()}\\n')\n"
+ENDLESS = NOTE_PROCESS + "import time\ntime.sleep(600)\n"
 
 
 @cache
@@ -107,7 +108,10 @@ def change_outcome(project, area):
 
 @contextmanager
 def previous_reports_stay(project):
-    """Build, let something go wrong, and see that every file of the reports is as it was and nothing else is there."""
+    """Build, let something go wrong, and see that the reports stay.
+
+    Every file of them is as it was, and nothing else is there.
+    """
     before = files_of(make(project))
     yield
     assert files_of(project / "reports" / "2019") == before

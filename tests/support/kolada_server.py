@@ -108,9 +108,8 @@ def serving(kolada: Kolada) -> Iterator[str]:
             """Keep quiet."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(
-        target=server.serve_forever, args=[0.01], daemon=True
-    )  # looks that often whether it is to end
+    # looks that often, in seconds, whether it is to end
+    thread = threading.Thread(target=server.serve_forever, args=[0.01], daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}/v3"

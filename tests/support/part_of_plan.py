@@ -1,4 +1,7 @@
-"""The raw tables of a few of the frozen plan's series, where the rest of the plan proves nothing more."""
+"""The raw tables of a few of the frozen plan's series.
+
+For tests where the rest of the plan proves nothing more.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,10 @@ OUTCOMES = ("outcomes/published_2014_2020.csv", "outcomes/open_data_2014_2020.cs
 
 
 def part_of_plan(folder: Path, series: Collection[str]) -> Path:
-    """Lay out a project of some series in a folder: what the plan prints of them, declarations and outcomes.
+    """Lay out a project of some series in a folder.
 
-    Companion measures, groups and persons are left out; so are the tidy tables.
+    It has what the plan prints of them, declarations and outcomes. Companion measures, groups and persons are left
+    out; so are the tidy tables.
     """
     raw = folder / "data" / "raw"
     (raw / "outcomes").mkdir(parents=True)

@@ -1,4 +1,7 @@
-"""Run a command as a user types it, in a forked process: what is imported and read here is not so again."""
+"""Run a command as a user types it, in a forked process.
+
+What is imported and read here is not so again.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,8 @@ from builds import warm_up
 from frozen import FROZEN
 
 from helpers.data.tidy import gather
+
+ASKING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 
 
 class Said(NamedTuple):
@@ -39,13 +44,23 @@ def typed(*arguments: object, cwd: Path | None = None, env: dict[str, str] | Non
 def begun(
     folder: Path, *arguments: object, cwd: Path | None = None, env: dict[str, str] | None = None, largest: int = -1
 ) -> ForkProcess:
-    """Start a command, and leave what it writes in a folder."""
+    """Start a command, and leave what it writes in a folder.
+
+    What asks it to end waits until the command is one: before that the process is still the tests' own.
+    """
     _read_frozen()
     if "reports" in arguments and "--help" not in arguments:
         warm_up()
-    forked = (arguments, cwd, env, largest, folder / "out", folder / "err")
+    streams = (folder / "out", folder / "err")
+    for path in streams:
+        path.write_bytes(b"")  # a command that is killed before it has opened them has written nothing
+    forked = (arguments, cwd, env, largest, *streams)
     process = multiprocessing.get_context("fork").Process(target=_be_command, args=forked)
-    process.start()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ASKING)
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return process
 
 
@@ -57,7 +72,10 @@ def ended(process: ForkProcess, folder: Path) -> Said:
 
 @cache
 def _read_frozen() -> None:
-    """Find the frozen tables sound once, with what that imports, and not in every command on a copy of them."""
+    """Find the frozen tables sound once, with what that imports.
+
+    Commands on copies of them do not do so again.
+    """
     gather(FROZEN)
 
 
@@ -83,6 +101,7 @@ def _be_command(
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(file, number)
     sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8", closefd=False) for number in (1, 2))
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ASKING)
     from helpers.cli import main
 
     try:
