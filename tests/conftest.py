@@ -49,7 +49,7 @@ BUILDING, STARTING = {"reports", "built"}, {"command", "processes"}
 # Their tests take some seconds: whole tables, workbooks, hundreds of drawn examples. `make test-fast` leaves them out.
 LONG = {
     *(f"data/test_{name}.py" for name in ("as_reported", "disclosure", "earlier", "tidy")),
-    *(f"form/test_{name}.py" for name in ("files", "intake")),
+    *(f"form/test_{name}.py" for name in ("beside", "files", "intake", "refused_files", "writing")),
     *(f"method/test_{name}.py" for name in ("assess", "changes")),
     "explore/test_view.py",
     "kolada/test_command.py",

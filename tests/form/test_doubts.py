@@ -121,7 +121,7 @@ def test_a_comment_that_says_something_does(text):
 
 
 def test_an_unlikely_value_is_not_confirmed_by_a_nod(check):
-    # 17: 38.2 in 2020; 60 is unlikely, see tests/form/test_intake.py.
+    # 17: 38.2 in 2020; 60 is unlikely, see tests/form/test_beside.py.
     assert "avviker med 21,8" in told(check, {"series": "17", "value": "60", "comment": "OK, talet stämmer"})[0]
 
 
