@@ -17,7 +17,7 @@ from helpers.method.assess import counted
 from helpers.method.companions import with_same_beside
 from helpers.method.standing import FINAL, MIDTERM, is_final, standing, with_standing
 from helpers.model.numbers import known
-from helpers.model.records import as_records
+from helpers.model.records import as_records, grouped
 from helpers.read import measures, persons, plan_first
 from helpers.tables.counts import LEVELS, count_cells, counts_told, unjudged
 from helpers.tables.render import STANDING_SYMBOLS, SYMBOLS, Table, render, safe
@@ -268,10 +268,8 @@ def _of_sex(series: pd.Series, sex: str) -> str:
 def _sources(series: pd.Series, observations: pd.DataFrame) -> list[dict]:
     """Return every source once, with its years and places."""
     told = observations[observations["value"].notna() & (observations["kind"] != "related")]
-    by_source: dict[str, list[dict]] = {}
-    for row in as_records(told):
-        by_source.setdefault(row["source"], []).append(row)
-    return [{"what": _where(series, rows), "source": _source(rows[0])} for rows in by_source.values()]
+    by_source = grouped(as_records(told), "source").values()
+    return [{"what": _where(series, rows), "source": _source(rows[0])} for rows in by_source]
 
 
 def _remarks(series: pd.Series, observations: pd.DataFrame) -> list[str]:
@@ -280,15 +278,14 @@ def _remarks(series: pd.Series, observations: pd.DataFrame) -> list[str]:
     With years and places.
     """
     said: dict[str, list[dict]] = {}
-    margins: dict[float, list[dict]] = {}
-    for row in as_records(observations[observations["value"].notna()]):
+    rows = as_records(observations[observations["value"].notna()])
+    margins = grouped((row for row in rows if known(row["margin"])), "margin")
+    for row in rows:
         for text in filter(None, _SENTENCE_END.split(row["comment"])):
             said.setdefault(text, []).append(row)
-        if known(row["margin"]):
-            margins.setdefault(row["margin"], []).append(row)
     together: dict[str, list[str]] = {}
-    for text, rows in said.items():
-        together.setdefault(_where(series, rows), []).append(text)
+    for text, theirs in said.items():
+        together.setdefault(_where(series, theirs), []).append(text)
     return [
         *(f"{where}: {' '.join(texts)}" for where, texts in together.items()),
         *(f"{_where(series, margins[one])}: felmarginal ± {number(series, one)}" for one in sorted(margins)),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.model.records import as_records
+from helpers.model.records import as_records, grouped
 
 
 def test_a_row_is_a_dictionary_of_pythons_own_values():
@@ -26,3 +26,10 @@ def test_a_missing_year_is_none_and_a_missing_number_nan():
 def test_a_table_without_rows_or_columns_gives_as_many_rows():
     assert as_records(pd.DataFrame({"name": []})) == []
     assert as_records(pd.DataFrame(index=range(2))) == [{}, {}]
+
+
+def test_rows_are_grouped_by_a_column_in_order_of_appearance():
+    rows = [{"line": "women", "year": 2017}, {"line": "men", "year": 2016}, {"line": "women", "year": 2015}]
+    groups = grouped(rows, "line")
+    assert list(groups) == ["women", "men"]
+    assert [row["year"] for row in groups["women"]] == [2017, 2015]

@@ -25,7 +25,7 @@ from helpers.charts.style import (
 )
 from helpers.model.codes import PEERS
 from helpers.model.numbers import format_number
-from helpers.model.records import as_records
+from helpers.model.records import as_records, grouped
 
 
 def path_chart(
@@ -69,9 +69,7 @@ def path_chart(
     if "text" not in points:
         points = points.assign(text=[format_number(value, decimals) for value in points["value"]])
     rows = as_records(points)
-    by_line: dict[str, list[dict]] = {}
-    for row in sorted(rows, key=itemgetter("year")):
-        by_line.setdefault(row["line"], []).append(row)
+    by_line = grouped(sorted(rows, key=itemgetter("year")), "line")
     first, last = int(points["year"].min()), int(points["year"].max())
     edges = [] if band is None else [*band["lowest"], *band["highest"]]
     chart = Chart(height, (first - 0.35, last + 0.35), value_limits([*points["value"], *edges]), right=10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,3 +22,11 @@ def as_records(table: pd.DataFrame) -> list[dict[str, Any]]:
         for row in rows if hasattr(kind, "na_value") else ():  # a type of pandas' own
             row[name] = None if row[name] is kind.na_value else row[name]
     return rows
+
+
+def grouped(rows: Iterable[Mapping[str, Any]], column: str) -> dict[Hashable, list[Mapping[str, Any]]]:
+    """Return rows by what they have in a column, both in order of appearance."""
+    groups: dict[Hashable, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(row[column], []).append(row)
+    return groups

@@ -8,7 +8,7 @@ from operator import itemgetter
 import pandas as pd
 
 from helpers.model.codes import PEERS, RIKET, SEXES
-from helpers.model.records import as_records
+from helpers.model.records import as_records, grouped
 from helpers.text.words import beside_word, headed, sentence, sex_word
 
 
@@ -37,9 +37,7 @@ def describe(points: pd.DataFrame, series: pd.Series, form: str, more: Mapping[s
     if set(points["line"]) <= {"total", RIKET, PEERS}:
         names["total"] = series["place"]
     names |= more or {}
-    drawn: dict[str, list[dict]] = {}
-    for row in as_records(points):
-        drawn.setdefault(row["line"], []).append(row)
+    drawn = grouped(as_records(points), "line")
     return fit(
         f"{form}: {headed(series)}. ",
         [_clause(name, drawn[line], series) for line, name in names.items() if line in drawn],
