@@ -11,9 +11,10 @@ from types import SimpleNamespace
 
 import psutil
 import pytest
+from frozen import REPOSITORY
 from small_project import NOTEBOOKS, files_of
 
-from helpers.model.imports import without_module
+from helpers.model.imports import FORMATS, without
 from helpers.runner.build import build
 from helpers.runner.environment import warm
 from helpers.runner.failures import BuildFailedError
@@ -40,8 +41,9 @@ ENDLESS = NOTE_PROCESS + "import time\ntime.sleep(600)\n"
 @cache
 def warm_up():
     """Import what a build imports, once for all builds of the process that the tests run in, since each is forked."""
-    with without_module("rfc3987_syntax"):
-        warm(SimpleNamespace(engine="shell"), [SimpleNamespace(notebook=path) for path in NOTEBOOKS.iterdir()])
+    with without(*FORMATS):
+        stale = [SimpleNamespace(notebook=path) for path in NOTEBOOKS.iterdir()]
+        warm(SimpleNamespace(engine="shell", root=REPOSITORY), stale)
 
 
 def make(project, told=None, **options):

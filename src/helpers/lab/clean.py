@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from helpers.model.imports import without_module
+from helpers.model.imports import FORMATS, without
 
-with without_module("rfc3987_syntax"):  # its grammar of web addresses takes seconds; no notebook is held against it
+with without(*FORMATS):  # its grammar of web addresses takes seconds; no notebook is held against it
     import nbformat
     from nbformat import NotebookNode
 

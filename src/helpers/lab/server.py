@@ -5,9 +5,9 @@ Without a grammar of web addresses that takes seconds to compile.
 
 import sys
 
-from helpers.model.imports import without_module
+from helpers.model.imports import FORMATS, without
 
-with without_module("rfc3987_syntax"):
+with without(*FORMATS):
     from jupyterlab.labapp import main
 
 if __name__ == "__main__":

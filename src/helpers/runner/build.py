@@ -30,7 +30,7 @@ from helpers.storage import folders as folders_
 from helpers.storage.about import about
 from helpers.storage.folders import recover, staging_of
 from helpers.storage.paths import project_root, shown
-from helpers.storage.remembered import remembered
+from helpers.storage.remembered import YEAR, remembered
 
 TIMEOUT = 300.0
 
@@ -150,7 +150,7 @@ def _shown(settings: Settings) -> str:
 def newest_year(root: Path) -> int:
     """Return the newest year with outcomes, remembered between builds."""
     key = digest(data_digests(root)[""], source_digest())
-    return remembered(root, "default_year.json", key, lambda: _default_year(root))
+    return remembered(root, YEAR, key, lambda: _default_year(root))
 
 
 def _default_year(root: Path) -> int:

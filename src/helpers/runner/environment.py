@@ -99,24 +99,30 @@ def _set_variables(wanted: Mapping[str, str | None]) -> None:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Switch the garbage collector off while modules are imported."""
+    """Switch the garbage collector off while modules are imported.
+
+    What they hold is never garbage: the collector is not to look through it afterwards either.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            gc.freeze()
             gc.enable()
 
 
 def warm(settings: Settings, stale: list[Item]) -> None:
     """Import, compile, read the tables and find fonts once, before workers are forked."""
     from helpers.model.numbers import format_number
-    from helpers.read import load
+    from helpers.read import groups, load, measures, persons
     from helpers.runner import (
         execute,  # noqa: F401
         export,
     )
+    from helpers.runner.compiled import compile_with
+    from helpers.tables.render import compile_all, templates
 
     if settings.engine != "shell":
         _draw_something()  # otherwise every kernel builds matplotlib's font list
@@ -136,8 +142,9 @@ def warm(settings: Settings, stale: list[Item]) -> None:
         backend_registry.list_all()  # looks through all installed packages, once
     format_number(0)  # reads how Swedish numbers are written
     with suppress(Exception):  # the check of the data reports it
-        load(root=settings.root)
-    export.rehearse()
+        for read in (load, measures, groups, persons):
+            read(root=settings.root)
+    compile_with(lambda: (compile_all(), export.rehearse()), settings.root, templates(), export.exporter().environment)
     if _DRAWS.search(text):
         _draw_something()
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.runner.settings import Item, PlanError
-from helpers.storage.remembered import remembered
+from helpers.storage.remembered import CONTENTS, remembered
 
 # the kinds of files that the project reads
 TABLES, SOURCES = (".csv", ".toml", ".json"), (".py", ".json", ".j2", ".css")
@@ -92,7 +92,7 @@ def contents(root: Path) -> dict[str, Any]:
     PlanError
         If a table is missing.
     """
-    return remembered(root, "contents.json", digest(_tables_digest(root), source_digest()), partial(_contents, root))
+    return remembered(root, CONTENTS, digest(_tables_digest(root), source_digest()), partial(_contents, root))
 
 
 def _contents(root: Path) -> dict[str, Any]:

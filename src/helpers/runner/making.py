@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from helpers.model.imports import without_module
+from helpers.model.imports import FORMATS, without
 from helpers.runner.cleaning import LOG
 from helpers.runner.data_check import check_ahead
 from helpers.runner.environment import (
@@ -125,7 +125,7 @@ def _fill(
     checked: str,
 ) -> None:
     """Fill the folder that is to take the place of the reports."""
-    with kernel_environment(surroundings(settings)), without_module("rfc3987_syntax"):
+    with kernel_environment(surroundings(settings)), without(*FORMATS):
         (settings.staging / SCRATCH).mkdir(parents=True)
         settle_kernels(settings)
         checked_data = check_ahead(settings, guard) if known.get("checked") != checked else lambda: None

@@ -10,7 +10,7 @@ from typing import Any
 
 from helpers.storage.files import replace
 
-NAMES = ("default_year.json", "contents.json")  # the files in .cache, for who clears it
+YEAR, CONTENTS, TEMPLATES = NAMES = ("default_year.json", "contents.json", "templates.json")  # in .cache
 
 
 def remembered(root: Path, name: str, key: str, find: Callable[[], Any]) -> Any:

@@ -38,7 +38,8 @@ def text_columns(table: Table) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def templates() -> Environment:
+    """Return Jinja's environment of the templates, the same each time."""
     made = Environment(
         loader=PackageLoader("helpers.tables", "templates"),
         autoescape=True,
@@ -51,12 +52,18 @@ def _environment() -> Environment:
     return made
 
 
+def compile_all() -> None:
+    """Compile every template now; a warm parent does so before it forks."""
+    for name in templates().list_templates():
+        templates().get_template(name)
+
+
 def render(template: str, **context: object) -> str:
     """Return a filled template; every text is escaped.
 
     Only `markupsafe.Markup` passes as it is.
     """
-    return _environment().get_template(template).render(**context)
+    return templates().get_template(template).render(**context)
 
 
 def as_html(table: Table) -> str:
