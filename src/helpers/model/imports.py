@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-
 # jsonschema's checkers of web addresses and durations, one of which builds a grammar for two seconds; no schema of
 # notebooks or tables asks for them
 FORMATS = ("rfc3987_syntax", "rfc3986_validator", "isoduration")
