@@ -82,6 +82,17 @@ def test_the_parts_of_a_sum_have_no_gap_and_are_not_set_beside_a_larger_place(ow
     assert (row["gap_change"], row["gap_against_riket"]) == ("", "")
 
 
+def test_the_plans_own_gap_changes_by_the_plans_last_digit():
+    """9 in 2014 and 2018: 77.76 - 71.99 = 5.76 and 75.70 - 70.38 = 5.31; the plan prints whole numbers, so 2 counts.
+
+    Riket 80.5 - 74.4 = 6.1 and 79 - 72.5 = 6.5.
+    """
+    series, observations = load()
+    row = own_beside_riket(series, observations, measures(), 2018)[0].set_index("series").loc["9"]
+    assert (row["gap_change"], row["riket_gap_change"], row["gap_change_beside_riket"]) == ("unchanged",) * 3
+    assert (round(row["gap_first"], 2), round(row["gap_last"], 2)) == (5.76, 5.31)
+
+
 def test_a_distribution_is_told_in_its_own_figures_and_judged_by_the_way_to_an_even_one(own_of_2019):
     """F: men 22.2 -> 27.9 per cent, +5.7; from 27.8 to 22.1 percentage points from 50, so better."""
     row = own_of_2019.loc["F_foraldrapenning"]

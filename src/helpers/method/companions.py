@@ -23,12 +23,15 @@ from helpers.model.records import as_records
 Line = dict[int, Decimal]  # figures by year
 TEXT = ("measure", "series", "indicator", "area", "scope", "label", "unit", "unit_difference",
         "unit_difference_singular", "better", "difference", "worth", "direction", "evidence", "trend", "gap_change",
-        "gap_how", "better_off", "riket_gap_change", "gap_against_riket", "beside_word", "beside_genitive",
+        "gap_how", "better_off", "riket_gap_change", "gap_change_beside_riket", "gap_against_riket", "beside_word",
+        "beside_genitive",
         *(f"{sex}_direction" for sex in SEXES))  # fmt: skip
-YEARS = ("first_year", "last_year", "years", "evidence_n", "gap_first_year", "gap_last_year", "riket_first_year",
-         "riket_last_year", "riket_gap_first_year", "riket_gap_last_year")  # fmt: skip
+YEARS = ("first_year", "last_year", "years", "evidence_n", "gap_first_year", "gap_last_year", "riket_gap_first_year",
+         "riket_gap_last_year",
+         *(f"{sex}_riket_{when}_year" for sex in SEXES for when in ("first", "last")))  # fmt: skip
 NUMBERS = ("precision", "evidence_tau", "evidence_p", "evidence_p_min", "gap_first", "gap_last", "riket_gap_first",
            "riket_gap_last", "gap_beside_riket",
+           *(f"gap_{sex}_{when}" for sex in ("women", "men") for when in ("first", "last")),
            *(f"{sex}_{what}" for sex in SEXES for what in ("first", "last", "change", "beside_riket")))  # fmt: skip
 COLUMNS = (*TEXT, *YEARS, *NUMBERS)
 DIRECTIONS = ("better", "unchanged", "worse")
@@ -87,11 +90,13 @@ def companions(series: pd.DataFrame, observations: pd.DataFrame, measures: pd.Da
         women and men together when there is no total; empty with one year only); ``evidence`` (clear, mostly, none;
         empty under four years), ``trend``, ``evidence_n``, ``_tau``, ``_p``, ``_p_min``. By sex: ``women_first``,
         ``women_last``, ``women_change``, ``women_direction`` and ``women_beside_riket`` (own change minus riket's over
-        the years ``riket_first_year`` to ``riket_last_year`` that both have), and so for men and total.
-        ``gap_first``, ``gap_last`` (women minus men, in the years both have), ``gap_change``, ``gap_how``,
-        ``better_off`` as `helpers.method.gaps`; ``riket_gap_first``, ``riket_gap_last``, ``riket_gap_change``,
-        ``gap_beside_riket`` (change of the gap's size minus riket's, negative where it closed more) and
-        ``gap_against_riket`` (larger, smaller, equal in the last year); what is called riket here is what stands beside
+        the years ``women_riket_first_year`` to ``women_riket_last_year`` that both have), and so for men and total.
+        ``gap_first``, ``gap_last`` (women minus men, of ``gap_women_first`` and so on, in the years both have,
+        ``gap_first_year`` to ``gap_last_year``), ``gap_change``, ``gap_how``, ``better_off`` as `helpers.method.gaps`;
+        ``riket_gap_first``, ``riket_gap_last``, ``riket_gap_change``, and over the same years, from
+        ``riket_gap_first_year``, the own gap's ``gap_change_beside_riket`` and ``gap_beside_riket`` (change of the
+        gap's size minus riket's, negative where it closed more); ``gap_against_riket`` (larger, smaller, equal in the
+        last year); what is called riket here is what stands beside
         the series, in words ``beside_word`` and ``beside_genitive``. NaN, NA and empty text: not known.
     """
     declared = series.set_index("series")
@@ -154,6 +159,7 @@ def own_beside_riket(
     -------
     rows : DataFrame
         As `companions`, one row per series: direction, gap and movement of the plan's own outcomes beside riket's.
+        What counts as a change is what counts in the series' own gap: by the plan's last digit.
     figures : DataFrame
         The figures that they rest on, with ``measure``: the plan's baseline only where there is no outcome.
     """
@@ -171,7 +177,8 @@ def own_beside_riket(
     theirs = observations[(observations["geography"] == other) & observations["measure"].isin(same["key"])]
     figures = pd.concat([own.assign(measure=own["series"].map(key)), theirs], ignore_index=True)
     both = own.loc[own["sex"].isin(["women", "men"]), "series"].map(key)
-    kept = same[same["key"].isin(both)].assign(same=False)
+    plans = series.set_index("series")["precision"]  # one measure has one last digit that counts, whoever prints it
+    kept = same[same["key"].isin(both)].assign(same=False, judged_by=same["series"].map(plans))
     return companions(series, figures, kept, year), figures
 
 
@@ -183,7 +190,7 @@ def _row(measure: dict, series: pd.Series, lines: dict[str, dict[str, Line]], ye
         return None
     beside = {sex: _within(line, span) for sex, line in lines.get(series["beside"], {}).items()}
     way = 1 if measure["better"] == "higher" else -1
-    unit = Decimal(str(measure["precision"])).normalize()
+    unit = Decimal(str(measure.get("judged_by", measure["precision"]))).normalize()
     facts = {
         "measure": measure["key"],
         **{name: measure[name] for name in _TOLD},
@@ -271,7 +278,8 @@ def _beside(home: dict[str, Line], riket: dict[str, Line]) -> dict:
             continue
         first, last = years
         own, theirs = (line[last] - line[first] for line in (home[sex], riket[sex]))
-        facts |= {f"{sex}_beside_riket": own - theirs, "riket_first_year": first, "riket_last_year": last}
+        facts |= {f"{sex}_beside_riket": own - theirs}
+        facts |= {f"{sex}_riket_first_year": first, f"{sex}_riket_last_year": last}
     return facts
 
 
@@ -290,11 +298,13 @@ def _gaps(home: dict[str, Line], riket: dict[str, Line], way: int, unit: Decimal
     last = max(both)
     now = Pair(home["women"][last], home["men"][last])
     facts = {"gap_last_year": last, "gap_last": now.gap, "better_off": better_off(now.gap, way, unit)}
+    facts |= {"gap_women_last": now.women, "gap_men_last": now.men}
     years = _shared(home["women"], home["men"])
     if years:
         before, _ = _pairs(home, years)
         change = gap_change(before, now, unit)
         facts |= {"gap_first_year": years[0], "gap_first": before.gap, "gap_change": change}
+        facts |= {"gap_women_first": before.women, "gap_men_first": before.men}
         facts["gap_how"] = "" if change == "unchanged" else gap_how(before, now, way, unit)
     return facts | _gap_of_riket(home, riket, last, unit)
 
@@ -317,6 +327,7 @@ def _gap_of_riket(home: dict[str, Line], riket: dict[str, Line], last: int, unit
         "riket_gap_first": before.gap,
         "riket_gap_last": now.gap,
         "riket_gap_change": gap_change(before, now, unit),
+        "gap_change_beside_riket": gap_change(own_before, own_now, unit),
         "gap_beside_riket": closed - (abs(now.gap) - abs(before.gap)),
     }
 

@@ -10,7 +10,7 @@ from helpers.model.numbers import MISSING, known
 from helpers.model.records import as_records
 from helpers.overview.common import card_of
 from helpers.tables.render import render
-from helpers.text.companions import Figures
+from helpers.text.companions import Figures, beside_years
 from helpers.text.vocabulary import GAP_CHANGE_WORDS, GAP_HOW_TOLD
 from helpers.view import FollowUp, of_the_whole_plan
 
@@ -50,19 +50,20 @@ def companion_gap_table(view: FollowUp) -> HTML:
     heads = ["Planens mått", "Närliggande mått", "År", "Kvinnor, flickor", "Män, pojkar", "Skillnad", "Utveckling",
              "Rikets skillnad"]  # fmt: skip
     caption = "Närliggande mått som visar både kvinnor och män; de bedöms aldrig"
-    return HTML(render("linked_table.html.j2", caption=caption, heads=heads, rows=rows))
+    note = "Skillnaderna är räknade på oavrundade tal." if rows else ""
+    return HTML(render("linked_table.html.j2", caption=caption, heads=heads, rows=rows, note=note))
 
 
 def _cells(row: dict) -> list[str]:
-    show = Figures(row)
+    show, apart = Figures(row), beside_years(row)
     return [
         f"{row['label']}, {row['unit']}",
         f"{int(row['gap_first_year'])}–{int(row['gap_last_year'])}",
-        _moved(row["women_first"], row["women_last"], show),
-        _moved(row["men_first"], row["men_last"], show),
+        _moved(row["gap_women_first"], row["gap_women_last"], show),
+        _moved(row["gap_men_first"], row["gap_men_last"], show),
         _moved(abs(row["gap_first"]), abs(row["gap_last"]), show),
         f"{GAP_CHANGE_WORDS[row['gap_change']]}{GAP_HOW_TOLD[row['gap_how']]}",
-        _moved(abs(row["riket_gap_first"]), abs(row["riket_gap_last"]), show),
+        _moved(abs(row["riket_gap_first"]), abs(row["riket_gap_last"]), show) + (f" ({apart})" if apart else ""),
     ]
 
 

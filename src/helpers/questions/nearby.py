@@ -11,7 +11,7 @@ from helpers.model.records import as_records
 from helpers.questions.answer import answer
 from helpers.read import measures as all_measures
 from helpers.tables.render import Table
-from helpers.text.companions import Figures, beside_told, direction_told, gap_told
+from helpers.text.companions import Figures, beside_told, beside_years, direction_told, gap_told
 from helpers.text.words import capital, sex_word
 from helpers.view import FollowUp
 
@@ -53,6 +53,10 @@ def beside_riket(view: FollowUp, *names: str) -> HTML:
 
 
 def _gaps(row: dict) -> list[str]:
-    show = Figures(row)
-    names = ("gap_first", "gap_last", "riket_gap_first", "riket_gap_last")
-    return [show.number(row[name]) if known(row[name]) else MISSING for name in names]
+    """Return the gaps as cells; the comparator's with their years where they are other than the own ones."""
+    show, apart = Figures(row), beside_years(row)
+    cells = []
+    for name in ("gap_first", "gap_last", "riket_gap_first", "riket_gap_last"):
+        year = f" ({row[f'{name}_year']})" if apart and name.startswith("riket") else ""
+        cells.append(f"{show.number(row[name])}{year}" if known(row[name]) else MISSING)
+    return cells

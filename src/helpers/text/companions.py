@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,7 @@ _EVIDENCE = {"clear": "pekar alla åt samma håll", "mostly": "pekar till överv
              "none": "visar ingen tydlig riktning"}  # fmt: skip
 _GAP_CHANGES = {"narrowing": "minskade", "unchanged": "är oförändrad", "widening": "ökade",
                 "reversed": "bytte riktning"}  # fmt: skip
-_AGAINST = {"larger": "större än", "smaller": "mindre än", "equal": "lika stor som"}
+_AGAINST = {"larger": "större än", "smaller": "mindre än", "equal": "i stort sett lika stor som"}
 
 
 class Figures:
@@ -68,20 +68,22 @@ def direction_told(row: Mapping[str, Any]) -> str:
 def gap_told(row: Mapping[str, Any], words: tuple[str, str]) -> str:
     """Return both sexes' first and last figures and what became of the gap.
 
-    Empty where a sex is missing.
+    Empty where a sex is missing; with the years where they are other than those of the direction.
     """
     if not known(row["gap_last"]):
         return ""
     show, (women, men) = Figures(row), words
     last = show.amount(abs(row["gap_last"]))
     if not known(row["gap_first"]):
-        figures = f"{women} {show.number(row['women_last'])} och {men} {show.number(row['men_last'])}"
+        figures = f"{women} {show.number(row['gap_women_last'])} och {men} {show.number(row['gap_men_last'])}"
         return sentence(f"{figures} år {row['gap_last_year']}, en skillnad på {last}")
-    ways = [f"{word} från {show.number(row[f'{sex}_first'])} till {show.number(row[f'{sex}_last'])}"
+    ways = [f"{word} från {show.number(row[f'gap_{sex}_first'])} till {show.number(row[f'gap_{sex}_last'])}"
             for word, sex in ((women, "women"), (men, "men"))]  # fmt: skip
+    own = row["gap_first_year"], row["gap_last_year"]
+    years = "" if own == (row["first_year"], row["last_year"]) else f" ({own[0]}–{own[1]})"
     how = GAP_HOW_TOLD[row["gap_how"]]
     moved = _moved(show, row["gap_first"], row["gap_last"], row["gap_change"], last)
-    return sentence(f"{ways[0]}, {ways[1]}") + f" Skillnaden {moved}{how}."
+    return sentence(f"{ways[0]}, {ways[1]}{years}") + f" Skillnaden {moved}{how}."
 
 
 def _moved(show: Figures, first: float, last: float, change: str, told: str = "") -> str:
@@ -96,27 +98,45 @@ def _moved(show: Figures, first: float, last: float, change: str, told: str = ""
 def beside_told(row: Mapping[str, Any], words: tuple[str, str]) -> str:
     """Return how a companion moved beside the comparator's: total, sexes, gap.
 
-    Empty where the comparator's figures are not known.
+    Empty where the comparator's figures are not known. The comparator's figures by sex may begin later than the others:
+    what is told of other years than the municipality's own stands with its years.
     """
-    show, told = Figures(row), []
-    names = {"total": "totalt", "women": words[0], "men": words[1]}
-    moves = [f"{names[sex]} {show.number(row[f'{sex}_beside_riket'], sign=True)}" for sex in ("total", "women", "men")
-             if known(row[f"{sex}_beside_riket"])]  # fmt: skip
-    if moves:
-        years = f"{row['riket_first_year']}–{row['riket_last_year']}"
-        told.append(f"Förändringen {years} minus {row['beside_genitive']} var {listed(moves)} {show.difference}.")
+    show = Figures(row)
+    told = [*_changes_told(show, row, words)]
     if known(row["gap_beside_riket"]):
+        years = beside_years(row)
         moved = _moved(show, row["riket_gap_first"], row["riket_gap_last"], row["riket_gap_change"])
-        told.append(f"{capital(row['beside_genitive'])} skillnad {moved}{_closed(show, row)}.")
+        who = f"{capital(row['beside_genitive'])} skillnad{f' ({years})' if years else ''}"
+        told.append(f"{who} {moved}{_closed(show, row)}{' under samma år' if years else ''}.")
     if row["gap_against_riket"]:
         theirs = f"{_AGAINST[row['gap_against_riket']]} {row['beside_genitive']}"
         told.append(f"{row['gap_last_year']} var kommunens skillnad {theirs}.")
     return " ".join(told)
 
 
+def beside_years(row: Mapping[str, Any]) -> str:
+    """Return the years of the comparator's gap; empty where they are those of the own gap, or unknown."""
+    theirs = row["riket_gap_first_year"], row["riket_gap_last_year"]
+    if not known(theirs[0]) or theirs == (row["gap_first_year"], row["gap_last_year"]):
+        return ""
+    return f"{theirs[0]}–{theirs[1]}"
+
+
+def _changes_told(show: Figures, row: Mapping[str, Any], words: tuple[str, str]) -> Iterator[str]:
+    """Return a sentence of changes beside the comparator's for each span of years."""
+    names = {"total": "totalt", "women": f"för {words[0]}", "men": f"för {words[1]}"}
+    spans: dict[str, list[str]] = {}
+    for sex, name in names.items():
+        if known(row[f"{sex}_beside_riket"]):
+            years = f"{row[f'{sex}_riket_first_year']}–{row[f'{sex}_riket_last_year']}"
+            spans.setdefault(years, []).append(f"{name} {show.number(row[f'{sex}_beside_riket'], sign=True)}")
+    for years, moves in spans.items():
+        yield f"Förändringen {years} minus {row['beside_genitive']} var {listed(moves)} {show.difference}."
+
+
 def _closed(show: Figures, row: Mapping[str, Any]) -> str:
     """Return how the municipality's gap moved beside the comparator's."""
-    beside, own, theirs = row["gap_beside_riket"], row["gap_change"], row["riket_gap_change"]
+    beside, own, theirs = row["gap_beside_riket"], row["gap_change_beside_riket"], row["riket_gap_change"]
     size, word = show.amount(abs(beside)), _GAP_CHANGES.get(own, "")
     if show.rounded(beside) == 0:
         return ", lika mycket som kommunens"
