@@ -50,10 +50,15 @@ def clocked(*command: object) -> float:
 
 def processor_time(*command: object) -> float:
     """Return the processor seconds of a command and the processes it starts."""
-    before = os.times()
+    before = of_children()
     clocked(*command)
-    after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
+    return of_children() - before
+
+
+def of_children() -> float:
+    """Return the processor seconds of all ended children and theirs."""
+    spent = os.times()
+    return spent.children_user + spent.children_system
 
 
 def median(measure: Callable[[], float], rounds: int) -> float:
@@ -142,6 +147,8 @@ class Watched(NamedTuple):
     Attributes
     ----------
     seconds : float
+    processor : float
+        Seconds of processor time of the whole tree, which what else runs on the machine changes less.
     tree : float
         MB, the most that its whole tree of processes held at once. Shared memory is divided between the processes
         (PSS), so that the sum is what the machine gave.
@@ -150,6 +157,7 @@ class Watched(NamedTuple):
     """
 
     seconds: float
+    processor: float
     tree: float
     worker: float
 
@@ -158,7 +166,7 @@ def watched(command: list[object], every: float) -> Watched:
     """Run a command and measure its memory at an interval in seconds."""
     import psutil
 
-    began = time.perf_counter()
+    began, before = time.perf_counter(), of_children()
     parent = psutil.Popen([str(part) for part in command], stdout=subprocess.DEVNULL, env=ENVIRONMENT)
     tree = worker = 0.0
     while parent.poll() is None:
@@ -167,7 +175,7 @@ def watched(command: list[object], every: float) -> Watched:
         time.sleep(every)
     if parent.returncode:
         sys.exit(f"{command} ended with {parent.returncode}")
-    return Watched(time.perf_counter() - began, tree, worker)
+    return Watched(time.perf_counter() - began, of_children() - before, tree, worker)
 
 
 def memory_now(parent) -> tuple[float, float]:
@@ -282,9 +290,12 @@ def more_municipalities(notebooks: list[Path], folder: Path, times: int) -> Watc
 
 
 def growth(notebooks: list[Path], folder: Path, sizes: list[int]) -> list[tuple]:
-    """Return time and memory of some times as many municipalities, and whether they grow as they should."""
+    """Return time and memory of some times as many municipalities, and whether they grow as they should.
+
+    Time is judged by the processor's: two measurements of the clock some minutes apart differ by what else was run.
+    """
     found = {times: more_municipalities(notebooks, folder, times) for times in sizes}
-    each = {times: 1000 * one.seconds / (times * len(notebooks)) for times, one in found.items()}
+    each = {times: 1000 * one.processor / (times * len(notebooks)) for times, one in found.items()}
     rows = [
         (
             f"{times} × a municipality in one process",
@@ -332,7 +343,7 @@ def main() -> None:
         print_table(heads, one_outcome(notebooks, folder))
         if not chosen.no_growth:
             rows = growth(notebooks, folder, chosen.growth)
-            print_table(("what", "time", "a notebook", "the whole tree", "the largest worker"), rows)
+            print_table(("what", "time", "processor time a notebook", "the whole tree", "the largest worker"), rows)
 
 
 def print_table(heads: tuple, rows: list[tuple]) -> None:
