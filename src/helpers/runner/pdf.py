@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -14,6 +15,7 @@ from xml.sax.saxutils import escape
 import click
 
 from helpers.runner.environment import kernel_environment
+from helpers.runner.making import side_by_side
 from helpers.runner.share import built_year
 from helpers.runner.whole import whole_report
 from helpers.storage.files import replace
@@ -79,18 +81,20 @@ def write_pdfs(root: Path, year: int) -> list[Path]:
             f"apt-get install libpango-1.0-0 libpangoft2-1.0-0 ({error})"
         ) from error
     folder = root / "reports" / "pdf" / str(year)
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in pages}
-    texts[f"uppfoljning_{year}"] = whole_report(pages, year)
-    written = []
+
+    def set_page(text: str, style: str, path: Path, at: Callable[[str], None]) -> Path:
+        content = HTML(string=_titled(text)).write_pdf(
+            stylesheets=[CSS(string=style)],
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=hashlib.sha256(text.encode()).digest()[:16],
+        )
+        return replace(path, content)
+
+    whole = (whole_report(pages, year), SET_IN, folder / f"uppfoljning_{year}.pdf")  # first, since it takes longest
+    each = [(path.read_text(encoding="utf-8"), PAPER + SET_IN, folder / f"{path.stem}.pdf") for path in pages]
     with own_fonts():
-        for stem, text in texts.items():
-            name = hashlib.sha256(text.encode()).digest()[:16]
-            paper = [CSS(string=SET_IN if stem == f"uppfoljning_{year}" else PAPER + SET_IN)]
-            content = HTML(string=_titled(text)).write_pdf(
-                stylesheets=paper, pdf_variant="pdf/ua-1", pdf_identifier=name
-            )
-            written.append(replace(folder / f"{stem}.pdf", content))
-    return written
+        first, *others = side_by_side([(made[-1].stem, partial(set_page, *made)) for made in (whole, *each)])
+    return [*others, first]
 
 
 def _titled(text: str) -> str:
