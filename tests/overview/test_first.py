@@ -185,3 +185,11 @@ def test_a_sparkline_shows_each_year_once(at_the_end):
     for name, years in (("A_totalt", 6), ("B", 1)):
         (row,) = page.xpath(f"//tr[th/a[contains(@href, '#{name}')]]")
         assert row.xpath(".//td[@class='line']//path/@d")[-1].count("M") == years
+
+
+def test_a_share_is_told_as_of_the_target_year_and_not_as_of_a_later_one(at_the_end):
+    """F: men took 27.9 per cent in 2019 and 27.96 in 2020, when the plan had ended; riket 30.0 in both years."""
+    (row,) = page_of(overview.shares, at_the_end).xpath("//tr[th/a[contains(@href, '#F_foraldrapenning')]]")
+    latest, beside = (text_of(row.xpath("td")[place]) for place in (1, 3))
+    assert latest == "72,1 kvinnor, 27,9 män (2019)"
+    assert beside == "70,0 kvinnor, 30,0 män (2019)"

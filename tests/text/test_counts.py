@@ -28,7 +28,7 @@ def lacking(reason: str) -> tuple[str, str]:
         ([lacking("no_target")], "Ett har inget mål i planen."),
         (
             [JUDGED, lacking("no_outcome"), lacking("related_only"), lacking("no_outcome"), lacking("no_target")],
-            "Två saknar utfall, ett har bara ett närliggande mått och ett har inget mål i planen.",
+            "Två saknar utfall, ett har bara närliggande mått och ett har inget mål i planen.",
         ),
         (
             [JUDGED, lacking("not_yet_measured")],
@@ -46,6 +46,8 @@ def test_why_measures_cannot_be_judged_is_counted_reason_by_reason(rows, told):
         ({"already": 1}, "det är redan nått"),
         ({"already": 2}, "båda är redan nådda"),
         ({"on_track": 3}, "alla är i fas"),
+        ({"not_yet": 1}, "det är ännu inte nått"),
+        ({"not_yet": 2}, "inget av dem är nått ännu"),
         (
             {"already": 2, "behind": 1, "not_yet": 1},
             "två är redan nådda, ett är efter eller på fel väg och ett är ännu inte nått",

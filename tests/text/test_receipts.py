@@ -212,7 +212,7 @@ def test_who_reaches_the_totals_target_is_said():
 def test_a_missing_outcome_says_why_there_is_no_class():
     made = tables([*figures(52, 65), observed(60, kind="related", year=2016)])
     sentences = told(made, 2016)
-    expected = "Måluppfyllelse: går inte att bedöma (det finns bara ett närliggande mått, som visas men inte bedöms)."
+    expected = "Måluppfyllelse: går inte att bedöma (det finns bara närliggande mått, som visas men inte bedöms)."
     assert expected in sentences
 
 

@@ -12,7 +12,7 @@ from helpers.questions.targets import distance_to_target, means_over_period, req
 from helpers.questions.women_and_men import composition, each_sex_to_target, gap_closure
 from helpers.tables.counts import counts_told
 from helpers.text.reading import main_row, message, reading
-from helpers.text.words import distance, listed, quantity
+from helpers.text.words import advantage, distance, listed, quantity
 from helpers.view import rows_of
 
 NBSP = "\u00a0"
@@ -212,6 +212,8 @@ def test_a_card_tells_in_which_years_its_series_is_measured():
     ("counts", "said"),
     [
         ({"not_met": 1}, "det är inte uppnått"),
+        ({"not_met": 2}, "inget av dem är uppnått"),
+        ({"not_met": 4}, "inget av dem är uppnått"),
         ({"met": 2}, "båda är uppnådda"),
         ({"near": 3}, "alla är nära målet"),
         ({"met": 3, "not_met": 1}, "tre är uppnådda och ett är inte uppnått"),
@@ -224,7 +226,7 @@ def test_the_lead_counts_as_a_person_would(counts, said):
 
 def test_the_lead_leaves_out_what_there_is_none_of():
     assert (
-        "Två av områdets elva mått går att bedöma 2019: båda är inte uppnådda."
+        "Två av områdets elva mått går att bedöma 2019: inget av dem är uppnått."
         in first_screen(follow_up("ekologisk_uthallighet", 2019)).data
     )
 
@@ -293,3 +295,19 @@ def test_a_distribution_is_inside_40_60_by_the_rounded_distance_as_in_the_assess
     rows.loc[chosen & (rows["sex"] == "men"), "value"] = 39.6
     answer = composition(view._replace(observations=rows), "F_chefer_offentlig").data
     assert "Inom spannet 40–60 procent: Chefer i offentlig sektor, 2014; Chefer i offentlig sektor, mål 2019" in answer
+
+
+@pytest.mark.parametrize(
+    ("gap", "said"),
+    [
+        (-0.3, "0,3 indexenheter, lika inom avrundningen"),
+        (0.5, "0,5 indexenheter till kvinnornas fördel"),
+        (-1.3, "1,3 indexenheter till männens fördel"),
+        (0, "ingen skillnad"),
+    ],
+)
+def test_a_gap_within_the_plans_last_digit_is_to_nobodys_advantage(gap, said):
+    """30 is printed in whole index units, 80 and 83: half-up 0.3 is 0, and 0.5 is 1."""
+    view = follow_up("attraktiv_arbetsgivare", 2018)
+    series = view.series.set_index("series", drop=False).loc["30"]
+    assert advantage(series, gap) == said

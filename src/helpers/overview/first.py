@@ -146,7 +146,7 @@ def _legend(lines: pd.DataFrame, near: set[str]) -> str:
     dots = [word for name, word in (("close", "ligger nära planens"), ("derived", "är uträknat")) if lines[name].any()]
     told += [f"Punkt: måttet {' eller '.join(dots)}"] if dots else []
     alone = near & set(lines.loc[lines["level"] == "not_assessable", "series"])
-    told += [f"{NEARBY} i rutan: bara ett närliggande mått är känt; det bedöms inte"] if alone else []
+    told += [f"{NEARBY} i rutan: bara närliggande mått är kända; de bedöms inte"] if alone else []
     return ". ".join(told) + "."
 
 

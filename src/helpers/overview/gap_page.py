@@ -8,6 +8,7 @@ from IPython.display import HTML
 from helpers.method.advantage import reference_gaps
 from helpers.method.companions import own_beside_riket
 from helpers.method.coverage import split_by_series
+from helpers.method.plan import RANK
 from helpers.model.numbers import MISSING, known
 from helpers.model.records import as_records
 from helpers.overview.common import area_names, card_of
@@ -71,7 +72,7 @@ def _known_of(theirs: str, told: str, some: bool) -> str:
     """
     if not told:
         return f"{capital(theirs)} tal för kvinnor och män är inte kända för något av måtten."
-    rest = " För övriga mått är de inte kända." if some else ""
+    rest = " För övriga mått är den inte känd." if some else ""
     return f"{capital(theirs)} skillnad: {told}.{rest}"
 
 
@@ -164,8 +165,9 @@ def shares(view: FollowUp) -> HTML:
 
 def _share_cells(view: FollowUp, series: pd.Series) -> list[str]:
     own = view.observations[(view.observations["series"] == series["series"]) & view.observations["value"].notna()]
+    own = own[own["year"] <= series["target_year"]]  # what came later is told on the card, as after the plan
     home = own[own["geography"] == series["geography"]]
-    beside = own[(own["geography"] == series["beside"]) & (own["kind"] != "related")]
+    beside = own[(own["geography"] == series["beside"]) & own["kind"].isin(["baseline", "outcome"])]
     return [
         *(_share(series, home[home["kind"] == kind]) for kind in ("baseline", "outcome", "target")),
         _share(series, beside),
@@ -175,11 +177,12 @@ def _share_cells(view: FollowUp, series: pd.Series) -> list[str]:
 def _share(series: pd.Series, rows: pd.DataFrame) -> str:
     """Return the latest share: ``63 kvinnor, 37 män (2004)``.
 
-    The other sex is the rest of 100.
+    The other sex is the rest of 100. Of several sources of a year the closest definition is told, as it is judged.
     """
     if rows.empty:
         return MISSING
-    last = rows.sort_values("year").iloc[-1]
+    ranked = rows.assign(rank=rows["definition"].map(RANK).fillna(len(RANK)))
+    last = ranked.sort_values(["year", "rank", "source"], ascending=[False, True, True]).iloc[0]
     women = last["value"] if last["sex"] == "women" else 100 - last["value"]
     men = round(100 - women, 6)
     words = [f"{number(series, value)} {sex_word(series, sex)}" for value, sex in ((women, "women"), (men, "men"))]

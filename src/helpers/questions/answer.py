@@ -9,7 +9,7 @@ from IPython.display import HTML
 
 from helpers.model.numbers import minus
 from helpers.tables.render import Table, render, safe
-from helpers.text.words import beside_word, listed, sentence, span
+from helpers.text.words import beside_word, capital, listed, sentence, span, spelled
 from helpers.view import FollowUp
 
 
@@ -47,7 +47,11 @@ def origin_text(
     drawn = drawn[drawn["geography"].isin(shown_places) & (drawn["kind"] != "related")]
     drawn = drawn[(drawn["sex"] != "total") | (drawn["kind"] == "target")] if split else drawn
     sources = sorted({source.removeprefix("Källa: ") for source in drawn["source"]})
-    told = f"Källa: {sources[0]}" if len(sources) == 1 else f"{len(sources)} källor, som står i måttens kort"
+    told = (
+        f"Källa: {sources[0]}"
+        if len(sources) == 1
+        else f"{capital(spelled(len(sources)))} källor, som står i måttens kort"
+    )
     beside = dict.fromkeys(beside_word(row) for _, row in view.series[view.series["series"].isin(names)].iterrows())
     places = listed([first["place"], *(beside if riket else [])])
     return f"{places} {span(years)}. {told}."

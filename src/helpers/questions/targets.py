@@ -267,8 +267,8 @@ def _mean_sentence(series: pd.Series, row: pd.Series) -> str:
     if not known(row["value"]):
         return (
             f"{series['label']}: målet är {goal} i genomsnitt {series['period_start']}–{series['period_end']}; "
-            f"{row['baseline_year']} var värdet {quantity(series, row['baseline'])}, och inget årsvärde har hittats "
-            "sedan dess"
+            f"{row['baseline_year']} var värdet {quantity(series, row['baseline'])}, och inget årsvärde av planens "
+            "eget mått har hittats sedan dess"
         )
     return (
         f"{series['label']}: medelvärdet till och med {row['year']} är {quantity(series, row['value'])}, målet {goal}"

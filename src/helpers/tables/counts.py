@@ -9,6 +9,7 @@ from helpers.text.vocabulary import REASON_WORDS, STANDING_COUNTED
 from helpers.text.words import capital, listed, spelled
 
 LEVELS = tuple(SYMBOLS)
+_NONE = {"not_met": "uppnått", "not_yet": "nått ännu"}
 
 
 def counts_told(counts: dict[str, int]) -> str:
@@ -18,6 +19,8 @@ def counts_told(counts: dict[str, int]) -> str:
     """
     if len(counts) == 1:
         (level, count), who = next(iter(counts.items())), ("det", "båda", "alla")
+        if count > 1 and level in _NONE:  # "båda är inte uppnådda" could mean that one of them is
+            return f"inget av dem är {_NONE[level]}"
         return f"{who[min(count, 3) - 1]} är {_in_class(level, count)}"
     return listed(f"{spelled(count)} är {_in_class(level, count)}" for level, count in counts.items())
 
@@ -39,7 +42,7 @@ def unjudged(lines: pd.DataFrame) -> str:
         return ""
     words = {
         "no_outcome": "saknar utfall",
-        "related_only": "har bara ett närliggande mått",
+        "related_only": "har bara närliggande mått",
         "no_target": "har inget mål i planen",
     }
     told = [

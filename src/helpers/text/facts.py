@@ -27,7 +27,7 @@ from helpers.text.words import (
     sex_word,
 )
 
-_NO_VALUE = {"no_outcome": "inget hittat", "related_only": "bara för ett närliggande mått"}
+_NO_VALUE = {"no_outcome": "inget hittat", "related_only": "bara för närliggande mått"}
 
 
 class Fact(NamedTuple):

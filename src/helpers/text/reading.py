@@ -83,7 +83,7 @@ def _no_class(series: pd.Series, row: pd.Series) -> str:
     last = min(int(row["report_year"]), int(row["target_year"]))
     until = {
         "no_outcome": f"inget utfall har hittats till och med {last}",
-        "related_only": f"bara ett närliggande mått har hittats till och med {last}",
+        "related_only": f"bara närliggande mått har hittats till och med {last}",
     }
     return until.get(row["reason"]) or REASON_WORDS[row["reason"]].format_map(series)
 

@@ -27,7 +27,7 @@ from helpers.text.vocabulary import (
     PACE_WORDS,
     REASON_WORDS,
 )
-from helpers.text.words import capital, compared_word
+from helpers.text.words import capital, compared_word, span
 
 _DECLARED = ("better", "aggregation", "near_reason", "comparator_word", "comparator_genitive")
 
@@ -104,10 +104,9 @@ def _transformation(facts: dict, show: Numbers) -> Iterator[str]:
     elif facts.get("aggregation") == "count" and "n_changed" in facts["flags"]:
         yield from _restated(facts, show)
     elif "mean_sum" in facts:
-        yield (
-            f"Medelvärde {facts['year'] - facts['mean_years'] + 1}–{facts['year']}: {show.number(facts['mean_sum'])} / "
-            f"{facts['mean_years']} = {show.amount(facts['value'])}."
-        )
+        years = span([facts["year"] - facts["mean_years"] + 1, facts["year"]])
+        total, mean = show.number(facts["mean_sum"]), show.amount(facts["value"])
+        yield f"Medelvärde {years}: {total} / {facts['mean_years']} = {mean}."
 
 
 def _distance_from_half(facts: dict, show: Numbers) -> Iterator[str]:

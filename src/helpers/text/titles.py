@@ -56,7 +56,7 @@ def without_value(row: pd.Series) -> str:
     last = min(int(row["report_year"]), int(row["target_year"]))
     until = {
         "no_outcome": f"inget utfall till och med {last}",
-        "related_only": f"bara ett närliggande mått till och med {last}",
+        "related_only": f"bara närliggande mått till och med {last}",
     }
     return until.get(row["reason"]) or REASON_WORDS[row["reason"]]
 

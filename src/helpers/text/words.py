@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 from babel.lists import format_list
 
-from helpers.model.numbers import exact, format_number, known
+from helpers.model.numbers import exact, format_number, known, round_half_up
 from helpers.text.figures import between, difference_decimals, number, shown
 from helpers.text.vocabulary import COMPARISON_WORDS, OWNERS
 
@@ -208,10 +208,13 @@ def mean_years(series: pd.Series, row: pd.Series) -> str:
 def advantage(series: pd.Series, gap: float) -> str:
     """Return whose advantage a gap is, and how large.
 
-    ``16 procentenheter till pojkarnas fördel``; above zero it is women's.
+    ``16 procentenheter till pojkarnas fördel``; above zero it is women's. A gap that rounds to 0 at the plan's last
+    digit is nobody's: ``0,3 indexenheter, lika inom avrundningen``.
     """
     if gap == 0:
         return "ingen skillnad"
+    if round_half_up(exact(gap), Decimal(str(series["precision"]))) == 0:
+        return f"{distance(series, gap)}, lika inom avrundningen"
     side = sex_word(series, "women" if gap > 0 else "men")
     return f"{distance(series, gap)} till {OWNERS.get(side, f'{side}s')} fördel"
 
