@@ -19,8 +19,8 @@ from helpers.method.standing import FINAL, MIDTERM, is_final, standing, with_sta
 from helpers.model.numbers import known
 from helpers.model.records import as_records, grouped
 from helpers.read import measures, persons, plan_first
-from helpers.tables.counts import LEVELS, count_cells, counts_told, unjudged
-from helpers.tables.render import STANDING_SYMBOLS, SYMBOLS, Table, render, safe
+from helpers.tables.counts import count_cells, count_heads, counts_told, unjudged
+from helpers.tables.render import STANDING_SYMBOLS, Table, render, safe
 from helpers.tables.series_table import gap_text, series_table
 from helpers.text.amounts import amount_facts, amount_receipts
 from helpers.text.facts import facts, founded, publisher
@@ -396,7 +396,7 @@ def _gaps(view: FollowUp, by_name: pd.DataFrame, most: int = 3) -> list[dict]:
 def _counts(view: FollowUp, lines: pd.DataFrame) -> Table:
     levels = view.series.set_index("series")["level"]
     kind = lines["series"].map(levels)
-    heads = ["Mått", *(f"{SYMBOLS[level]} {LEVEL_WORDS[level]}" for level in LEVELS), "bedömbara av alla"]
+    heads = ["Mått", *count_heads(lines), "bedömbara av alla"]
     rows = [
         [capital(one.word), *count_cells(lines[kind == one.level])]
         for one in view.about.levels

@@ -9,6 +9,8 @@ from small_project import notebook
 
 from helpers.runner.export import Heading, export, exporter, slug, with_ids
 from helpers.runner.pages import Link, Page
+from helpers.storage.about import about
+from helpers.storage.paths import project_root
 
 LINKS = (Link("index.html", "Översikt"), Link("01_b.html", "Fler jobb & mer"), Link("metod.html", "Metod"))
 
@@ -176,3 +178,18 @@ def test_what_is_for_own_work_in_a_notebook_is_not_on_its_page():
     assert "synligt" in html
     assert "Gå vidare" not in html
     assert len(nb.cells) == 3
+
+
+@pytest.mark.parametrize(
+    ("year", "told"),
+    [
+        (2019, "✓ uppnått, ≈ nära målet, ✗ ej uppnått, ? går inte att bedöma."),
+        (
+            2018,
+            "✓ redan nått, → i fas, ↓ efter eller på fel väg, ○ ännu inte nått, ≈ nära målet, ? går inte att bedöma.",
+        ),
+    ],
+)
+def test_the_foot_explains_the_signs_that_the_pages_of_that_year_use(year, told):
+    page = replace(_page(), year=year, about=about(project_root()))
+    assert f"<li>{told}" in export(_with_outputs(), page)

@@ -101,7 +101,7 @@ def test_a_change_target_is_told_step_by_step():
         "Kvar till målet: 13,3 − 10,8 = 2,5 procentenheter.",
         "Tolerans för nära målet: det största av 0,1 och 10 % av |10,8 − 13,8| = 0,3, alltså 0,3 procentenheter.",
         "Det som är kvar, 2,5, är mer än toleransen 0,3.",
-        "Måluppfyllelse: ej uppnått.",
+        "Måluppfyllelse: ännu inte nått.",
     ]
     assert "Andel av vägen, p: (13,3 − 13,8) / (10,8 − 13,8) = 0,167." in sentences
     assert "Andel av tiden, q: (2017 − 2014) / (2019 − 2014) = 0,600." in sentences

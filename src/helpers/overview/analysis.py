@@ -15,10 +15,10 @@ from helpers.model.numbers import format_number, in_percent, known
 from helpers.model.records import as_records
 from helpers.model.schemas import schema
 from helpers.overview.common import area_names, judged_on, named
-from helpers.tables.counts import LEVELS, count_cells
-from helpers.tables.render import SYMBOLS, Table, render, safe
+from helpers.tables.counts import count_cells, count_heads
+from helpers.tables.render import Table, render, safe
 from helpers.text.figures import as_share, number
-from helpers.text.vocabulary import AMBITION_WORDS, LEVEL_WORDS, VARIANT_WORDS, VERDICT_WORDS
+from helpers.text.vocabulary import AMBITION_WORDS, VARIANT_WORDS, VERDICT_WORDS
 from helpers.text.words import listed, sentence, spelled
 from helpers.view import FollowUp, of_the_whole_plan
 
@@ -47,7 +47,7 @@ def by_scope(view: FollowUp) -> HTML:
     kinds = [(f"varav {one.word}", lines[lines["scope"] == one.level]) for one in view.about.levels]
     older = [(f"varav med utfall från före {view.year}", _older(lines))]
     rows = [[name, *count_cells(part)] for name, part in (*areas, ("Hela planen", lines), *kinds, *older) if len(part)]
-    heads = ["Målområde", *(f"{SYMBOLS[level]} {LEVEL_WORDS[level]}" for level in LEVELS), "Bedömbara"]
+    heads = ["Målområde", *count_heads(lines), "Bedömbara"]
     return _show(Table(f"Antal mått per klass {view.year}", heads, rows, "lr"), view.about.sentence("levels"))
 
 

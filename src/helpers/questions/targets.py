@@ -205,7 +205,8 @@ def _hold_cells(series: pd.Series, row: pd.Series) -> list[str]:
         f"{quantity(series, row['baseline'])} ({row['baseline_year']})",
         f"{number(series, row['target'])} ({row['target_year']})",
         value,
-        class_text(row["level"]) + (" (måttet ligger nära planens)" if "close_definition" in row["flags"] else ""),
+        class_text(row["level"], final=row["report_year"] >= row["target_year"])
+        + (" (måttet ligger nära planens)" if "close_definition" in row["flags"] else ""),
     ]
 
 

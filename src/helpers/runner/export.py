@@ -22,9 +22,10 @@ from traitlets.config import Config
 
 from helpers.charts.style import CLASS_COLOURS, TEXT_COLOURS
 from helpers.charts.svg import on_page
+from helpers.method.standing import FINAL, MIDTERM
 from helpers.runner.pages import Link, Page
-from helpers.tables.render import SYMBOLS
-from helpers.text.vocabulary import LEVEL_WORDS
+from helpers.tables.render import STANDING_SYMBOLS
+from helpers.text.vocabulary import STANDING_WORDS
 
 TEMPLATES = Path(__file__).parent / "templates"
 _HEADING = re.compile(r"<h([1-6])\b([^>]*)>(.*?)</h\1>", re.DOTALL | re.IGNORECASE)
@@ -163,7 +164,12 @@ def exporter() -> PageExporter:
         exclude_anchor_links=True,
     )
     made.environment.globals.update(
-        class_colours=CLASS_COLOURS, text_colours=TEXT_COLOURS, class_symbols=SYMBOLS, class_words=LEVEL_WORDS
+        class_colours=CLASS_COLOURS,
+        text_colours=TEXT_COLOURS,
+        class_symbols=STANDING_SYMBOLS,
+        class_words=STANDING_WORDS,
+        final_classes=FINAL,
+        midterm_classes=(*MIDTERM[:-1], "near", MIDTERM[-1]),
     )
     made.register_filter("with_ids", with_ids)
     made.register_filter("with_captions", with_captions)

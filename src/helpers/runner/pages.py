@@ -100,6 +100,11 @@ class Page:
     about: About | None = None
 
     @property
+    def final(self) -> bool:
+        """Return whether the plan's last year has come; before it no class is final."""
+        return self.about is None or self.year >= self.about.last_year
+
+    @property
     def beside(self) -> str:
         """Return the word of the comparator that charts draw; empty where none is drawn.
 

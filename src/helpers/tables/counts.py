@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.tables.render import SYMBOLS
+from helpers.method.standing import is_final
+from helpers.tables.render import SYMBOLS, class_text
 from helpers.text.vocabulary import REASON_WORDS, STANDING_COUNTED
 from helpers.text.words import capital, listed, spelled
 
@@ -54,6 +55,14 @@ def unjudged(lines: pd.DataFrame) -> str:
         who = "Alla" if count == len(lines) > 1 else capital(spelled(count))
         return f"{who} {text}."
     return f"{capital(listed(f'{spelled(count)} {text}' for count, text in told))}."
+
+
+def count_heads(lines: pd.DataFrame) -> list[str]:
+    """Return the heads of the columns of classes: sign and word.
+
+    ``lines`` are counted rows of an assessment; before their target year no class is final.
+    """
+    return [class_text(level, final=is_final(lines)) for level in LEVELS]
 
 
 def count_cells(lines: pd.DataFrame) -> list[str]:

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from helpers.model.numbers import MISSING
-from helpers.text.vocabulary import LEVEL_WORDS
+from helpers.text.vocabulary import LEVEL_WORDS, SO_FAR, STANDING_WORDS
 
 SYMBOLS = {"met": "✓", "near": "≈", "not_met": "✗", "not_assessable": "?"}
 SIGNS = {MISSING: "uppgift saknas", ".": "inte tillämpligt"}
@@ -49,6 +49,7 @@ def templates() -> Environment:
     )
     made.filters["text_columns"] = text_columns
     made.globals |= {"symbols": SYMBOLS, "signs": SIGNS, "words": {k: v.capitalize() for k, v in LEVEL_WORDS.items()}}
+    made.globals |= {"marks": set(STANDING_SYMBOLS.values())}
     return made
 
 
@@ -74,9 +75,13 @@ def as_html(table: Table) -> str:
     return render("table.html.j2", table=table)
 
 
-def class_text(level: str) -> str:
-    """Return a class as symbol and word, for a cell."""
-    return f"{SYMBOLS[level]} {LEVEL_WORDS[level]}"
+def class_text(level: str, *, final: bool = True) -> str:
+    """Return a class as symbol and word, for a cell.
+
+    Before the target year nothing is reached or missed for good: ``✓ redan nått``, ``○ ännu inte nått``.
+    """
+    said = level if final else SO_FAR.get(level, level)
+    return f"{STANDING_SYMBOLS[said]} {STANDING_WORDS[said]}"
 
 
 def safe(markup: str) -> Markup:

@@ -110,7 +110,9 @@ def _left(series: pd.Series, row: dict) -> str:
 
 
 def _class(row: dict) -> str:
-    return "inget eget mål" if row["reason"] in ("no_own_target", "no_target") else class_text(row["level"])
+    if row["reason"] in ("no_own_target", "no_target"):
+        return "inget eget mål"
+    return class_text(row["level"], final=row["report_year"] >= row["target_year"])
 
 
 def _notes(series: pd.Series, codes: set[str], rows: pd.DataFrame) -> list[str]:

@@ -26,6 +26,7 @@ from helpers.text.vocabulary import (
     LEVEL_WORDS,
     PACE_WORDS,
     REASON_WORDS,
+    SO_FAR_WORDS,
 )
 from helpers.text.words import capital, compared_word, span
 
@@ -213,7 +214,8 @@ def _relation(facts: dict, show: Numbers) -> Iterator[str]:
 def _conclusion(facts: dict) -> Iterator[str]:
     """Yield the class."""
     reason = f" ({REASON_WORDS[facts['reason']].format_map(facts)})" if "reason" in facts else ""
-    yield f"Måluppfyllelse: {LEVEL_WORDS[facts['level']]}{reason}."
+    words = LEVEL_WORDS if facts["report_year"] >= facts["target_year"] else LEVEL_WORDS | SO_FAR_WORDS
+    yield f"Måluppfyllelse: {words[facts['level']]}{reason}."
 
 
 def _level(facts: dict, show: Numbers) -> Iterator[str]:
@@ -254,7 +256,8 @@ def _pace(facts: dict, show: Numbers) -> Iterator[str]:
     start, end, year = facts["baseline_year"], facts["target_year"], facts["year"]
     yield f"Andel av vägen, p: {way}."
     yield f"Andel av tiden, q: ({year} − {start}) / ({end} − {start}) = {_ratio(facts['q'])}."
-    yield f"Takt R = p / q = {_ratio(facts['pace_ratio'])}: {PACE_WORDS[facts.get('pace', '')]}."
+    words = PACE_WORDS if facts["report_year"] >= facts["target_year"] else PACE_WORDS | SO_FAR_WORDS
+    yield f"Takt R = p / q = {_ratio(facts['pace_ratio'])}: {words[facts.get('pace', '')]}."
 
 
 def _required(facts: dict, show: Numbers) -> Iterator[str]:

@@ -56,7 +56,8 @@ MIDTERM_WORDS = {
     "behind": (f"ligger {PACE_WORDS['behind']} eller går {WRONG_WAY}",) * 2,
     "not_yet": tuple(f"är {words}" for words in STANDING_COUNTED["not_yet"]),
 }
-SO_FAR_WORDS = {"met": "redan nått", "not_met": "ännu inte nått"}
+SO_FAR = {"met": "already", "not_met": "not_yet"}  # what a level is called before its target year
+SO_FAR_WORDS = {level: STANDING_WORDS[standing] for level, standing in SO_FAR.items()}
 UNKNOWN_WORDS = {
     "no_outcome": "inget utfall",
     "related_only": "bara närliggande mått",
