@@ -187,7 +187,8 @@ def _figure(
         "height": height,
     }
     chart = path_chart(drawn, names, path=False, band=band, **style)
-    return as_html(chart, describe(drawn, like, "Linjediagram, närliggande mått", {PEERS: mean_name(group)}), caption)
+    more, rest = {PEERS: mean_name(group)}, "Resten står i sidans siffror som CSV."
+    return as_html(chart, describe(drawn, like, "Linjediagram, närliggande mått", more, rest), caption)
 
 
 def _on_one_scale(series: pd.Series, drawn: pd.DataFrame) -> pd.DataFrame:

@@ -270,10 +270,25 @@ def test_figures_in_charts_of_rows_are_those_printed():
     assert told["60"] == 0
     assert told["40"] == 100
     gaps = pd.DataFrame(
-        {"label": "Trygghet", "year": [2014, 2019], "gap": [-2.0, 1.25], "kind": ["baseline", "target"]}
+        {"label": "Trygghet", "year": [2014, 2018], "gap": [-2.0, 1.25], "kind": ["baseline", "outcome"]}
     ).assign(text=["−2", "+1,3"])
     drawn = gap_lines(gaps, unit="procentenheter", decimals=0)
     assert [words.text for words in drawn.words if "till" in words.text] == ["Trygghet −2 till\n+1,3"]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "told"),
+    [
+        (["baseline", "outcome", "target"], "Trygghet −2 till +1,3, mål 0"),
+        (["baseline", "target"], "Trygghet −2, mål 0"),
+    ],
+)
+def test_the_gap_that_a_plan_aims_at_is_not_told_as_where_it_went(kinds, told):
+    texts = {"baseline": "−2", "outcome": "+1,3", "target": "0"}
+    rows = {"label": "Trygghet", "kind": kinds, "year": range(2017, 2017 + len(kinds)), "gap": 1.0}
+    gaps = pd.DataFrame(rows).assign(text=[texts[kind] for kind in kinds])
+    drawn = gap_lines(gaps, unit="procentenheter", decimals=0)
+    assert [" ".join(words.text.split()) for words in drawn.words if "Trygghet" in words.text] == [told]
 
 
 SERIES = pd.Series(
@@ -290,6 +305,40 @@ def test_an_alternative_text_tells_first_last_highest_lowest_and_the_judged_year
         "Linjediagram: Färdigställda bostäder. "
         "Eskilstuna 153 år 2014, 623 år 2018, 205 år 2019, 501 år 2020, mål 400 år 2019."
     )
+
+
+def test_an_alternative_text_tells_fewer_points_rather_than_leave_a_line_out():
+    """Three lines of six years: 45 + 3 * 120 characters are too many, first, judged and last of each are not."""
+    names = {"women": "kvinnor", "men": "män", "riket": "riket"}
+    figures = [(line, "outcome", year, year) for line in names for year in range(2015, 2021)]
+    rows = points(*figures).assign(text="1 000 000,5")
+    series = pd.Series({**SERIES, "women_word": "kvinnor", "men_word": "män"})
+    told = describe(rows, series, "Linjediagram")
+    assert told.count("1 000 000,5 år 2020") == 3
+    assert told.count("1 000 000,5 år 2019") == 3
+    assert "år 2017" not in told
+    assert "Resten" not in told
+    assert len(told) <= 400
+
+
+def test_what_bars_leave_out_is_not_riket_s_latest_share():
+    """F has thirteen bars; 2019, the target and riket's 2019 decide."""
+    view = follow_up("attraktiv_stad_och_landsbygd", 2019)
+    series, observations, _ = rows_of(view, "F_foraldrapenning")
+    alt = html.fromstring(of_series.series_figure(series, observations)).xpath("string(//svg/@aria-label | //img/@alt)")
+    for told in ("2014: kvinnor 77,8 och män 22,2.", "2019: kvinnor 72,1 och män 27,9.", "Mål 2019: kvinnor 75,0",
+                 "Riket 2019: kvinnor 70,0 och män 30,0."):  # fmt: skip
+        assert told in alt
+    assert alt.endswith("Resten står i tabellen.")
+
+
+def test_a_count_is_drawn_and_told_with_its_n():
+    """35 is 9 of 15 in 2014 and 10 of 14 in 2016; the target is all."""
+    series, observations, _ = rows_of(follow_up("stabil_ekonomi", 2018), "35")
+    drawn = of_series.points(series, observations)
+    assert drawn["text"].tolist() == ["9 av 15", "10 av 14", "15 av 15"]
+    alt = describe(drawn, series, "Linjediagram")
+    assert alt.endswith("Eskilstuna 9 av 15 år 2014, 10 av 14 år 2016, mål 15 av 15 år 2019.")
 
 
 def test_an_alternative_text_that_leaves_something_out_says_so_within_its_limit():

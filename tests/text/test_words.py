@@ -311,3 +311,9 @@ def test_a_gap_within_the_plans_last_digit_is_to_nobodys_advantage(gap, said):
     view = follow_up("attraktiv_arbetsgivare", 2018)
     series = view.series.set_index("series", drop=False).loc["30"]
     assert advantage(series, gap) == said
+
+
+def test_an_alternative_text_calls_the_gap_of_the_targets_a_target():
+    """9: girls 78 and boys 72 in 2014, 71.0 and 68.4 in 2019; the targets are 82 and 79."""
+    page = gap_closure(follow_up("hojd_utbildningsniva", 2019), "9").data
+    assert "+6 år 2014, +2,6 år 2019, planens mål +3 år 2019." in page

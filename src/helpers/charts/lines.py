@@ -225,7 +225,13 @@ def gap_lines(rows: pd.DataFrame, *, unit: str, decimals: int) -> Chart:
         chart.strokes.append(Stroke(tuple(plan["year"]), tuple(plan["gap"]), COLOURS["target"], 1.4, "path"))
         chart.strokes.append(Stroke(tuple(seen["year"]), tuple(seen["gap"]), COLOURS["total"], LIGHT))
         chart.marks += [Mark("total", p.year, p.gap, p.kind == "target") for p in line.itertuples()]
-        way = " till ".join(line["text"].iloc[[0, -1]])
-        ends.append(Label(line["year"].iloc[-1], line["gap"].iloc[-1], f"{label} {way}", INK))
+        ends.append(Label(line["year"].iloc[-1], line["gap"].iloc[-1], f"{label} {_gap_way(line)}", INK))
     end_names(chart, ends)
     return chart
+
+
+def _gap_way(line: pd.DataFrame) -> str:
+    """Return a gap's first and last figure, and its target apart: ``+6 till +2,6, mål +3``."""
+    seen, goal = line.loc[line["kind"] != "target", "text"], line.loc[line["kind"] == "target", "text"]
+    way = " till ".join(dict.fromkeys([*seen.iloc[:1], *seen.iloc[-1:]]))
+    return ", ".join(filter(None, [way, *(f"mål {text}" for text in goal)]))

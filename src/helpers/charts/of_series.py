@@ -14,8 +14,10 @@ from helpers.charts.lines import path_chart
 from helpers.charts.rows import shares
 from helpers.charts.svg import as_html
 from helpers.model.codes import PEERS, RIKET
+from helpers.model.numbers import format_number, known
+from helpers.model.records import as_records
 from helpers.read import plan_first
-from helpers.text.alt_text import describe, fit
+from helpers.text.alt_text import REST, decisive, describe, fit
 from helpers.text.figures import decimals, number
 from helpers.text.words import beside_word, capital, headed, sex_word, span
 
@@ -39,9 +41,15 @@ def points(series: pd.Series, observations: pd.DataFrame) -> pd.DataFrame:
     usable = pd.concat([usable[ours], _on_one_scale(series, usable[ours], theirs[theirs["sex"].isin(told)])])
     found = usable.assign(
         line=[_line(series, row) for row in usable.itertuples()],
-        text=[number(series, value) for value in usable["value"]],
+        text=[_told(series, *figure) for figure in zip(usable["value"], usable["denominator"], strict=True)],
     )
     return found[["line", "kind", "year", "value", "text"]].sort_values(["line", "year"], ignore_index=True)
+
+
+def _told(series: pd.Series, value: float, denominator: float) -> str:
+    """Return a figure as printed, and a count with its n: ``10 av 14``."""
+    text = number(series, value)
+    return f"{text} av {format_number(denominator)}" if known(denominator) else text
 
 
 def _on_one_scale(series: pd.Series, ours: pd.DataFrame, theirs: pd.DataFrame) -> pd.DataFrame:
@@ -198,9 +206,26 @@ def _shares_figure(series: pd.Series, observations: pd.DataFrame) -> str:
     )
     rows = rows.assign(**{f"{sex}_text": [number(series, value) for value in rows[sex]] for sex in ("women", "men")})
     names = sex_word(series, "women"), sex_word(series, "men")
-    told = [f"{row.label}: {names[0]} {row.women_text} och {names[1]} {row.men_text}" for row in rows.itertuples()]
-    alt = fit(f"Stapeldiagram, 100 procent: {series['label']}. ", told)
+    alt = _shares_alt(series, men, rows, names)
     beside = bool((men["geography"] == series["beside"]).any())
     where = places_drawn(series, ["total", *[RIKET] * beside])
     caption = f"{series['label']}: könsfördelning i procent, {where} {span(men['year'])}. Källor: se nedan."
     return as_html(shares(rows, names), alt, caption)
+
+
+def _shares_alt(series: pd.Series, men: pd.DataFrame, rows: pd.DataFrame, names: tuple[str, str]) -> str:
+    """Return the alternative text of bars of 100 percent.
+
+    All bars, or of each place those that decide: the first, the one that is judged and the last.
+    """
+    told = [f"{row.label}: {names[0]} {row.women_text} och {names[1]} {row.men_text}" for row in rows.itertuples()]
+    head = f"Stapeldiagram, 100 procent: {series['label']}. "
+    text = fit(head, told)
+    if not text.endswith(REST):
+        return text
+    bars = [bar | {"told": text} for bar, text in zip(as_records(men), told, strict=True)]
+    kept = [bar for bar in bars if bar["kind"] == "target"]
+    for place in dict.fromkeys(men["geography"]):
+        seen = [bar for bar in bars if bar["geography"] == place and bar["kind"] != "target"]
+        kept += decisive(seen, int(series["target_year"]), "ends")
+    return fit(head, [*(bar["told"] for bar in bars if bar in kept), REST])

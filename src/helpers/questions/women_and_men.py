@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 from IPython.display import HTML
@@ -105,13 +106,18 @@ def _gap_figure(view: FollowUp, chosen: Sequence[tuple[pd.Series, pd.Series]]) -
     digits = max(decimals(series) for series, _ in chosen)
     unit = chosen[0][0]["unit_difference"]
     parts = [
-        f"{label} {', '.join(f'{p.text} år {p.year}' for p in line.itertuples())}"
+        f"{label} {', '.join(_point_told(point) for point in line.itertuples())}"
         for label, line in rows.groupby("label", sort=False)
     ]
     alt = fit(f"Linjediagram: skillnaden mellan kvinnor och män, kvinnor minus män, {unit}. ", parts)
     caption = f"Skillnaden mellan kvinnor och män, {unit}. Streckad linje: planens väg till målet (öppen romb). "
     origin = origin_text(view, [s["series"] for s, _ in chosen], rows["year"], split=True)
     return as_html(gap_lines(rows, unit=unit, decimals=digits), alt, caption + origin)
+
+
+def _point_told(point: Any) -> str:
+    """Return a point of a gap for an alternative text; what is no outcome but a target is called one."""
+    return f"{'planens mål ' if point.kind == 'target' else ''}{point.text} år {point.year}"
 
 
 def _gap_points(series: pd.Series, gap: pd.Series) -> list[dict]:
