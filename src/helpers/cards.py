@@ -338,9 +338,12 @@ def _lead(view: FollowUp, lines: pd.DataFrame, order: Sequence[str]) -> str:
 def _judged(view: FollowUp, total: int, judged: int, counts: dict[str, int]) -> str:
     if not judged:
         return f"Inget av områdets {spelled(total)} mått går att bedöma {view.year}."
-    able = "Alla" if judged == total else spelled(judged).capitalize()
     told = counts_told({level: count for level, count in counts.items() if count})
-    return f"{able} av områdets {spelled(total)} mått går att bedöma {view.year}: {told}."
+    if judged == total:
+        able = f"Alla områdets {spelled(total)}" if total > 1 else "Områdets enda"
+    else:
+        able = f"{spelled(judged).capitalize()} av områdets {spelled(total)}"
+    return f"{able} mått går att bedöma {view.year}: {told}."
 
 
 def _unreached(view: FollowUp, lines: pd.DataFrame) -> str:

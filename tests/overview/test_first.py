@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from lxml import html
 
@@ -193,3 +194,16 @@ def test_a_share_is_told_as_of_the_target_year_and_not_as_of_a_later_one(at_the_
     latest, beside = (text_of(row.xpath("td")[place]) for place in (1, 3))
     assert latest == "72,1 kvinnor, 27,9 män (2019)"
     assert beside == "70,0 kvinnor, 30,0 män (2019)"
+
+
+def test_new_figures_of_both_sexes_in_a_share_say_whose_they_are(at_the_end):
+    """F, managers in the public sector: made up, 61 per cent women and 39 men in 2019."""
+    rows = at_the_end.observations
+    one = rows[(rows["series"] == "F_chefer_offentlig") & (rows["geography"] == "eskilstuna")]
+    one = one[one["kind"] == "baseline"].assign(
+        kind="outcome", year=2019, value=lambda row: row["sex"].map({"women": 61, "men": 39})
+    )
+    view = at_the_end._replace(observations=pd.concat([rows, one], ignore_index=True))
+    told = " ".join(html.fromstring(overview.since_last(view).data).text_content().replace("\xa0", " ").split())
+    assert "Chefer i offentlig sektor, kvinnor: 61 procent (2019)" in told
+    assert "Chefer i offentlig sektor, män: 39 procent (2019)" in told

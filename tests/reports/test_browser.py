@@ -236,3 +236,15 @@ def test_paper_shows_what_is_folded_on_the_screen(page: Page, reports: Path, tmp
     assert "Siffrorna i ord och tabell" in text
     assert text.count("Så är klassen räknad") == text.count("Källor och anmärkningar") == page.locator(".card").count()
     assert "Strategisk inriktning 2016-2019" in text
+
+
+def test_on_paper_no_head_of_a_card_is_cut(page: Page, reports: Path, tmp_path: Path):
+    import pypdf
+
+    show(page, reports, "02_hojd_utbildningsniva")
+    heads = page.locator(".card-head").all_text_contents()
+    page.pdf(path=tmp_path / "page.pdf", format="A4")
+    sheets = [sheet.extract_text() for sheet in pypdf.PdfReader(tmp_path / "page.pdf").pages]
+    sheets = ["".join(unicodedata.normalize("NFKC", text).split()) for text in sheets]
+    for head in ["".join(head.split())[:120] for head in heads]:
+        assert any(head in sheet for sheet in sheets), head

@@ -317,3 +317,9 @@ def test_an_alternative_text_calls_the_gap_of_the_targets_a_target():
     """9: girls 78 and boys 72 in 2014, 71.0 and 68.4 in 2019; the targets are 82 and 79."""
     page = gap_closure(follow_up("hojd_utbildningsniva", 2019), "9").data
     assert "+6 år 2014, +2,6 år 2019, planens mål +3 år 2019." in page
+
+
+def test_an_area_where_all_can_be_judged_is_told_as_such():
+    view = follow_up("attraktiv_arbetsgivare", 2019)
+    view = view._replace(assessment=view.assessment.assign(level="met", reason=""))
+    assert "Alla områdets fyra mått går att bedöma 2019: alla är uppnådda." in first_screen(view).data

@@ -47,12 +47,14 @@ def since_last(view: FollowUp, *, root: Path | None = None) -> HTML:
     values = changed_values(view.observations, view.year, before, _reasons(root))
     declared = {row["series"]: row for _, row in series.iterrows()}
     cards, of_row = card_of(view), defaultdict(list)
+    both = {row["series"] for row in as_records(values) if row["sex"] == "women"}
+    both &= {row["series"] for row in as_records(values) if row["sex"] == "men"}
     for value in as_records(values):
         of_row[value["series"], value["sex"]].append(value)
     rows = [
         {
             "url": cards[row["series"]],
-            "name": _named(declared[row["series"]], row["sex"]),
+            "name": _named(declared[row["series"]], row["sex"], each=row["series"] in both),
             "told": " ".join(sentences(declared[row["series"]], row, own)),
             "new": new_outcomes(declared[row["series"]], row, own),
         }
@@ -115,7 +117,10 @@ def _from_to(view: FollowUp, series: pd.Series, row: dict) -> str:
     return from_to(series, *texts)
 
 
-def _named(series: pd.Series, sex: str) -> str:
+def _named(series: pd.Series, sex: str, *, each: bool) -> str:
+    """Return what a line is about; of a share of women and men whose it is, where ``each`` has a figure."""
+    if each and series["distribution"] and sex in ("women", "men"):
+        return f"{series['label']}, {sex_word(series, sex)}"
     if sex == "gap":
         return f"{series['label']}, skillnaden mellan {sex_word(series, 'women')} och {sex_word(series, 'men')}"
     return series["label"] if sex == "total" else named(series, sex)
