@@ -21,7 +21,6 @@ from helpers.model.issues import IssuesError
 from helpers.model.schemas import columns
 from helpers.newplan.command import start, take_in
 from helpers.read import load
-from helpers.runner.data_check import validate
 from helpers.tables.series_table import series_table
 
 TABLE = Path(__file__).parents[1] / "newplan" / "plan.csv"
@@ -173,8 +172,28 @@ def test_a_follow_up_as_it_was_known_finds_the_earlier_plan_from_its_copy(folder
     assert history(stage(folder, 2021, copy)) == history(folder)
 
 
-def test_a_personal_number_among_the_earlier_plans_figures_stops_the_build(folder):
+def test_what_breaks_the_schema_of_the_earlier_plans_tables_is_told_where_it_stands_all_at_once(folder):
+    bad = ["L,exempelkoping,kvinnor,2016,outcome,80,,,Påhittad källa", "L,exempelkoping,men,2017,outcome,81 %,,,",
+           "K,exempelkoping,men,två tusen,outcome,81,,,Påhittad källa"]  # fmt: skip
+    earlier(folder.parent / "da", "L,procent,exempelkoping,inget", *THEN[1:], *bad)
+    declare(folder, "../da", {"1": "2016-2019/L", "2": "2016-2019/L"})
+    with pytest.raises(IssuesError) as caught:
+        write_processed(folder)
+    told = {(issue.file, issue.row, issue.column) for issue in caught.value.issues}
+    series, figures = (f"../da/data/processed/{name}.csv" for name in ("series", "observations"))
+    first = len(THEN) + 1
+    assert told == {(series, 2, "breaks"), (figures, first, "sex"), (figures, first + 1, "value"),
+                    (figures, first + 1, "source"), (figures, first + 2, "year")}  # fmt: skip
+    assert len(caught.value.issues) == len(told)
+
+
+def test_an_earlier_plan_without_its_figures_is_told(folder):
+    (folder.parent / "da/data/processed/observations.csv").unlink()
+    with pytest.raises(IssuesError, match=r"\.\./da/data/processed/observations\.csv.*filen saknas"):
+        write_processed(folder)
+
+
+def test_a_personal_number_among_the_earlier_plans_figures_is_refused_when_they_are_read(folder):
     earlier(folder.parent / "da", "L,procent,exempelkoping,", f"{THEN[0]} 19121212-1212", *THEN[1:])
-    write_processed(folder)
-    with pytest.raises(IssuesError, match=r"data/processed/observations\.csv.*personnummer"):
-        validate(folder)
+    with pytest.raises(IssuesError, match=r"da/data/processed/observations\.csv, rad 2.*personnummer"):
+        write_processed(folder)

@@ -5,30 +5,36 @@ They are compared with this plan's baselines.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from helpers.data.raw import read_raw
 from helpers.model.about import About
 from helpers.model.issues import Issue
 from helpers.model.names import meant
 from helpers.model.numbers import decimals_of, exact, format_number, round_half_up
 from helpers.model.records import as_records
 from helpers.model.schemas import columns
+from helpers.storage.sound import Sound
 
 EARLIER = "earlier"  # kind of an outcome from before the plan's baseline, of a continued series
 TABLES = "data/processed"
 # Whether a measure is the same as the plan's was tried against the earlier plan: this one has not been compared.
 _OF_THAT_PLAN = ("kind", "identity", "identity_reason")
+# What the history cannot do without; the earlier plan's tables may have been written before other columns were added.
+_NEEDED = {
+    "series": ("series", "unit", "geography", "breaks"),
+    "observations": ("series", "geography", "sex", "year", "kind", "value", "missing", "source"),
+}
 _KEPT = [name for name in columns("outcomes") if name in columns("observations") and name not in _OF_THAT_PLAN]
 
 
 def earlier_outcomes(
-    root: Path, facts: Mapping[str, Any], declarations: pd.DataFrame
+    root: Path, facts: Mapping[str, Any], declarations: pd.DataFrame, sound: Sound | None = None
 ) -> tuple[pd.DataFrame, list[Issue]]:
     """Return the outcomes of the series that this plan's series continue.
 
@@ -40,6 +46,8 @@ def earlier_outcomes(
         What ``plan.toml`` holds; ``earlier`` lists plans with their folder, empty where only the intake knows them.
     declarations : DataFrame
         The declared series, with ``continues`` as ``plan/series``, ``file`` and ``line``.
+    sound : Sound, optional
+        As `helpers.data.raw.read_raw`.
 
     Returns
     -------
@@ -48,18 +56,22 @@ def earlier_outcomes(
         and ``geography`` are this plan's, ``file`` and ``line`` of the earlier plan's table, ``broken`` its declared
         years of another measurement. Places that are not this plan's are left out.
     issues : list of Issue
-        Plans, folders and series that are not there, and units that differ; each at its declaration.
+        Plans, folders and series that are not there, and units that differ, each at its declaration; what breaks the
+        schema in the earlier plan's tables, once a table.
     """
     places = {one["plan"]: one.get("folder", "") for one in facts.get("earlier", [])}
-    rows, issues = [], []
-    for declared in as_records(declarations[declarations["continues"] != ""]):
+    continued = as_records(declarations[declarations["continues"] != ""])
+    named = {places.get(row["continues"].partition("/")[0]) for row in continued}
+    then = {folder: _tables(root, folder, sound) for folder in sorted(filter(None, named))}
+    rows, issues = [], [issue for tables in then.values() for issue in tables.issues]
+    for declared in continued:
         plan, _, name = declared["continues"].partition("/")
         allowed = ""
         if plan not in places:
             told = f"där finns {', '.join(places)}" if places else "där finns inget"
             allowed = f"planen {plan} finns inte under [[earlier]] i plan.toml; {told}"
-        elif places[plan]:
-            found, allowed = _of_series(root, places[plan], name, declared, About.of(facts))
+        elif places[plan] and not then[places[plan]].issues:
+            found, allowed = _of_series(then[places[plan]], places[plan], name, declared, About.of(facts))
             rows += found
         if allowed:
             issues.append(Issue(declared["file"], declared["line"], "continues", declared["continues"], allowed))
@@ -67,33 +79,49 @@ def earlier_outcomes(
     return frame.fillna(""), issues
 
 
-def _of_series(root: Path, folder: str, name: str, declared: dict, about: About) -> tuple[list[dict], str]:
+class _Tables(NamedTuple):
+    """An earlier plan's tidy tables; ``series`` is None where its folder is not there."""
+
+    series: dict[str, dict] | None
+    observations: list[dict]
+    issues: list[Issue]
+
+
+def _tables(root: Path, folder: str, sound: Sound | None) -> _Tables:
+    """Return an earlier plan's tables, with what breaks their schemas."""
+    place = root / folder / TABLES
+    if not (place / "series.csv").is_file():
+        return _Tables(None, [], [])
+    read, issues = {}, []
+    for name, needed in _NEEDED.items():
+        path, shown = place / f"{name}.csv", f"{folder}/{TABLES}/{name}.csv"
+        if path.is_file():
+            frame, found = read_raw(path.read_bytes(), name, shown, sound=sound, needed=needed)
+            read[name], issues = as_records(frame), issues + found
+        else:
+            issues.append(Issue(shown, None, "", "", "filen saknas; bygg den planens tabeller"))
+    return _Tables({row["series"]: row for row in read["series"]}, read.get("observations", []), issues)
+
+
+def _of_series(tables: _Tables, folder: str, name: str, declared: dict, about: About) -> tuple[list[dict], str]:
     """Return one earlier series' outcomes, or what is wrong with the reference."""
-    tables = root / folder / TABLES
-    if not (tables / "series.csv").is_file():
+    if tables.series is None:
         return [], f"{folder}/{TABLES} finns inte; bygg den planens tabeller, eller rätta folder i plan.toml"
-    series = {row["series"]: row for row in _read(tables / "series.csv")}
-    if name not in series:
-        return [], f"serien {name} finns inte i {folder}{meant(name, series) or ''}"
-    then = series[name]
+    if name not in tables.series:
+        return [], f"serien {name} finns inte i {folder}{meant(name, tables.series) or ''}"
+    then = tables.series[name]
     if then["unit"] != declared["unit"]:
         return [], f"den förra serien mäts i {then['unit']}, den här i {declared['unit']}"
     codes = {then["geography"]: about.home} | {one.code: one.code for one in about.comparators}
     rows = []
-    for line, row in enumerate(_read(tables / "observations.csv"), start=2):
+    for row in tables.observations:
         told = row["value"] or row["missing"] == "break_in_series"
-        ours = row["series"] == name and row["geography"] in codes and row.get("alternative") != "true"
+        ours = row["series"] == name and row["geography"] in codes and row["alternative"] != "true"
         if ours and told and row["kind"] in ("outcome", EARLIER):
             place = {"series": declared["series"], "geography": codes[row["geography"]], "kind": "outcome"}
-            kept = {name: row.get(name, "") for name in _KEPT}
-            rows.append(kept | place | {"file": f"{folder}/{TABLES}/observations.csv", "line": line,
-                                        "broken": then["breaks"]})  # fmt: skip
+            kept = {column: row[column] for column in (*_KEPT, "file", "line")}
+            rows.append(kept | place | {"broken": then["breaks"]})
     return rows, ""
-
-
-def _read(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        yield from csv.DictReader(file)
 
 
 def before_the_plan(rows: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:

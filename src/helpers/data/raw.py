@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -32,6 +32,7 @@ def read_raw(
     shown: str,
     values: Mapping[str, Sequence[str]] | None = None,
     sound: Sound | None = None,
+    needed: Collection[str] | None = None,
 ) -> tuple[pd.DataFrame, list[Issue]]:
     """Return one raw table's rows as text, and its issues.
 
@@ -47,6 +48,8 @@ def read_raw(
         What the project's own data allow, as `helpers.model.schemas.filled` takes it; not checked when left out.
     sound : Sound, optional
         A table that has been found sound before is not validated again; one that is found so now is noted.
+    needed : collection of str, optional
+        The columns that the file must have; when left out those of its schema that are not optional there.
 
     Returns
     -------
@@ -59,7 +62,8 @@ def read_raw(
     """
     allowed = tuple((key, tuple(codes)) for key, codes in (values or {}).items())
     known_by = fingerprint(content, name, values) if sound is not None else ""
-    rows, issues = _read_once(content, name, shown, allowed, is_sound=sound is not None and known_by in sound)
+    must = tuple(needed) if needed is not None else None
+    rows, issues = _read_once(content, name, shown, allowed, must, is_sound=sound is not None and known_by in sound)
     if sound is not None and not issues:
         sound.note(known_by)
     return rows.copy(), list(issues)
@@ -81,7 +85,7 @@ def _judge() -> bytes:
 
 @lru_cache(64)  # room for all, twice: the overview reads them as they are and as the follow-up before knew them
 def _read_once(
-    content: bytes, name: str, shown: str, allowed: tuple, is_sound: bool
+    content: bytes, name: str, shown: str, allowed: tuple, needed: tuple | None, is_sound: bool
 ) -> tuple[pd.DataFrame, list[Issue]]:
     fields = filled(name, dict(allowed))["fields"]
     try:
@@ -90,7 +94,7 @@ def _read_once(
         bad = error.object[error.start : error.start + 1].hex()
         return _empty(name), [Issue(shown, None, "", f"byte 0x{bad}", "filen ska vara kodad i UTF-8")]
     header = next(csv.reader(io.StringIO(text, newline="")), [])
-    if issues := _header_issues(header, name, shown):
+    if issues := _header_issues(header, name, shown, needed):
         return _empty(name), issues
     if is_sound:
         return _text_rows(text, header, name, shown), []
@@ -104,8 +108,9 @@ def _empty(name: str) -> pd.DataFrame:
     return pd.DataFrame(columns=[*columns(name), "file", "line"], dtype=object)
 
 
-def _header_issues(header: list[str], name: str, shown: str) -> list[Issue]:
-    missing = [column for column in columns(name) if column not in header and column not in _optional(name)]
+def _header_issues(header: list[str], name: str, shown: str, needed: tuple | None) -> list[Issue]:
+    must = [column for column in columns(name) if column not in _optional(name)] if needed is None else needed
+    missing = [column for column in must if column not in header]
     doubled = sorted({column for column in header if header.count(column) > 1})
     hint = "; filen ska vara kommaseparerad" if len(header) == 1 and ";" in header[0] else ""
     found = [Issue(shown, 1, column, "", f"kolumnen saknas i rubrikraden{hint}") for column in missing]

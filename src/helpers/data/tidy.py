@@ -76,9 +76,9 @@ def gather(root: Path, *, remember: bool = False) -> Raw:
     for name, file in named.items():
         tables[name], found = _read(root, f"{RAW}/{file}", name, values, sound)
         issues += found
-        if name == "units":  # the declarations name them
+        if name == "units" and not found:  # the declarations name them; of broken ones they would all be unknown
             values |= {"units": list(tables[name]["unit"])}
-    tables["earlier"], found = earlier_outcomes(root, facts, tables["declarations"])
+    tables["earlier"], found = earlier_outcomes(root, facts, tables["declarations"], sound)
     issues += found
     read = [
         _read(root, f"{OUTCOMES}/{path.name}", "outcomes", values, sound)
