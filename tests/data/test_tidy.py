@@ -114,6 +114,13 @@ def test_the_issues_of_several_tables_are_told_at_once(root: Path):
     assert {Path(issue.file).stem for issue in caught.value.issues} == defects
 
 
+def test_a_broken_table_of_units_is_told_and_not_every_series_that_has_one(root: Path):
+    (root / "data" / "raw" / "units.csv").write_bytes(b"unit;singular\n")
+    with pytest.raises(IssuesError) as caught:
+        tidy(gather(root))
+    assert {issue.file for issue in caught.value.issues} == {"data/raw/units.csv"}
+
+
 def test_half_a_person_in_the_plan_itself_is_refused(root: Path):
     path = root / "data" / "raw" / "plan.csv"
     text = path.read_text(encoding="utf-8")

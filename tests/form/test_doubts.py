@@ -170,3 +170,28 @@ def test_a_table_may_use_the_headers_of_the_form(check):
         "Kommentar",
     )
     assert check({"series": "21", "value": "71"}, names=names).decisions
+
+
+@pytest.mark.parametrize("source", ["?", "2019", "okänd", "Källa saknas", "se ovan", "samma som förra året"])
+def test_a_source_that_names_nothing_is_refused(check, source):
+    said = told(check, {"series": "21", "value": "71", "source": source})
+    assert said == ["säger inte var talet står: skriv undersökningens, registrets eller rapportens namn"]
+
+
+@pytest.mark.parametrize("source", ["SCB", "Egen enkät", "Samma register som förra året", "Brå 2019"])
+def test_a_source_that_names_something_is_taken(check, source):
+    assert check({"series": "21", "value": "71", "source": source}).decisions
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "C:/Users/x.xlsx", "www.exempel.invalid"])
+def test_a_table_brings_addresses_of_pages_only(check, address):
+    named = [*NAMES[:-1], "source_url"]  # in place of the comment
+    row = {"series": "21", "value": "71", "comment": address}
+    assert told(check, row, names=named) == [
+        "ska vara en webbadress som börjar med https:// eller http://, utan mellanslag"
+    ]
+
+
+def test_a_follow_up_that_has_not_been_is_refused_though_asked_for(check):
+    late = {"series": "21", "value": "71", "comment": "Mätningen blev klar sent"}
+    assert told(check, late, follow_up=2077)[0].startswith("uppföljningen (--year) har inte varit än: högst 20")

@@ -16,6 +16,7 @@ from typed import typed
 
 from helpers.kolada import client as kolada_client
 from helpers.kolada import command as kolada_command
+from helpers.kolada import mapping as kolada_mapping
 from helpers.storage.paths import project_root
 
 QUICK = kolada_client.Patience(
@@ -150,6 +151,41 @@ def test_a_failed_fetch_says_why_and_leaves_the_former_snapshot(
     assert before
     after = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock"}
     assert {path: after.get(path) for path in before} == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"municipality": 484},
+        {"values": [{"gender": "T", "value": 1e308}]},
+        {"values": [{"gender": "T", "value": 12345678901234567890}]},
+    ],
+    ids=["a number for a code", "a number of 309 digits", "a number of 20 digits"],
+)
+def test_an_answer_that_is_not_as_described_is_told_and_nothing_is_written(
+    root: Path, held: Kolada, address: str, monkeypatch: pytest.MonkeyPatch, change: dict
+):
+    right = held._row
+    monkeypatch.setattr(held, "_row", lambda kpi, place, year: right(kpi, place, year) | change)
+    done = fetch(root, address)
+    assert (done.exit_code, type(done.exception)) == (1, SystemExit), done.output
+    assert "Kolada svarade med" in done.output
+    assert not (root / "data/raw/kolada/2026-01-15").exists()
+
+
+def test_a_mapping_in_a_wrong_code_page_is_told(root: Path, address: str):
+    path = root / kolada_mapping.MAP
+    path.write_bytes(path.read_text(encoding="utf-8").encode("cp1252", "replace"))
+    done = fetch(root, address)
+    assert (done.exit_code, type(done.exception)) == (1, SystemExit), done.output
+    assert "kpi_map.csv: ”” – filen ska vara kodad i UTF-8" in done.output
+
+
+def test_no_words_of_the_libraries_are_shown_when_kolada_is_not_there(root: Path, address: str):
+    closed = f"{address.rpartition(':')[0]}:9/v3"
+    done = fetch(root, closed)
+    assert "kunde inte nås eller bröt anslutningen." in done.output
+    assert "Errno" not in done.output
 
 
 def test_a_server_that_asks_for_too_long_a_wait_is_given_up_with_its_wish(root: Path, held: Kolada, address: str):

@@ -87,6 +87,10 @@ def _allowed(error: TableError, name: str, fields: list[dict]) -> str:
         case "primary-key":
             key = schema(name)["primaryKey"]
             return f"raden finns redan: varje {', '.join(key)} får stå en gång"
+        case "unique-error":
+            return f"står på en annan rad också: varje {getattr(error, 'field_name', '')} får stå en gång"
+        case "blank-label":
+            return "rubrikraden har en tom cell: ge kolumnen ett namn, eller ta bort den"
         case "source-error" | "header-error":
             return "filen är tom eller saknar rubrikrad"
         case _:
@@ -102,8 +106,9 @@ def _constraint(error: TableError, constraints: dict) -> str:
     if not cell:
         return "får inte vara tomt"
     if "enum" in constraints:
-        allowed = constraints["enum"]
-        return f"tillåtet är {', '.join(allowed)}" + meant(cell, allowed)
+        allowed = [str(value) for value in constraints["enum"]]
+        likely = meant(cell, allowed) if all(isinstance(value, str) for value in constraints["enum"]) else ""
+        return f"tillåtet är {', '.join(allowed)}{likely}"
     if "minimum" in constraints or "maximum" in constraints:
         low, high = constraints.get("minimum"), constraints.get("maximum")
         return f"ska vara minst {low}" if high is None else f"ska ligga mellan {low} och {high}"

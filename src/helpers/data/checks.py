@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from itertools import compress
 
@@ -23,8 +24,8 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 def plan_issues(mapped: pd.DataFrame, plan_rows: pd.DataFrame, declarations: pd.DataFrame) -> list[Issue]:
     """Return the issues where plan, mapping and declarations do not fit together.
 
-    A plan row without a series, a mapping without a plan row, a mapped series that is not declared, a declared series
-    without a row, and a cell that cannot be read.
+    A plan row without a series, a mapping without a plan row, two rows for one cell, a mapped series that is not
+    declared, a declared series without a row, and a cell that cannot be read.
 
     Parameters
     ----------
@@ -51,6 +52,7 @@ def plan_issues(mapped: pd.DataFrame, plan_rows: pd.DataFrame, declarations: pd.
             issues.append(_issue(row, "row", row["row"], "raden finns inte i planens tabeller"))
         if row["series"] not in declared:
             issues.append(_issue(row, "series", row["series"], unknown_series(row["series"], declared)))
+    issues += _mapped_twice(as_records(plan_rows))
     used = set(plan_rows["series"])
     issues += [
         _issue(r, "series", r["series"], "serien har ingen rad i planen")
@@ -58,6 +60,33 @@ def plan_issues(mapped: pd.DataFrame, plan_rows: pd.DataFrame, declarations: pd.
         if r["series"] not in used
     ]
     return issues + [issue for row in as_records(mapped) for issue in _cell_issues(row)]
+
+
+def _mapped_twice(rows: list[dict]) -> Iterator[Issue]:
+    """Yield the issues where two printed rows are one series, place and sex: chance would decide which is judged."""
+    first: dict[tuple, dict] = {}
+    for row in rows:
+        for sex in row["sex"].split("/"):
+            other = first.setdefault((row["series"], row["geography"], sex), row)
+            if other is not row:
+                allowed = f"{row['series']}, {row['geography']} och {sex} står på rad {other['line']} också"
+                yield _issue(row, "sex", row["sex"], allowed)
+
+
+def unit_issues(units: pd.DataFrame) -> list[Issue]:
+    """Return the issues of units that are declared as two things at once.
+
+    Parameters
+    ----------
+    units : DataFrame
+        The raw table, one row per unit.
+    """
+    return [
+        _issue(row, other, row[other], f"{row['unit']} är procent (percent) och kan då inte vara {other}")
+        for row in as_records(units[units["percent"] == "true"])
+        for other in ("counted", "persons")
+        if row[other] == "true"
+    ]
 
 
 def heading_issues(mapped: pd.DataFrame, areas: pd.DataFrame, about: About) -> list[Issue]:
@@ -137,9 +166,10 @@ def table_issues(series: pd.DataFrame, observations: pd.DataFrame) -> list[Issue
     Returns
     -------
     list of Issue
-        Unknown series, values that are missing without a reason or not numbers, values off their scale, halves of what
-        is counted, counts above their n, two outcomes for one cell in one follow-up, revisions without a reason, totals
-        outside women and men, totals that are not the sum of their parts, shares of a group that do not sum to 100.
+        Unknown series, values that are missing without a reason or not numbers, years to come, values off their scale,
+        halves of what is counted, counts above their n, two outcomes for one cell in one follow-up, revisions without a
+        reason, totals outside women and men or not what their numbers give, totals that are not the sum of their parts,
+        shares of a group that do not sum to 100.
     """
     known = {row["series"]: row for row in as_records(series)}
     rows = as_records(observations)
@@ -166,6 +196,13 @@ def _row_issues(row: dict, series: dict) -> Iterator[Issue]:
                 row, name, row[name], "ska vara ett vanligt tal med punkt som decimaltecken, till exempel 13.8"
             )
             return
+    yield from _year_issues(row)
+    if row["denominator"] and exact(row["denominator"]) % 1:
+        yield _issue(row, "denominator", row["denominator"], "ska vara ett helt antal, minst 1")
+    if row["margin"] and not row["value"]:
+        yield _issue(row, "margin", row["margin"], "en felmarginal hör till ett värde: här saknas värdet")
+    if row["missing"] == "not_split_by_sex" and row["sex"] == "total":
+        yield _issue(row, "missing", row["missing"], "gäller kvinnor och män: en total är aldrig uppdelad på kön")
     if bool(row.get("identity")) != bool(row.get("identity_reason")):
         yield _issue(
             row, "identity_reason", row.get("identity_reason", ""), "identity och dess skäl anges båda eller inget"
@@ -177,6 +214,15 @@ def _row_issues(row: dict, series: dict) -> Iterator[Issue]:
             yield _issue(row, column, row["value"], f"ska vara ett helt antal ({series['unit']})")
     if series["distribution"] == "true" and row["sex"] not in series["sexes"].split(";"):
         yield _issue(row, "sex", row["sex"], f"serien anges bara för {series['sexes']}")
+
+
+def _year_issues(row: dict) -> Iterator[Issue]:
+    """Yield the issues of outcomes and follow-ups from years to come."""
+    now = date.today().year
+    told = {"year": "utfallet gäller ett år som inte har varit än", "reported": "uppföljningen har inte varit än"}
+    for name, allowed in told.items() if row["kind"] in ("outcome", "related") else ():
+        if int(row.get(name) or 0) > now:
+            yield _issue(row, name, row[name], f"{allowed}: högst {now}")
 
 
 def _scale_issues(row: dict, series: dict, column: str) -> Iterator[Issue]:
@@ -278,8 +324,33 @@ def _triple_issues(group: dict[str, dict], known: dict[str, dict]) -> Iterator[I
     total, row = exact(group["total"]["value"]), group["total"]
     if series["weighted_total"] == "true" and not row.get("accepted") and not _between(total, women, men):
         yield _issue(row, _column(row), row["value"], f"totalen ska ligga mellan kvinnor och män, {_pair(group)}")
+    else:
+        yield from _number_issues(group, weighted=series["weighted_total"] == "true" and not row.get("accepted"))
     if series["additive_total"] == "true" and total != women + men:
         yield _issue(row, _column(row), row["value"], f"totalen ska vara kvinnor plus män, {_pair(group)}")
+
+
+def _number_issues(group: dict[str, dict], *, weighted: bool) -> Iterator[Issue]:
+    """Yield the issue where the numbers behind women, men and total contradict each other or the total.
+
+    Some may be neither, so that the total's number may be larger; where it is the sum the total is their weighted mean.
+    """
+    numbers = {sex: exact(row["denominator"]) for sex, row in group.items() if row["denominator"]}
+    if len(numbers) < 3:
+        return
+    row, both = group["total"], numbers["women"] + numbers["men"]
+    if both > numbers["total"]:
+        allowed = f"kvinnor och män är tillsammans {format_number(both)}, fler än totalt"
+        yield _issue(row, "denominator", row["denominator"], allowed)
+    elif weighted and both == numbers["total"]:
+        values = {sex: exact(each["value"]) for sex, each in group.items()}
+        mean = (values["women"] * numbers["women"] + values["men"] * numbers["men"]) / both
+        digits = [decimals_of(value) for value in values.values()]
+        if abs(mean - values["total"]) > Decimal(1).scaleb(-min(digits)):  # what rounding of all three can make
+            told = (
+                f"med {format_number(numbers['women'])} kvinnor och {format_number(numbers['men'])} män blir totalen "
+            )
+            yield _issue(row, _column(row), row["value"], told + format_number(mean, max(digits) + 1))
 
 
 def _between(total: Decimal, women: Decimal, men: Decimal) -> bool:

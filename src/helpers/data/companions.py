@@ -92,8 +92,8 @@ def companion_issues(
 ) -> list[Issue]:
     """Return the issues of measures and figures that do not belong together.
 
-    A measure of an unknown series, and a figure with an unknown measure, a measure of another series, or a measure
-    though it is not of kind related.
+    A measure of an unknown series, one marked ``same`` in another unit or direction than its series, and a figure with
+    an unknown measure, a measure of another series, or a measure though it is not of kind related.
 
     Parameters
     ----------
@@ -109,11 +109,20 @@ def companion_issues(
     list of Issue
         Empty when all is well.
     """
-    known, of = set(series["series"]), dict(zip(measures["key"], measures["series"], strict=True))
+    known = {row["series"]: row for row in as_records(series)}
+    of = dict(zip(measures["key"], measures["series"], strict=True))
     found = [
         _issue(row, "series", f"serien finns inte i planen{meant(row['series'], known)}")
         for row in as_records(measures)
         if row["series"] not in known
+    ]
+    found += [
+        _issue(
+            row, column, f"måttet är planens eget (same) och har då seriens {column}: {known[row['series']][column]}"
+        )
+        for row in as_records(measures[(measures["same"] == "true") & measures["series"].isin(known)])
+        for column in ("unit", "better")
+        if row[column] != known[row["series"]][column]
     ]
     for row in as_records(rows[rows["measure"] != ""]):
         if row["measure"] not in of:

@@ -37,11 +37,14 @@ def persons_table(bases: pd.DataFrame, population: pd.DataFrame, home: str) -> p
 
 
 def base_issues(bases: pd.DataFrame, population: pd.DataFrame, series: pd.DataFrame, home: str) -> list[Issue]:
-    """Return the issues of bases: unknown series, uncounted populations."""
+    """Return the issues of bases and inhabitants.
+
+    Unknown series, uncounted populations, women and men that are not the total.
+    """
     counted = set(population.loc[population["geography"] == home, "measure"])
     known = {"series": set(series["series"]), "population": counted}
     words = {"series": "serien finns inte i planen", "population": "kommunens antal finns inte i population.csv"}
-    return [
+    return _sum_issues(population) + [
         Issue(
             row["file"], row["line"], column, row[column], words[column] + (meant(row[column], sorted(allowed)) or "")
         )
@@ -49,3 +52,15 @@ def base_issues(bases: pd.DataFrame, population: pd.DataFrame, series: pd.DataFr
         for column, allowed in known.items()
         if row[column] not in allowed
     ]
+
+
+def _sum_issues(population: pd.DataFrame) -> list[Issue]:
+    issues = []
+    for _, rows in population.groupby(["measure", "geography", "year"], sort=False):
+        counted = {row["sex"]: row for row in as_records(rows)}
+        if len(counted) == 3 and (both := int(counted["women"]["value"]) + int(counted["men"]["value"])) != int(
+            counted["total"]["value"]
+        ):
+            row = counted["total"]
+            issues.append(Issue(row["file"], row["line"], "value", row["value"], f"kvinnor och män är {both}"))
+    return issues

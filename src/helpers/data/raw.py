@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
@@ -19,11 +20,13 @@ from helpers.data.personal import is_personal_column, personal_data
 from helpers.model import signs
 from helpers.model.issues import Issue
 from helpers.model.schemas import columns, filled
-from helpers.model.signs import garbled
+from helpers.model.signs import garbled, visible
 from helpers.storage.sound import Sound
 
 PERSONAL_COLUMN = "kolumnen ser ut att gälla enskilda personer; uppgifter om enskilda får inte lämnas, ta bort den"
 MOST_DIGITS = 15
+ADDRESS_TOLD = "ska vara en webbadress som börjar med https:// eller http://, utan mellanslag"
+_ADDRESS = re.compile(r"https?://[\w-]+(\.[\w-]+)+(:\d+)?([/?#][^\s\"<>\\]*)?", re.IGNORECASE)
 
 
 def read_raw(
@@ -125,6 +128,7 @@ def _cell_issues(text: str, header: list[str], shown: str, fields: list[dict]) -
     Personal data are not repeated in the issue.
     """
     numbers = {field["name"] for field in fields if field["type"] in ("number", "integer")}
+    required = {field["name"] for field in fields if field.get("constraints", {}).get("required")}
     for row, cells in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):
         for column, cell in zip(header, cells, strict=False):
             if why := personal_data(cell):
@@ -133,8 +137,17 @@ def _cell_issues(text: str, header: list[str], shown: str, fields: list[dict]) -
                 yield Issue(shown, row, column, cell, f"”{mark}” är ett tecken som blivit fel: skriv om texten")
             elif column in numbers and sum(map(str.isdigit, cell)) > MOST_DIGITS:
                 yield Issue(shown, row, column, cell, f"talet har fler än {MOST_DIGITS} siffror")
+            elif row > 1 and column in required and cell and not visible(cell).strip():
+                yield Issue(shown, row, column, "", "får inte vara tomt: där står bara mellanslag")
+            elif row > 1 and column == "source_url" and cell and not is_address(cell):
+                yield Issue(shown, row, column, cell, ADDRESS_TOLD)
             elif swallowed(cell, ",", len(header)):
                 yield Issue(shown, row, column, cell, "ett citattecken saknas: flera rader har hamnat i en cell")
+
+
+def is_address(text: str) -> bool:
+    """Return whether a text is the address of a page: no other kind may become a link."""
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def swallowed(cell: str, delimiter: str, columns: int) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from helpers.data.about import read_facts
-from helpers.data.checks import heading_issues, place_issues, plan_issues, table_issues
+from helpers.data.checks import heading_issues, place_issues, plan_issues, table_issues, unit_issues
 from helpers.data.companions import companion_issues, group_observations
 from helpers.data.declarations import declaration_issues, pair_issues
 from helpers.data.disclosure import protect
@@ -211,6 +211,7 @@ def handed_in(raw: Raw, as_reported: int | None = None) -> Tables:
     mapped = plan.merge(tables["plan_rows"].drop(columns=["file", "line"]), on=PLAN_KEY, how="left").fillna("")
     issues += plan_issues(mapped, tables["plan_rows"], tables["declarations"])
     issues += heading_issues(mapped, tables["areas"], about) + place_issues(tables["declarations"], about)
+    issues += unit_issues(tables["units"])
     refuse(unread + issues if issues else [])
     series = describe(tables["declarations"], mapped, tables["areas"], tables["units"], about)
     before = before_the_plan(tables["earlier"], series)

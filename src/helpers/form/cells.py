@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from helpers.data.personal import personal_data
-from helpers.data.raw import MOST_DIGITS
+from helpers.data.raw import ADDRESS_TOLD, MOST_DIGITS, is_address
 from helpers.form.content import Cell
 from helpers.form.layout import REASONS
 from helpers.model.names import meant
@@ -29,6 +29,8 @@ _DECIMAL_POINT = re.compile(r"[-−]?\d+\.\d+")
 _POINT_GROUPS = re.compile(r"[-−]?\d{1,3}(\.\d{3})+")
 _COMMA_GROUPS = re.compile(r"[-−]?[1-9]\d{0,2},\d{3}")
 _EXCEL_ERROR = re.compile(r"#[\wÅÄÖåäö/]+[!?]?")
+_NO_SOURCE = {"okänd", "okänt", "oklart", "vet", "ej", "inte", "saknas", "finns", "ingen", "inget", "samma", "se",
+              "som", "ovan", "förra", "året", "källa", "källan", "na"}  # fmt: skip
 _FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -170,6 +172,35 @@ def read_text(cell: Cell) -> str:
         raise UnreadableError(why)
     if mark := garbled(text):
         raise UnreadableError(f"”{mark}” är ett tecken som blivit fel i en annan teckenkodning: skriv om texten")
+    return text
+
+
+def read_source(cell: Cell) -> str:
+    """Return a source.
+
+    Raises
+    ------
+    UnreadableError
+        As `read_text`, or if it names nothing: no letters, or only words such as ``okänd``.
+    """
+    text = read_text(cell)
+    words = re.findall(r"[^\W\d_]+", folded(text).lower())
+    if all(word in _NO_SOURCE for word in words):
+        raise UnreadableError("säger inte var talet står: skriv undersökningens, registrets eller rapportens namn")
+    return text
+
+
+def read_address(cell: Cell) -> str:
+    """Return the address of a page.
+
+    Raises
+    ------
+    UnreadableError
+        As `read_text`, or if it is another kind of address.
+    """
+    text = read_text(cell)
+    if not is_address(text):
+        raise UnreadableError(ADDRESS_TOLD)
     return text
 
 

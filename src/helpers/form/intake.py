@@ -13,6 +13,7 @@ import io
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -170,6 +171,10 @@ def _follow_up_of(
     """
     years = sorted({int(entry.values["year"]) for entry in entries})
     newest_known = int(known.observations["year"].max())
+    now = date.today().year
+    if follow_up is not None and follow_up > now >= max(years, default=now):
+        allowed = f"uppföljningen (--year) har inte varit än: högst {now}"
+        return follow_up, [Issue(content.file, None, "", str(follow_up), allowed, content.sheet)]
     if follow_up is not None or not years:
         return follow_up or 0, []
     if len(years) > 1:

@@ -23,7 +23,9 @@ from helpers.form.cells import (
     REASON_CODES,
     SEX_WORDS,
     UnreadableError,
+    read_address,
     read_plain,
+    read_source,
     read_text,
     read_value,
     read_word,
@@ -375,8 +377,8 @@ def _answers(entry: Entry, known: Known, issues: list[Issue]) -> dict[str, str]:
         "reason": lambda cell: read_word(cell, REASON_CODES, ", ".join(REASONS.values())),
         "text": read_text,
     }
-    readers = {column.name: ways[column.read_as] for column in FILLED_IN}
-    read = _read(entry, readers | dict.fromkeys(ONLY_IN_TABLES, read_text), issues)
+    readers = {column.name: ways[column.read_as] for column in FILLED_IN} | dict.fromkeys(ONLY_IN_TABLES, read_text)
+    read = _read(entry, readers | {"source": read_source, "source_url": read_address}, issues)
     read.setdefault("unit", unit)
     worked_out = entry.cells["value"].formula if "value" in entry.cells else ""
     return read | ({"quote": f"{entry.cells['value'].text} = {worked_out}"} if worked_out else {})

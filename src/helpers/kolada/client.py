@@ -163,7 +163,7 @@ class Client:
         except httpx.TimeoutException as error:
             raise PassingError(f"svarade inte inom {self.patience.timeout:.0f} sekunder") from error
         except httpx.RequestError as error:
-            raise PassingError(f"kunde inte nås eller bröt anslutningen ({error})") from error
+            raise PassingError("kunde inte nås eller bröt anslutningen") from error
 
     def _body(self, response: httpx.Response) -> bytes:
         """Read the whole answer; one that trickles past the deadline is given up."""

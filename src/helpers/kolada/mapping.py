@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,10 +61,13 @@ def read_map(root: Path, known: set[str]) -> pd.DataFrame:
     """
     if not (root / MAP).is_file():
         refuse([Issue(MAP, None, "", "", f"filen saknas; ange kolumnerna {', '.join(MAP_COLUMNS)}")])
-    with (root / MAP).open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        refuse(Issue(MAP, 1, c, "", "kolumnen saknas") for c in MAP_COLUMNS if c not in (reader.fieldnames or []))
-        mapping = pd.DataFrame([{**row, "line": reader.line_num} for row in reader], columns=[*MAP_COLUMNS, "line"])
+    try:
+        text = (root / MAP).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        refuse([Issue(MAP, None, "", "", "filen ska vara kodad i UTF-8")])
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    refuse(Issue(MAP, 1, c, "", "kolumnen saknas") for c in MAP_COLUMNS if c not in (reader.fieldnames or []))
+    mapping = pd.DataFrame([{**row, "line": reader.line_num} for row in reader], columns=[*MAP_COLUMNS, "line"])
     mapping = mapping.fillna("")
     places = ("", *(one.code for one in about(root).comparators))
     issues = [issue for row in as_records(mapping) for issue in _map_issues(row, known, places)]

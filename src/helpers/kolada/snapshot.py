@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from helpers.data.raw import MOST_DIGITS
 from helpers.kolada.client import AbsentError, Client, KoladaError
 from helpers.kolada.mapping import CREDIT, MAP, NOT_ASKED
 from helpers.model.about import Geography
@@ -149,8 +150,8 @@ def _described(client: Client, ids: list[str]) -> list[dict[str, Any]]:
 def _refuse_other_municipalities(found: list[Any], expected: dict[str, str]) -> None:
     titles = {m.get("id"): m.get("title") for m in found if isinstance(m, dict)}
     if titles != expected:
-        wanted = " och ".join(f"{code} {title}" for code, title in expected.items())
-        raise KoladaError(f"Kolada skulle ha svarat med {wanted} men svarade {titles}. Inget har skrivits.")
+        wanted, told = (" och ".join(f"{code} {title}" for code, title in each.items()) for each in (expected, titles))
+        raise KoladaError(f"Kolada skulle ha svarat med {wanted} men svarade {told or 'inget'}. Inget har skrivits.")
 
 
 def pin_issues(asked: pd.DataFrame, kpis: list[dict[str, Any]]) -> list[Issue]:
@@ -226,7 +227,9 @@ def _some(keys: list[tuple]) -> str:
 
 def _rows(entry: Any) -> list[dict[str, str]]:
     try:
-        place_ = (entry["kpi"], entry["municipality"], str(int(entry["period"])))
+        place_ = (entry["kpi"], entry["municipality"], str(entry["period"]))
+        if not all(isinstance(code, str) for code in place_):
+            raise TypeError(entry)
         return [_cell(place_, cell) for cell in entry["values"]]
     except (KeyError, TypeError, ValueError) as error:
         shown = json.dumps(entry, ensure_ascii=False, default=str)
@@ -243,7 +246,10 @@ def _cell(where: tuple[str, str, str], cell: dict[str, Any]) -> dict[str, str]:
     value, deleted = cell["value"], cell.get("isdeleted", False)
     if cell["gender"] not in GENDERS or not isinstance(deleted, bool) or isinstance(value, bool | str):
         raise ValueError(cell)
-    sent = "" if value is None else format(Decimal(value), "f")
+    number = None if value is None else Decimal(value)
+    if number is not None and abs(number.adjusted()) >= MOST_DIGITS:
+        raise ValueError(cell)
+    sent = "" if number is None else format(number, "f")
     more = {"status": str(cell.get("status") or ""), "count": str(cell.get("count", ""))}
     if deleted:
         return _row(*where, cell["gender"], missing="withdrawn", withdrawn_value=sent, **more)

@@ -47,11 +47,11 @@ def _plain(mark: str) -> str:
 def garbled(text: str) -> str:
     """Return the first garbled character of a text; empty when there is none.
 
-    Garbled is the replacement character, a character without meaning in Unicode, and UTF-8 read as Windows-1252 (``Ã¤``
-    for ä).
+    Garbled is the replacement character, a character without meaning in Unicode, one that steers a machine, and UTF-8
+    read as Windows-1252 (``Ã¤`` for ä).
     """
     for mark in text:
-        if mark == "\ufffd" or unicodedata.category(mark) in ("Co", "Cn", "Cs"):
+        if mark == "\ufffd" or (unicodedata.category(mark) in ("Co", "Cn", "Cs", "Cc") and mark not in "\t\n\r"):
             return mark
     for match in _DOUBLED.finditer(text):
         try:
