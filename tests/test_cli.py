@@ -15,18 +15,45 @@ from pathlib import Path
 import pytest
 import yaml
 from builds import PATIENCE
+from click.testing import CliRunner
 from frozen import REPOSITORY
 from jupyter_client import BlockingKernelClient
 from small_project import small_project
 from typed import typed
 
-from helpers.cli import ELSEWHERE, is_there
+from helpers.cli import ELSEWHERE, is_there, main
 from helpers.storage.paths import project_root
 
 pytestmark = pytest.mark.process
 
 
 # commands
+
+
+@pytest.mark.parametrize(
+    ("typed_", "said"),
+    [
+        ("intake", "FIL... ska anges."),
+        ("intak", "Det finns inget kommando intak."),
+        ("intake svar.xlsx --jear 2019", "Det finns inget val --jear; menas --year?"),
+        ("intake svar.xlsx --year", "--year ska följas av ett värde."),
+        ("intake svar.xlsx --year 1999", "--year ska vara ett heltal mellan 2000 och 2100."),
+        ("intake svar.xlsx --dry-run=1", "--dry-run tar inget värde."),
+        ("form --year x", "--year ska vara ett heltal."),
+        ("kolada --date igår", "--date ska vara ett datum som 2026-01-15."),
+        ("new", "MAPP ska anges."),
+        ("new ny --from finns_inte.xlsx", "--from ska vara en fil som finns."),
+        ("reports --engine x", "--engine ska vara shell eller kernel."),
+        ("reports --timeout 0", "--timeout ska vara ett tal, minst 0,1."),
+        ("check mer", "Det står för mycket efter kommandot: mer."),
+        ("--rot . check", "Det finns inget val --rot; menas --root?"),
+    ],
+)
+def test_what_is_wrong_with_the_arguments_is_told_in_swedish_alone(typed_, said):
+    done = CliRunner().invoke(main, typed_.split(), prog_name="python -m helpers")
+    first, more = done.stderr.splitlines()
+    assert (done.exit_code, first) == (2, said)
+    assert re.fullmatch(r"Mer hjälp: python -m helpers( \w+)? --help", more)
 
 
 def test_help_lists_every_command_without_importing_anything_heavy():

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from helpers.storage.paths import ROOT_VARIABLE, ProjectError, project_root, refuse_two
 
@@ -45,12 +46,15 @@ class Commands(click.Group):
             return importlib.import_module(ELSEWHERE[name][0]).command
         return super().get_command(ctx, name)
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Read the arguments before a command's name."""
+        with _in_swedish():
+            return super().make_context(*args, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; a folder that is no project is told."""
-        try:
+        with _in_swedish():
             return super().invoke(ctx)
-        except ProjectError as error:
-            raise click.ClickException(str(error)) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Print what each command does without importing it."""
@@ -60,6 +64,77 @@ class Commands(click.Group):
         ]
         with formatter.section("Kommandon"):
             formatter.write_dl(rows)
+
+
+class ToldError(click.ClickException):
+    """What stops a command, in Swedish."""
+
+    def __init__(self, message: str, exit_code: int = 1):
+        super().__init__(message)
+        self.exit_code = exit_code
+
+    def show(self, file: Any = None) -> None:
+        """Write the message and nothing else."""
+        click.echo(self.format_message(), err=True)
+
+
+@contextmanager
+def _in_swedish() -> Iterator[None]:
+    """Tell in Swedish what is wrong with a command's arguments, or what stops it."""
+    try:
+        yield
+    except (ToldError, NoArgsIsHelpError):
+        raise
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else "python -m helpers"
+        raise ToldError(f"{_usage_words(error)}\nMer hjälp: {where} --help", error.exit_code) from error
+    except click.ClickException as error:
+        raise ToldError(error.format_message(), error.exit_code) from error
+    except ProjectError as error:
+        raise ToldError(str(error)) from error
+
+
+def _usage_words(error: click.UsageError) -> str:
+    """Return in Swedish what is wrong with the arguments."""
+    match error:
+        case click.NoSuchOption():
+            likely = f"; menas {error.possibilities[0]}?" if error.possibilities else "."
+            return f"Det finns inget val {error.option_name}{likely}"
+        case click.MissingParameter():
+            return f"{_named(error)} ska anges."
+        case click.BadParameter():
+            return f"{_named(error)} {_type_words(error.param.type if error.param else None)}."
+        case click.BadOptionUsage():
+            takes = "ska följas av ett värde" if "requires" in error.message else "tar inget värde"
+            return f"{error.option_name} {takes}."
+        case _ if error.message.startswith("No such command"):
+            return f"Det finns inget kommando {error.message.split(chr(39))[1]}."
+        case _ if error.message.startswith("Got unexpected"):
+            return f"Det står för mycket efter kommandot: {error.message.partition('(')[2].rstrip(').')}."
+    return error.message
+
+
+def _named(error: click.BadParameter) -> str:
+    """Return the name of an argument as it is typed."""
+    if error.param is None:
+        return error.param_hint or "Ett argument"
+    return error.param.opts[0] if isinstance(error.param, click.Option) else error.param.make_metavar(error.ctx)
+
+
+def _type_words(kind: click.ParamType | None) -> str:
+    """Return in Swedish what an argument of a type may be."""
+    match kind:
+        case click.IntRange(max=None) | click.FloatRange(max=None):
+            return f"ska vara ett tal, minst {kind.min}".replace(".", ",")
+        case click.IntRange():
+            return f"ska vara ett heltal mellan {kind.min} och {kind.max}"
+        case click.Choice():
+            return f"ska vara {' eller '.join(map(str, kind.choices))}"
+        case click.DateTime():
+            return "ska vara ett datum som 2026-01-15"
+        case click.Path():
+            return f"ska vara en {'mapp' if not kind.file_okay else 'fil'}{' som finns' if kind.exists else ''}"
+    return "ska vara ett heltal" if kind is click.INT else "går inte att läsa"
 
 
 def is_there(name: str) -> bool:

@@ -165,7 +165,7 @@ def _put(folder: Path, files: dict[str, bytes]) -> list[str]:
 
 
 @click.command("new")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="MAPP")
 @click.option("--municipality", help="Kommunens namn, till exempel Exempelköping.")
 @click.option("--name", help="Planens namn med sina år, till exempel ”Målplan 2020–2023”.")
 @click.option(
