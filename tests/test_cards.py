@@ -38,3 +38,19 @@ def test_before_the_target_year_no_table_has_a_final_class():
     for shown in (first_screen(area), by_scope(follow_up(None, 2018))):
         heads = [head.text_content() for head in html.fromstring(shown.data).xpath("//thead//th")]
         assert heads[1:5] == ["✓ redan nått", "≈ nära målet", "○ ännu inte nått", "? går inte att bedöma"]
+
+
+def test_a_remark_on_another_measure_says_which_and_one_on_what_is_not_shown_is_left_out():
+    """9 counts pupils by home; a companion of it municipal schools only. The mean of 3's participants is not shown."""
+    school, town = (follow_up(area, 2018) for area in ("hojd_utbildningsniva", "attraktiv_stad_och_landsbygd"))
+    remarks = [item.text_content() for item in html.fromstring(cards(school, "9").data).xpath("//ul/li")]
+    assert not [line for line in remarks if line.startswith("Eskilstuna 2017: Kommunala grundskolor")]
+    name = "Godkända i alla ämnen i kommunala skolor"
+    assert f"{name}, Eskilstuna 2017: Kommunala grundskolor, läsåret 2016/17." in remarks
+    assert "Genomsnitt för kommunerna som deltog" not in cards(town, "3").data
+
+
+def test_a_measure_without_any_figure_has_no_empty_line_of_sources():
+    """N has neither baseline nor target nor outcome."""
+    lines = html.fromstring(cards(follow_up("fler_jobb", 2018), "M", "N").data).xpath("//details//li")
+    assert not [line.text_content() for line in lines if line.text_content().rstrip().endswith(":")]

@@ -275,21 +275,36 @@ def _sources(series: pd.Series, observations: pd.DataFrame) -> list[dict]:
 def _remarks(series: pd.Series, observations: pd.DataFrame) -> list[str]:
     """Return every comment and margin of error once, sentence by sentence.
 
-    With years and places.
+    With years and places, and of another measure than the plan's with its name; what no card shows is not remarked on.
     """
-    said: dict[str, list[dict]] = {}
+    said: dict[tuple[str, str], list[dict]] = {}
     rows = as_records(observations[observations["value"].notna()])
     margins = grouped((row for row in rows if known(row["margin"])), "margin")
+    others = _other_measures(series, rows)
     for row in rows:
+        if others.get(row["measure"]) == "":
+            continue
         for text in filter(None, _SENTENCE_END.split(row["comment"])):
-            said.setdefault(text, []).append(row)
+            said.setdefault((others.get(row["measure"], ""), text), []).append(row)
     together: dict[str, list[str]] = {}
-    for text, theirs in said.items():
-        together.setdefault(_where(series, theirs), []).append(text)
+    for (measure, text), theirs in said.items():
+        where = _where(series, theirs)
+        together.setdefault(f"{measure}, {where}" if measure else where, []).append(text)
     return [
         *(f"{where}: {' '.join(texts)}" for where, texts in together.items()),
         *(f"{_where(series, margins[one])}: felmarginal ± {number(series, one)}" for one in sorted(margins)),
     ]
+
+
+def _other_measures(series: pd.Series, rows: Sequence[dict]) -> dict[str, str]:
+    """Return the labels of measures that are not the plan's own; empty of those without a figure of the municipality.
+
+    A companion is shown only where the municipality has a figure of it.
+    """
+    ours = {row["measure"] for row in rows if row["geography"] == series["geography"]}
+    listed = measures()
+    other = listed[~listed["same"]]
+    return {key: label if key in ours else "" for key, label in zip(other["key"], other["label"], strict=True)}
 
 
 def _where(series: pd.Series, rows: Sequence[dict]) -> str:
