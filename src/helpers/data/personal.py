@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from functools import lru_cache
 
@@ -16,28 +17,43 @@ _PERSONAL_COLUMN = re.compile(
     re.IGNORECASE,
 )
 _PERSONAL_NUMBER = re.compile(
-    r"(?<!\d)((?:18|19|20)?\d{2})([-./ ]?)(\d{2})\2(\d{2})( ?[-+/._:] ?| ?)(\d{4})(?!\d)", re.ASCII
+    r"(?<!\d)((?:18|19|20)?\d{2})([-./ ]?)(\d{2})\2(\d{2})( ?(?:(?:- ?){1,2}|[+/._:=~|*\\·]) ?| ?)(\d{4})(?!\d)",
+    re.ASCII,
+)
+# the last four hidden, or letters as in a reserve number: the date of birth is told all the same
+_MASKED = re.compile(r"(?<!\d)((?:18|19|20)?\d{2})(\d{2})(\d{2}) ?[-+] ?(?:[xX*#]{4}|TF?\d{2,3})(?![\w*#])", re.ASCII)
+_TOLD = re.compile(
+    r"\b(?:pnr|persnr|(?:person|samordnings)(?:nr|nummer))\W{0,3}(?:\d\d)?\d{6}\W{0,3}\d{4}(?!\d)", re.IGNORECASE
 )
 _PARTED = re.compile(r"(?<!\d)(?<!\d[,. ])\d{1,8}(?:[-+./ ]\d{1,4}){2,11}(?![ .,]?\d)", re.ASCII)
 _TELEPHONE = re.compile(
     r"(?<![\w.,/=-])(?<!\d )(?:"
-    r"(?:\+|00)46[ -]?[1-9](?:[ -]?\d){6,9}"  # +46 70 123 45 67
+    r"(?:\+|00)46[ .-]?[1-9](?:[ .-]?\d){6,9}"  # +46 70 123 45 67
     r"|0[1-9]\d{7,8}"
-    r"|0(?:8|[1-9]\d{1,2})[-/](?:\d{5,8}|\d{3} \d{4}|\d{2,3}(?: \d{2,3}){1,3})"  # 016-710 10 00, 08-506 940 00
+    r"|0(?:8|[1-9]\d{1,2})[-/_](?:\d{5,8}|\d{3} \d{4}|\d{2,3}(?:[ -]\d{2,3}){1,3})"  # 016-710 10 00, 08-506 940 00
     r"|0(?:8|[1-9]\d{1,2}) \d{2,3}(?: \d{2}){1,3}"  # 016 710 10 00: no figure begins with a nought and ends in pairs
-    r"|0[1-9]\d{1,2} \d{5,8}"
+    r"|0[1-9]\d{1,2}[ .]\d{5,8}"
+    r"|0[1-9]\d \d{3} \d{4}|07\d-\d{3} \d{3} \d"
     r"|0[1-9]\d{1,2}(?:\.\d{2,3}){3}"
+    r"|ankn[.:]{0,2} ?\d{3,5}"
     r"|(?:(?:tel|tfn)[.:]{0,2}|(?:telefon|mobil)(?:(?:nr|nummer):?|:)) ?(?:\d{5,8}|\d{2,3}(?:[ -]\d{2,3}){1,3})"
     r")(?![ ,.]?\d)",
     re.ASCII | re.IGNORECASE,
 )
 _BESIDE = re.compile(r"\(0\) ?|[()]|(?<=\d) ?(-) ?(?=\d)")  # (016) 710 10 00, 016 - 710 10 00
 _SPACES = re.compile(r"\s+")
-# letters typed in place of digits
-_LETTERS, _DIGITS = re.compile(r"(?<=\d)[OoIl]|[OoIl](?=\d)"), str.maketrans("OoIl", "0011")
+# letters typed in place of digits, of any alphabet
+_NOUGHTS, _ONES = "OoОоΟο", "IilІіΙι|"
+_LETTERS = re.compile(rf"(?<=\d)[{_NOUGHTS}{_ONES}]+|[{_NOUGHTS}{_ONES}]+(?=\d)")
+_DIGITS = str.maketrans(dict.fromkeys(_NOUGHTS, "0") | dict.fromkeys(_ONES, "1"))
 # one sign before the @ is enough to see; more would be looked for anew from every sign of a long text
 _EMAIL = re.compile(
-    r"[\w+] ?(?:@|\(at\)|\[at\]|\(a\)|snabel-?a) ?[\w-]{1,63}(?:(?: ?\. ?| punkt )[\w-]{1,63})+", re.IGNORECASE
+    r"[\w+] ?(?:[(\[{<]? ?(?:@|snabel-?a) ?[)\]}>]?|[(\[{<] ?at ?[)\]}>]) ?"
+    r"[\w-]{1,63}(?:(?: ?\. ?| ?[(\[{<](?:\.|dot|punkt)[)\]}>] ?| (?:punkt|dot) )[\w-]{1,63})+"
+    r"|[\w+]@[^\W\d_][\w-]"  # within an organisation
+    r"|[\w+](?:[(\[{<]a[)\]}>]| [(\[{<]a[)\]}>] )[\w-]{1,63}(?:\.[\w-]{1,63})+"
+    r"|[\w+] at [\w-]{1,63}(?: (?:punkt|dot) [\w-]{1,63})+",
+    re.IGNORECASE,
 )
 _NUMBER_TOLD = "cellen innehåller något som ser ut som ett personnummer; uppgifter om enskilda får inte lämnas"
 _TELEPHONE_TOLD = (
@@ -61,10 +77,17 @@ def personal_data(text: str) -> str:
     """
     if personal_number(text):
         return _NUMBER_TOLD
-    plain = _SPACES.sub(" ", folded(text))
-    if _TELEPHONE.search(_BESIDE.sub(r"\1", plain)):
+    if any(_TELEPHONE.search(_BESIDE.sub(r"\1", read)) for read in _readings(text)):
         return _TELEPHONE_TOLD
-    return _EMAIL_TOLD if _EMAIL.search(plain) else ""
+    return _EMAIL_TOLD if _EMAIL.search(_readings(text)[0]) else ""
+
+
+def _readings(text: str) -> tuple[str, ...]:
+    """Return a text made plain, and with digits for the letters that look like them."""
+    if not text.isascii():  # raised, ringed and boxed digits
+        text = "".join(mark for mark in unicodedata.normalize("NFKC", text) if unicodedata.category(mark) != "Me")
+    plain = _SPACES.sub(" ", folded(text))
+    return plain, _LETTERS.sub(lambda match: match[0].translate(_DIGITS), plain)
 
 
 def personal_number(text: str) -> str:
@@ -77,21 +100,30 @@ def personal_number(text: str) -> str:
     Returns
     -------
     str
-        The number, empty when there is none. With a hyphen or plus a true date is enough; ten or twelve digits in a
-        row or parted otherwise must also have the right check digit, since sums of money are written so too, unless a
-        month or day with a nought is parted from the rest, as in ``19 85 01 01 12 34``.
+        The number, empty when there is none. With a hyphen or plus a true date is enough, and twelve digits of the last
+        century, or a word that says what they are; ten or twelve digits in a row or parted otherwise must also have the
+        right check digit, since sums of money and times are written so too, unless a month or day with a nought is
+        parted from the rest, as in ``19 85 01 01 12 34``.
     """
-    plain = _SPACES.sub(" ", folded(text))
-    for read in (plain, _LETTERS.sub(lambda match: match[0].translate(_DIGITS), plain)):
+    for read in _readings(text):
+        if match := _TOLD.search(read):
+            return match[0]
+        for match in _MASKED.finditer(read):
+            if _is_date(*match.groups()):
+                return match[0]
         for match in _PERSONAL_NUMBER.finditer(read):
             year, parted, month, day, mark, last = match.groups()
-            plainly = mark.strip() in ("-", "+") and not parted
+            plainly = not parted and (set(mark) - {" "} in ({"-"}, {"+"}) or (not mark.strip() and _last_century(year)))
             if _is_date(year, month, day) and (plainly or _check_digit_holds((year + month + day + last)[-10:])):
                 return match[0]
-        for match in _PARTED.finditer(read):
+        for match in _PARTED.finditer(read.replace(" - ", "-")):
             if _is_parted_number(match[0]):
                 return match[0]
     return ""
+
+
+def _last_century(year: str) -> bool:
+    return len(year) == 4 and year < "2000"
 
 
 def _is_parted_number(run: str) -> bool:

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−⁃﹘﹣－˗➖"), "-")
-_ALIKE = _HYPHENS | {ord("＠"): "@", ord("﹫"): "@", ord("．"): ".", ord("％"): "%", ord("﹪"): "%", ord("，"): ","}
+_HYPHENS = dict.fromkeys(map(ord, "−⁃˗➖ー一"), "-")  # beside those that Unicode calls dashes
+_ALIKE = _HYPHENS | {ord(mark): plain for mark, plain in zip("＠﹫．。｡․％﹪，＋＝", "@@....%%,+=", strict=True)}
 _HIGH = "[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
 REMEMBERED = 20_000  # texts: cells of tables are often alike
 _DOUBLED = re.compile(f"[ÂÃ]{_HIGH}|â{_HIGH}{{2}}")
@@ -40,7 +40,7 @@ def folded(text: str) -> str:
 def _plain(mark: str) -> str:
     if mark.isdecimal():
         return str(unicodedata.decimal(mark))
-    return " " if unicodedata.category(mark) == "Zs" else mark
+    return {"Zs": " ", "Pd": "-"}.get(unicodedata.category(mark), mark)
 
 
 @lru_cache(REMEMBERED)
