@@ -89,6 +89,27 @@ def test_all_issues_of_the_plans_facts_are_told_at_once_with_their_lines(tmp_pat
     ]
 
 
+def test_a_misspelt_name_and_section_are_told_and_never_passed_over(tmp_path):
+    misspelt = '[[comparator]]\ngeography = "riket"\n\n[[levels]]'
+    folder = _facts(tmp_path, ("[[levels]]", misspelt), ("last_year = 2023", "last_year = 2023\nfirst_yaer = 2020"))
+    assert _told(folder) == [
+        "data/raw/plan.toml, rad 9, kolumn plan first_yaer: ”2020” – okänt namn; menas first_year?",
+        "data/raw/plan.toml, rad 18, kolumn comparator: ”” – okänt avsnitt; menas comparators?",
+    ]
+
+
+def test_a_code_in_kolada_has_four_digits_and_is_one_places(tmp_path):
+    riket = '[[comparators]]\ngeography = "riket"\nname = "A"\nword = "a"\ngenitive = "as"\nkolada = "{}"\n\n[[levels]]'
+    own = ("[[levels]]", 'kolada = "0999"\n[[levels]]')
+    assert _told(_facts(tmp_path / "a", own, ("[[levels]]", riket.format("0999")))) == [
+        "data/raw/plan.toml, kolumn kolada: ”0999” – får stå en gång"
+    ]
+    assert _told(_facts(tmp_path / "b", ("[[levels]]", riket.format("999")))) == [
+        "data/raw/plan.toml, rad 22, kolumn comparators 1 kolada: ”999” – ska vara kommunens kod i Kolada, fyra "
+        "siffror, eller tomt"
+    ]
+
+
 def test_a_file_that_is_no_toml_is_told_with_its_line(tmp_path):
     told = _told(_facts(tmp_path, ("[municipality]", "[municipality")))
     assert told == ["data/raw/plan.toml, rad 10: ”” – raden går inte att läsa som TOML"]

@@ -8,6 +8,7 @@ import pytest
 from filled_form import NUMBERS, cells_of, fill, ref
 from handed_in import COLUMNS, FUEL, issues_of, only_issue, write_table
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 
 from helpers.form import excel
 from helpers.form.intake import check_files
@@ -226,6 +227,14 @@ def test_hidden_rows_and_columns_are_refused(hand_in):
         (None, "Kommentar (Q)", "kolumnen är dold: visa den, så att inget lämnas oläst"),
         (6, "", "raden är dold: visa alla rader, så att inget lämnas oläst"),
     ]
+
+
+def test_a_number_that_is_struck_through_is_asked_about(hand_in):
+    def strike(book):
+        book[SHEET][ref(book[SHEET], FUEL, "value")].font = Font(strike=True)
+
+    (issue,) = changed(hand_in, strike)
+    assert (issue.value, issue.allowed) == ("71", "är överstruket: ta bort det, eller strecket om det gäller")
 
 
 def test_a_sheet_of_ones_own_is_refused(hand_in):

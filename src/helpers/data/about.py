@@ -10,11 +10,14 @@ from typing import Any
 
 from helpers.model.about import GEOGRAPHY_KEYS, LEVEL_KEYS, MEMBER_KEYS, PLAN_KEYS, About
 from helpers.model.issues import Issue, refuse
+from helpers.model.names import meant
 
 FILE = "data/raw/plan.toml"
 _LISTS = {"comparators": GEOGRAPHY_KEYS, "unnamed": ("geography",), "levels": LEVEL_KEYS,
           "groups": GEOGRAPHY_KEYS, "members": MEMBER_KEYS, "earlier": ("plan",)}  # fmt: skip
 _OPTIONAL = {"kolada", "kolada_name", "folder"}
+_TABLES = {"plan": PLAN_KEYS, "municipality": (*GEOGRAPHY_KEYS, "authority")}
+_SECTIONS = [*_TABLES, *_LISTS, "sentences"]
 _YEARS = ("first_year", "last_year")
 _CODE = re.compile(r"[a-z0-9_]+")
 
@@ -63,8 +66,8 @@ def _issues(facts: dict[str, Any], text: str) -> list[Issue]:
         """Return an issue of this file, with its line."""
         return Issue(FILE, _line(text, place), place, str(value), allowed)
 
-    found = [issue(*one) for one in _table_issues(facts, "plan", PLAN_KEYS)]
-    found += [issue(*one) for one in _table_issues(facts, "municipality", (*GEOGRAPHY_KEYS, "authority"))]
+    found = [issue(name, "", f"okänt avsnitt{meant(name, _SECTIONS)}") for name in facts if name not in _SECTIONS]
+    found += [issue(*one) for name, keys in _TABLES.items() for one in _table_issues(facts, name, keys)]
     for name, keys in _LISTS.items():
         rows = facts.get(name, [])
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
@@ -98,6 +101,10 @@ def _row_issues(row: dict[str, Any], place: str, keys: tuple[str, ...]) -> Itera
     for key in sorted(_OPTIONAL & row.keys()):
         if not isinstance(row[key], str):
             yield f"{place} {key}", row[key], "ska vara en text, inom citattecken"
+        elif key == "kolada" and not re.fullmatch(r"(\d{4})?", row[key], re.ASCII):
+            yield f"{place} {key}", row[key], "ska vara kommunens kod i Kolada, fyra siffror, eller tomt"
+    for key in sorted(row.keys() - {*keys, *_OPTIONAL}):
+        yield f"{place} {key}", row[key], f"okänt namn{meant(key, (*keys, *_OPTIONAL))}"
 
 
 def _beside_issues(facts: dict[str, Any]) -> Iterator[tuple[str, object, str]]:
@@ -112,7 +119,8 @@ def _beside_issues(facts: dict[str, Any]) -> Iterator[tuple[str, object, str]]:
         if one["group"] not in groups:
             yield "group", one["group"], f"gruppen finns inte under [[groups]]; det finns {', '.join(sorted(groups))}"
     kinds = (("geography", places), ("level", facts["levels"]), ("printed", facts["levels"]))
-    for key, rows in (*kinds, ("plan", facts.get("earlier", []))):
+    asked = [one for one in (facts["municipality"], *facts.get("comparators", [])) if one.get("kolada")]
+    for key, rows in (*kinds, ("plan", facts.get("earlier", [])), ("kolada", asked)):
         names = [row[key] for row in rows]
         yield from ((key, name, "får stå en gång") for name in sorted({n for n in names if names.count(n) > 1}))
     for name, text in facts.get("sentences", {}).items():

@@ -250,7 +250,10 @@ def _rows(formulas: Worksheet, values: Worksheet, *, notes: bool = True) -> dict
                 rows.setdefault(cell.row, {})[cell.column] = Cell(cell.row, cell.column, "", trouble=trouble)
             elif cell.value is not None and str(cell.value).strip():
                 cached = values.cell(cell.row, cell.column).value
-                rows.setdefault(cell.row, {})[cell.column] = _cell(cell, cached)
+                read = _cell(cell, cached)
+                if cell.font.strike and not read.trouble:
+                    read = read._replace(trouble="är överstruket: ta bort det, eller strecket om det gäller")
+                rows.setdefault(cell.row, {})[cell.column] = read
     return rows
 
 
