@@ -3,7 +3,7 @@
 # The first Python that is new enough; make ... PYTHON=/path/to/python names another.
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(or $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
-            $$p -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$p && break; done),python3)
+            $$p -I -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$p && break; done),python3)
 ARGS   ?=
 # Tests of one file run in one process, the files in the order of tests/conftest.py; no test knows of another's. They start
 # hundreds of processes: what is compiled is kept.
@@ -13,7 +13,7 @@ PYTEST   = PYTHONDONTWRITEBYTECODE= $(PY) -m pytest $(PARALLEL)
 # setup/environment.py makes and mends .venv; an active conda environment that this project is installed in is used instead.
 # -I: no module, setting or filter of the user's own reaches what is run.
 SETUP  := $(PYTHON) -I setup/environment.py
-PY      = "$(shell $(SETUP) --which)"
+PY      = $(shell $(SETUP) --which)
 # PLAN names the folder of another plan, as plans/2024-2027; without it the project that the Makefile stands in is meant.
 PLAN   ?=
 RUN     = $(PY) -I -m helpers $(if $(PLAN),--root "$(PLAN)")

@@ -1,7 +1,7 @@
 """Make or mend .venv, and get a browser and Pango.
 
     python setup/environment.py            make or mend .venv, if it is not whole
-    python setup/environment.py --which    only say which Python is to be used
+    python setup/environment.py --which    only say, for a shell, which Python is to be used
     python setup/environment.py browser    and a browser that the tests can drive
     python setup/environment.py pango      and the library that PDF is set with
 
@@ -11,6 +11,7 @@ library only, and no syntax newer than Python 3.6, so that an old Python can be 
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -47,7 +48,7 @@ def main(wanted):
     os.chdir(ROOT)
     python = conda(silent="--which" in wanted) or PYTHON
     if wanted == ["--which"]:
-        print(python)
+        print(shlex.quote(python))  # for a shell, which would read signs in a folder's name
         return 0
     if python == PYTHON:
         code = make_whole()
@@ -264,4 +265,9 @@ def has_pango(python):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        code = main(sys.argv[1:])
+    except OSError as error:
+        named = seen(error.filename) if error.filename else "projektets mapp"
+        code = told("Det går inte att läsa eller skriva {}. Kontrollera rättigheter och utrymme.".format(named))
+    sys.exit(code)

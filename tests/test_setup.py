@@ -19,7 +19,10 @@ pytestmark = pytest.mark.process
 @pytest.fixture
 def project(tmp_path):
     """A folder with the project's set-up and a .venv that holds nothing but where helpers is."""
-    folder = tmp_path / "projekt"
+    return _laid(tmp_path / "projekt")
+
+
+def _laid(folder):
     (folder / "src").mkdir(parents=True)
     shutil.copytree(REPOSITORY / "setup", folder / "setup", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("requirements.lock", "pyproject.toml"):
@@ -57,6 +60,16 @@ def _ready(project):
 
 def test_a_whole_environment_is_let_be(project):
     assert _ready(project).why_not_whole() == ("", True)
+
+
+@pytest.mark.parametrize("name", ["kostar $HOME", "a`id`b", "$(id)", 'ett " citat', "O'Hara", "100 % & #1; (x)"])
+def test_make_runs_in_a_folder_whatever_signs_its_name_has(tmp_path, name):
+    folder = _laid(tmp_path / name)
+    shutil.copy(REPOSITORY / "Makefile", folder)
+    (folder / "src" / "helpers" / "__main__.py").write_text("print('det gick')")
+    _ready(folder)
+    said = subprocess.run(["make", "check"], cwd=folder, capture_output=True, text=True)
+    assert (said.stdout, said.stderr) == ("det gick\n", "")
 
 
 def test_what_is_broken_is_found_and_named(project):
