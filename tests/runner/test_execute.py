@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 
 import nbformat
 import pytest
 from builds import warm_up
+from jupyter_client.provisioning.local_provisioner import LocalPortCache
 from nbformat import v4
 from small_project import in_worker, notebook, write_notebook
 
@@ -190,6 +192,15 @@ def test_a_foreign_kernel_name_is_replaced_by_this_python(tmp_path):
 def test_a_notebook_in_another_language_is_refused(tmp_path):
     failure = _run(_with_kernel(tmp_path / "n.ipynb", name="ir", display_name="R", language="R"))
     assert failure.cause == "anteckningsboken är skriven i R"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a kernel has ports elsewhere")
+def test_a_kernel_starts_though_another_program_has_taken_the_port_that_was_free(tmp_path, monkeypatch):
+    path = write_notebook(tmp_path / "n.ipynb", "# Test", PARAMETERS, "year")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setattr(LocalPortCache, "find_available_port", lambda self, ip: taken.getsockname()[1])
+        done = execute.run(path, GOOD, engine="kernel")
+    assert done.cells[-1].outputs[0].data["text/plain"] == "2019"
 
 
 def test_a_cell_that_never_ends_is_stopped_in_a_kernel_too(tmp_path):

@@ -91,8 +91,7 @@ def test_a_build_ended_at_a_random_moment_leaves_whole_reports_of_one_vintage_an
         else:
             assert said.returncode in (128 + sent, -sent), context
             assert pages_in(out) == before, context
-        # a kernel may find that another program has taken a port that was free when it was chosen
-        assert "Traceback" not in said.stdout + said.stderr or "Address already in use" in said.stderr, context
+        assert "Traceback" not in said.stdout + said.stderr, context
         assert leftovers(project) == [], context
         wait_for(lambda: processes() == [])
         codes[said.returncode] += 1

@@ -9,6 +9,8 @@ import ast
 import copy
 import logging
 import re
+import sys
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,7 @@ import papermill
 from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
 
 from helpers.model.names import meant
 from helpers.runner.engine import ENGINE
@@ -28,7 +31,9 @@ SHELL, KERNEL = "shell", "kernel"
 ENGINES = {SHELL: ENGINE, KERNEL: "nbclient"}
 KERNEL_NAME = "python3"
 TOO_LONG = "körningen tar längre tid än den får"
-_QUIET_KERNEL = {"record_timing": False, "extra_arguments": ["--IPKernelApp.log_level=CRITICAL"]}
+# No module that lies beside the notebooks is taken for a library, as none is in a shell.
+_ARGUMENTS = ["--IPKernelApp.log_level=CRITICAL", "--IPKernelApp.ignore_cwd=True"]
+_QUIET_KERNEL = {"record_timing": False, "extra_arguments": _ARGUMENTS}
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{6,}\b")
 logging.getLogger("papermill").setLevel(logging.CRITICAL)
@@ -265,8 +270,18 @@ def _papermill(
         progress_bar=False,
         cwd=path.parent,
         on_cell_start=tell,
-        **({"execution_timeout": timeout, **_QUIET_KERNEL} if engine == KERNEL else {}),
+        **({"execution_timeout": timeout, "config": _without_ports(), **_QUIET_KERNEL} if engine == KERNEL else {}),
     )
+
+
+def _without_ports() -> Config:
+    """Return settings with which a kernel is spoken to by a name of its own.
+
+    A port is chosen before the kernel binds it, so another program may take it meanwhile. Only Linux has names that are
+    not files, whose paths would be too long in many a folder.
+    """
+    named = {"transport": "ipc", "ip": f"@{uuid.uuid4()}"} if sys.platform == "linux" else {}
+    return Config(KernelManager=named)
 
 
 def _cell_failure(path: Path, nb: NotebookNode, index: int, name: str, value: str, traceback: list[str]) -> Failure:
