@@ -10,7 +10,8 @@ import signal
 import sys
 import warnings
 
-# PYTHON* variables that may stay; all others would reach the notebooks.
+# Variables of Python and the libraries change what they do, in notebooks too; those of Python that may stay.
+FOREIGN = ("PYTHON", "NPY_", "PANDAS_")
 KEPT = {
     "PYTHONHOME",
     "PYTHONUTF8",
@@ -32,7 +33,8 @@ def settle() -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     _open_streams()
     _forget_foreign_modules()
-    for name in [name for name in os.environ if name.startswith("PYTHON") and name not in KEPT]:
+    kept = KEPT - {"PYTHONHOME"} if sys.flags.ignore_environment else KEPT  # a kernel would not ignore it
+    for name in [name for name in os.environ if name.startswith(FOREIGN) and name not in kept]:
         del os.environ[name]
     sys.warnoptions.clear()
     warnings.resetwarnings()

@@ -104,7 +104,8 @@ def _foreign_settings(project, tmp_path):
 def _foreign_modules(project, tmp_path):
     """A module named helpers where one stands, and broken ones with the libraries' names on Python's path."""
     (tmp_path / "eget").mkdir()
-    for path in (project / "helpers.py", tmp_path / "eget" / "pandas.py", tmp_path / "eget" / "click.py"):
+    own = tmp_path / "eget"
+    for path in (project / "helpers.py", project / "notebooks" / "pandas.py", own / "pandas.py", own / "click.py"):
         path.write_text("raise ImportError('fel modul')\n")
     return {"PYTHONPATH": str(tmp_path / "eget")}
 
@@ -123,6 +124,12 @@ class Machine(NamedTuple):
 
 
 WITHOUT_LETTERS = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+OTHERS = {
+    "SOURCE_DATE_EPOCH": "igår",
+    "NPY_PROMOTION_STATE": "legacy",
+    "HELPERS_AREA": "annat",
+    "MPLCONFIGDIR": os.devnull,
+}
 FOREIGN = [
     "__import__('matplotlib').rcParams['font.size'] == 30",
     "__import__('jupyter_client').kernelspec.get_kernel_spec('python3').argv == ['/bin/false']",
@@ -136,20 +143,20 @@ MACHINES = {
     "warnings as errors, no home, another day, zone, order of hashes and number of jobs": Machine(
         {"PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "1", "TZ": "America/Adak", "PYTHONHASHSEED": "2"}
         | dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")),
-        f'-c "{IN_2031}" {{}} --jobs 3',
+        f'{{python}} -P -c "{IN_2031}" {{build}} --jobs 3',
         [NO_LETTERS, "'error' in sys.warnoptions", "sys.flags.optimize == 1", "'HOME' not in os.environ",
          "__import__('time').tzname == ('HST', 'HDT')"],
         year=2031,
     ),
     "a home that is the root, closed streams, and a kernel": Machine(
         {"HOME": "/"},
-        "-m helpers {} --engine kernel <&- >&- 2>&-",
+        "PYTHONHOME=/finns/inte {python} -I -m helpers {build} --engine kernel <&- >&- 2>&-",
         [NO_LETTERS, "os.environ['HOME'] == '/'"],
         lost="01_fler_jobb.html",
     ),
     "a home that is missing, and a latin-1 terminal": Machine(
         {"HOME": "/finns/inte", "PYTHONIOENCODING": "latin-1"},
-        "-m helpers {}",
+        "{python} -P -m helpers {build}",
         ["not os.path.exists(os.environ['HOME'])", "sys.stdout.encoding == 'iso8859-1'"],
         lost="01_fler_jobb.html",
     ),
@@ -172,7 +179,7 @@ def test_another_machine_gives_the_same_pages_byte_for_byte(peaceful, tmp_path, 
     shutil.copytree(peaceful, project, ignore=shutil.ignore_patterns(".cache", "log", "" if machine.lost else "2019"))
     if machine.lost:
         (project / "reports" / "2019" / machine.lost).unlink()
-    foreign = _foreign_settings(project, tmp_path) | _foreign_modules(project, tmp_path) | WITHOUT_LETTERS
+    foreign = _foreign_settings(project, tmp_path) | _foreign_modules(project, tmp_path) | WITHOUT_LETTERS | OTHERS
     wanted = os.environ | foreign | machine.variables
     variables = {name: value for name, value in wanted.items() if value is not None}
     surroundings = {"cwd": project, "env": variables, "capture_output": True, "umask": 0o077}
@@ -180,11 +187,12 @@ def test_another_machine_gives_the_same_pages_byte_for_byte(peaceful, tmp_path, 
     asked = f"import os, sys; sys.stderr.write(repr([{', '.join(at_work)}]))"
     answered = subprocess.run([sys.executable, "-P", "-W", "ignore", "-c", asked], **surroundings).stderr.decode()
     assert answered == repr([True] * len(at_work))
-    line = f'"{sys.executable}" -P {machine.command.format("reports --year 2019")}'
+    line = machine.command.format(python=f'"{sys.executable}"', build="reports --year 2019")
     done = subprocess.run(line, shell=True, **surroundings)
     assert done.returncode == 0, done.stdout + done.stderr
     assert b"Traceback" not in done.stderr
     assert b"Exception ignored" not in done.stderr
+    assert b"site-packages" not in done.stderr
     (log,) = (project / "reports" / "log").iterdir()
     assert log.name.startswith(str(machine.year))
     found = files_of(project / "reports" / "2019")
@@ -201,6 +209,10 @@ def test_a_home_that_cannot_be_written_in_is_replaced_by_the_builds_own_folder(t
     assert wanted["HOME"] == wanted["MPLCONFIGDIR"] == str(tmp_path / environment.SCRATCH)
     monkeypatch.setenv("HOME", str(tmp_path))
     assert "HOME" not in environment.surroundings(SimpleNamespace(root=tmp_path, staging=tmp_path))
+    (tmp_path / ".cache").touch()  # where matplotlib would keep its list of fonts
+    wanted = environment.surroundings(SimpleNamespace(root=tmp_path, staging=tmp_path))
+    assert wanted["HOME"] == wanted["MPLCONFIGDIR"] == str(tmp_path / environment.SCRATCH)
+    assert wanted["XDG_CACHE_HOME"] is None
 
 
 def test_what_a_computer_leaves_in_the_folders_changes_nothing(built, told):

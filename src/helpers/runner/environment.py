@@ -15,11 +15,21 @@ from pathlib import Path
 
 from helpers.runner.settings import Item, Settings
 from helpers.storage.files import write
-from helpers.storage.paths import ROOT_VARIABLE
+from helpers.storage.paths import AREA_VARIABLE, ROOT_VARIABLE
 
 # what draws with matplotlib, which a page seldom does, is imported before the fork where a notebook names it
 _DRAWS = re.compile(r"matplotlib|pyplot|seaborn|\.plot\(")
 SCRATCH = ".tillfalligt"
+# What would lead a notebook to settings, folders or a clock of the user's own.
+_UNSET = (
+    "JUPYTER_PATH",
+    "JUPYTER_CONFIG_PATH",
+    "MPLCONFIGDIR",
+    "XDG_CACHE_HOME",
+    "XDG_CONFIG_HOME",
+    "SOURCE_DATE_EPOCH",
+    AREA_VARIABLE,
+)
 # Imported by a notebook's shell, outputs and figures when they are first used.
 _FIRST_USED = (
     "IPython.core.application",
@@ -50,10 +60,11 @@ def surroundings(settings: Settings) -> dict[str, str | None]:
         "MATPLOTLIBRC": os.devnull,
         "IPYTHONDIR": scratch,
         **dict.fromkeys(("JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR"), scratch),
-        **dict.fromkeys(("JUPYTER_PATH", "JUPYTER_CONFIG_PATH"), None),
+        **dict.fromkeys(_UNSET),
         "JUPYTER_PREFER_ENV_PATH": "1",
         **{name: None for name in os.environ if name.startswith("PYTHON") and name != "PYTHONHOME"},
         "PYTHONNOUSERSITE": "1",
+        "PYTHONSAFEPATH": "1",
         "PYTHONUTF8": "1",
         "TZ": "UTC",
         **({} if _home_is_usable() else {"HOME": scratch, "MPLCONFIGDIR": scratch}),
@@ -61,12 +72,19 @@ def surroundings(settings: Settings) -> dict[str, str | None]:
 
 
 def _home_is_usable() -> bool:
-    """Return whether there is a home folder to write in."""
+    """Return whether there is a home folder to write in, where matplotlib does too."""
     try:
         home = Path.home()
     except RuntimeError:
         return False
-    return home != Path(home.anchor) and home.is_dir() and os.access(home, os.W_OK)
+    needed = (home, *(home / kept / "matplotlib" for kept in (".cache", ".config")))
+    return home != Path(home.anchor) and home.is_dir() and all(map(_can_be_written, needed))
+
+
+def _can_be_written(folder: Path) -> bool:
+    """Return whether one can write in a folder, or make it."""
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
 def settle_kernels(settings: Settings) -> None:
