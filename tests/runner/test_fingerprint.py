@@ -80,6 +80,10 @@ def test_what_is_installed_is_seen_by_name_and_version(tmp_path, monkeypatch):
     assert set(fingerprint.installed()) - set(before) == {"pandas-99.0.dist-info"}
 
 
+def test_a_name_that_is_not_utf_8_has_a_fingerprint_too():
+    assert fingerprint.digest(os.fsdecode(b"\xe5.csv")) != fingerprint.digest(os.fsdecode(b"\xe4.csv"))
+
+
 def test_a_file_time_changes_nothing(built, told):
     for path in built.rglob("*"):
         os.utime(path, (0, 0))

@@ -27,7 +27,7 @@ def digest(*parts: object) -> str:
     """Return a fingerprint of bytes, texts and numbers."""
     total = hashlib.sha256()
     for part in parts:
-        content = part if isinstance(part, bytes) else str(part).encode()
+        content = part if isinstance(part, bytes) else str(part).encode(errors="surrogatepass")
         total.update(b"%d:" % len(content) + content)
     return total.hexdigest()
 
