@@ -106,6 +106,31 @@ def test_clean_takes_away_what_was_built_and_nothing_else(built):
     assert set(built.rglob("*")) == before
 
 
+def test_what_the_disk_refuses_is_told_in_swedish_whatever_the_command(tmp_path):
+    project = small_project(tmp_path / "p")
+    (project / "reports").write_text("en fil")
+    for command in (["clean"], ["reports", "--year", "2019"]):
+        said = typed(*command, cwd=project)
+        assert said.returncode == 1
+        assert "Det gick inte att läsa eller skriva reports: där ligger redan något annat." in said.stderr
+    assert (project / "reports").read_text() == "en fil"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no disk that is always full")
+def test_a_full_disk_for_what_is_told_is_no_traceback(tmp_path):
+    """And a build of reports, which has a place of its own, goes on."""
+    project = small_project(tmp_path / "p")
+    for command, code in (("check", 1), ("reports", 0)):
+        with Path("/dev/full").open("w") as full:
+            line = [sys.executable, "-I", "-m", "helpers", "--root", project, command]
+            said = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, text=True)
+        assert said.returncode == code
+        assert said.stderr.endswith("disken är full.\n" if code else "")
+        assert "Traceback" not in said.stderr
+        assert "Exception ignored" not in said.stderr
+    assert (project / "reports" / "2019" / "index.html").is_file()
+
+
 def test_a_wrong_year_is_told_with_those_there_are(tmp_path):
     found = typed("--root", str(small_project(tmp_path / "p")), "reports", "--year", "1066")
     assert found.returncode == 1

@@ -5,6 +5,7 @@ Every command of the project; the Makefile's targets are thin lines over it.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import signal
@@ -18,7 +19,8 @@ from typing import Any, NoReturn, TextIO
 import click
 from click.exceptions import NoArgsIsHelpError
 
-from helpers.storage.paths import ROOT_VARIABLE, ProjectError, project_root, refuse_two
+from helpers.storage.files import why
+from helpers.storage.paths import AREA_VARIABLE, ROOT_VARIABLE, ProjectError, project_root, refuse_two, shown
 
 # name: (module, what it does); the module is imported when its command is asked for
 ELSEWHERE = {
@@ -92,6 +94,17 @@ def _in_swedish() -> Iterator[None]:
         raise ToldError(error.format_message(), error.exit_code) from error
     except ProjectError as error:
         raise ToldError(str(error)) from error
+    except KeyboardInterrupt:
+        _leave("Avbrutet.", 130)
+    except MemoryError as error:
+        raise ToldError("Minnet räcker inte. Stäng andra program och kör igen.") from error
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # the reader has gone
+            raise
+        for stream in (sys.stdout, sys.stderr):
+            _let_go(stream)
+        where = shown(Path(os.fsdecode(error.filename))) if error.filename else "på disken"
+        raise ToldError(f"Det gick inte att läsa eller skriva {where}: {why(error)}.") from error
 
 
 def _usage_words(error: click.UsageError) -> str:
@@ -149,8 +162,9 @@ def main(ctx: click.Context, root: Path | None) -> None:
     """Uppföljning av en kommuns plan: av tabeller blir rapporter."""
     if ctx.invoked_subcommand != "reports" and signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ.pop(AREA_VARIABLE, None)  # it is a build's to set
     if root:
-        os.environ[ROOT_VARIABLE] = str(root.resolve())
+        os.environ[ROOT_VARIABLE] = os.path.realpath(root)
     elif named := os.environ.get(ROOT_VARIABLE):
         refuse_two(named)
 
@@ -172,7 +186,7 @@ def _above_bar(line: str) -> None:
 
 
 def _while_heard(tell: Callable) -> Callable:
-    """Return a function that tells until the reader has gone.
+    """Return a function that tells until the reader has gone, or the file is full.
 
     What goes another way, as errors do, is told on.
     """
@@ -180,7 +194,7 @@ def _while_heard(tell: Callable) -> Callable:
     def told(*what: object) -> None:
         try:
             tell(*what)
-        except BrokenPipeError:
+        except OSError:
             for stream in (sys.stdout, sys.stderr):
                 _let_go(stream)
 
@@ -188,10 +202,10 @@ def _while_heard(tell: Callable) -> Callable:
 
 
 def _let_go(stream: TextIO) -> None:
-    """Send a stream nowhere if its reader has gone."""
+    """Send a stream nowhere if it takes no more."""
     try:
         stream.flush()
-    except BrokenPipeError:
+    except OSError:
         with suppress(OSError), open(os.devnull, "wb") as nowhere:  # noqa: PTH123
             os.dup2(nowhere.fileno(), stream.fileno())
 
@@ -272,7 +286,7 @@ def data() -> None:
     except (BusyError, IssuesError, UnfinishedError) as error:
         _leave(str(error), 1)
     except OSError as error:
-        _leave(f"Kunde inte skriva i data/processed: {error.strerror or error}. Tabellerna är orörda.", 1)
+        _leave(f"Kunde inte skriva i data/processed: {why(error)}. Tabellerna är orörda.", 1)
     for line in unread(root):
         click.echo(line, err=True)
     for path in changed:
@@ -340,7 +354,7 @@ def lint() -> None:
 
     root = project_root()
     checks = (CHECK, FORMAT) if (root / "pyproject.toml").is_file() else ()  # a plan's folder has no code of its own
-    codes = {check: subprocess.call([sys.executable, "-m", "ruff", *check], cwd=root) for check in checks}
+    codes = {check: subprocess.call([sys.executable, "-P", "-m", "ruff", *check], cwd=root) for check in checks}
     if codes.get(CHECK):
         click.echo("Koden har brister. Kör ruff check --fix; det som står kvar rättar du för hand.", err=True)
     if codes.get(FORMAT):

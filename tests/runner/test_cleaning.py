@@ -70,7 +70,7 @@ def test_what_cannot_be_removed_is_told_with_the_reason_and_the_rest_goes(made, 
 
     monkeypatch.setattr(cleaning.Path, "unlink", refused)  # who runs the tests may be allowed to remove anything
     done = clear(made)
-    assert done.failed == ["reports/2019/index.html: Permission denied"]
+    assert done.failed == ["reports/2019/index.html: rättigheter saknas"]
     assert done.kept == []
     assert "reports/2019 (1 fil)" in done.removed
 

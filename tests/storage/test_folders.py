@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,42 @@ def test_a_folder_with_other_things_in_it_is_never_replaced(project, tmp_path):
     with pytest.raises(BuildFailedError, match="innehåller annat än rapporter"):
         make(project, out=own)
     assert (own / "brev.txt").read_text() == "viktigt"
+
+
+@pytest.mark.parametrize("lies_there", [lambda path: path.write_text("viktigt"), lambda path: path.symlink_to(path)])
+def test_what_is_no_folder_is_never_replaced(project, lies_there):
+    (project / "reports").mkdir()
+    lies_there(project / "reports" / "2019")
+    with pytest.raises(BuildFailedError, match=r"2019 är ingen mapp\. Flytta det som ligger där"):
+        make(project)
+    assert leftovers(project) == []
+    assert not (project / "reports" / "2019").is_dir()
+
+
+def test_write_protected_folders_are_cleared_away_but_nothing_that_a_link_leads_to():
+    """Whoever runs the tests may be allowed to write anywhere, so somebody else tries."""
+    top = Path(tempfile.mkdtemp())
+    half, foreign = top / ".2019.bygge-99999999", top / "annan"
+    for folder in (half / "a" / "b", foreign):
+        folder.mkdir(parents=True)
+        (folder / "fil").touch()
+    (half / "a" / "länk").symlink_to(foreign)
+    for folder in (half / "a" / "b", half / "a", half, foreign):
+        folder.chmod(0o500)
+    is_root = os.geteuid() == 0
+    try:
+        for path in [top, *top.rglob("*")] if is_root else []:
+            os.chown(path, 65534, 65534, follow_symlinks=False)
+        if is_root:
+            os.seteuid(65534)
+        place.recover(top / "2019")
+        assert [path.name for path in top.iterdir()] == ["annan"]
+        assert foreign.stat().st_mode & 0o777 == 0o500
+        assert (foreign / "fil").exists()
+    finally:
+        if is_root:
+            os.seteuid(0)
+        place.remove(top)
 
 
 @pytest.mark.parametrize("manifest", [None, "{", '{"items": {"00_oversikt": 1}}'])

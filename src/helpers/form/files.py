@@ -16,6 +16,7 @@ from helpers.data.raw import swallowed
 from helpers.form.content import MOST_COLUMNS, MOST_ROWS, SEND_WORKBOOK, Cell, Content, nothing
 from helpers.form.excel import read_sheet, read_workbook
 from helpers.model.signs import garbled, visible
+from helpers.storage.files import why
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 5 * MEGABYTE
@@ -76,8 +77,8 @@ def read_file(path: Path, shown: str | None = None, sheet: str | None = None) ->
             return nothing(shown, f"{size // MEGABYTE} MB", allowed)
         content = path.read_bytes()
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "namnet går inte att läsa"
-        return nothing(shown, "", f"filen gick inte att öppna ({why}): stäng den i andra program och försök igen")
+        cause = why(error) if isinstance(error, OSError) else "namnet går inte att läsa"
+        return nothing(shown, "", f"filen gick inte att öppna ({cause}): stäng den i andra program och försök igen")
     if content[:4] == b"PK\x03\x04":
         return read_sheet(shown, content, sheet) if sheet else read_workbook(shown, content)
     for start, allowed in _KINDS.items():

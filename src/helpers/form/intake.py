@@ -45,6 +45,7 @@ from helpers.form.rules import (
 from helpers.model.issues import Issue, IssuesError, refuse
 from helpers.model.records import as_records
 from helpers.model.schemas import columns
+from helpers.storage.files import why
 from helpers.storage.folders import BusyError
 from helpers.storage.paths import project_root
 from helpers.storage.transaction import UnfinishedError, put_all, writing
@@ -304,7 +305,7 @@ def command(files: tuple[Path, ...], dry_run: bool, year: int | None, root: Path
     except (IssuesError, BusyError, UnfinishedError) as error:
         raise SystemExit(str(error)) from None
     except OSError as error:
-        raise SystemExit(f"Det gick inte att läsa eller skriva: {error.strerror or error}") from error
+        raise SystemExit(f"Det gick inte att läsa eller skriva: {why(error)}") from error
     for line in [*summary(taken), *unread(place)]:
         click.echo(line)
     if dry_run:

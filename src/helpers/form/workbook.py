@@ -32,7 +32,7 @@ from helpers.model.numbers import exact, format_number, known
 from helpers.model.records import as_records
 from helpers.read import load
 from helpers.storage.about import about
-from helpers.storage.files import replace
+from helpers.storage.files import replace, why
 from helpers.storage.paths import ProjectError, project_root, shown
 
 _ROW_HEIGHT = 15
@@ -290,7 +290,7 @@ def command(year: int, level: str | None, out: Path | None, overwrite: bool, roo
     except ProjectError as error:
         raise SystemExit(f"Inget har skrivits: {error}") from None
     except OSError as error:
-        raise SystemExit(f"Inget har skrivits: {shown(path)} kan inte skrivas ({error.strerror or error}).") from error
+        raise SystemExit(f"Inget har skrivits: {shown(path)} kan inte skrivas ({why(error)}).") from error
     except ValueError as error:
         raise SystemExit(f"Inget har skrivits: {error}") from error
     cells = len(expected_cells(series, observations, year, level))

@@ -25,6 +25,7 @@ from helpers.model.about import Geography
 from helpers.model.issues import Issue, IssuesError, refuse
 from helpers.read import Collection, load
 from helpers.storage.about import about
+from helpers.storage.files import why
 from helpers.storage.folders import BusyError
 from helpers.storage.paths import project_root
 from helpers.storage.transaction import UnfinishedError
@@ -154,7 +155,7 @@ def _disk_message(error: OSError) -> str:
         return "Disken är full: frigör utrymme och kör igen."
     if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
         return "Det går inte att skriva i projektets mapp: kontrollera rättigheterna."
-    return f"Det gick inte att skriva ({error.strerror or error})."
+    return f"Det gick inte att skriva ({why(error)})."
 
 
 def _span(first: int | None, last: int | None) -> range:

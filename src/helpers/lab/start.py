@@ -56,4 +56,4 @@ def lab_command(root: Path, arguments: Sequence[str]) -> list[str]:
         "--FileContentsManager.pre_save_hook=helpers.lab.clean.before_save",
         *QUIET,
     ]
-    return [sys.executable, "-m", "helpers.lab.server", *own, *arguments]
+    return [sys.executable, "-P", "-m", "helpers.lab.server", *own, *arguments]

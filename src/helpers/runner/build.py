@@ -97,7 +97,7 @@ def build(
         root = project_root(root)
         year = newest_year(root) if year is None else year
         comparison = about(root).comparison if comparison is None else comparison
-        folder = (Path(out) if out else root / "reports" / str(year)).resolve()  # follows a link
+        folder = Path(os.path.realpath(out or root / "reports" / str(year)))  # follows a link
         engine = (engine or "shell") if CAN_FORK else "kernel"
         staging, jobs = staging_of(folder), jobs or os.cpu_count() or 1
         settings = Settings(root, year, comparison, folder, staging, jobs, engine, timeout, tell, progress)
@@ -135,7 +135,9 @@ def _bring_up_to_date(settings: Settings, everything: bool, asked: Asked) -> boo
 
 
 def _refuse_foreign(folder: Path) -> None:
-    """Refuse to replace a folder that holds something else than reports."""
+    """Refuse to replace a file, or a folder that holds something else than reports."""
+    if os.path.lexists(folder) and not folder.is_dir():
+        raise BuildFailedError(f"{shown(folder)} är ingen mapp. Flytta det som ligger där, eller välj en annan mapp.")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
         raise BuildFailedError(
             f"{shown(folder)} innehåller annat än rapporter. Välj en tom mapp, eller en som inte finns."

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from helpers.runner.fingerprint import files_of, manifest_of
+from helpers.storage.files import why
+from helpers.storage.folders import unprotect
 from helpers.storage.remembered import NAMES
 from helpers.storage.sound import NAME as SOUND
 
@@ -66,7 +68,11 @@ def _clear(top: Path, root: Path, done: Cleaned) -> None:
     )
     if top.is_dir():
         failed = {path for path in ours if path.exists()}
-        rest = (path for path in top.rglob("*") if path not in failed and (path.is_symlink() or not path.is_dir()))
+        rest = (
+            path
+            for path in top.rglob("*")
+            if failed.isdisjoint((path, *path.parents)) and (path.is_symlink() or not path.is_dir())
+        )
         done.kept.extend(sorted(path.relative_to(root).as_posix() for path in rest))
 
 
@@ -100,8 +106,12 @@ def _ours_in(folder: Path) -> Iterator[Path]:
 
 def _remove(path: Path, root: Path, done: Cleaned) -> bool:
     try:
-        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+        if path.is_dir() and not path.is_symlink():
+            unprotect(path)
+            shutil.rmtree(path)
+        else:
+            path.unlink()
     except OSError as error:
-        done.failed.append(f"{path.relative_to(root).as_posix()}: {error.strerror or error}")
+        done.failed.append(f"{path.relative_to(root).as_posix()}: {why(error)}")
         return False
     return True

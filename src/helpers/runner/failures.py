@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 
 from helpers.model.issues import IssuesError
 from helpers.runner.settings import Item, PlanError, Settings
+from helpers.storage.files import why
 from helpers.storage.paths import shown
 
 if TYPE_CHECKING:
     from helpers.runner.execute import Failure
     from helpers.runner.workers import Outcome
+
+OUT_OF_MEMORY = "Minnet räcker inte. Stäng andra program och kör igen."
 
 
 class BuildFailedError(Exception):
@@ -45,6 +48,8 @@ def told_in_swedish() -> Iterator[None]:
         yield
     except (PlanError, IssuesError) as error:
         raise BuildFailedError(str(error)) from error
+    except MemoryError as error:
+        raise BuildFailedError(f"{OUT_OF_MEMORY} De tidigare rapporterna är orörda.", traceback_of(error)) from error
     except OSError as error:
         raise BuildFailedError(_disk_message(error), traceback_of(error)) from error
 
@@ -54,8 +59,11 @@ def _disk_message(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return "Disken är full. Frigör utrymme och kör igen; de tidigare rapporterna är orörda."
     if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
-        return f"Får inte skriva {where}. Kontrollera rättigheterna; de tidigare rapporterna är orörda."
-    return f"Det gick inte att läsa eller skriva {where}: {error.strerror or error}."
+        return f"Får inte läsa eller skriva {where}. Kontrollera rättigheterna; de tidigare rapporterna är orörda."
+    return (
+        f"Det gick inte att läsa eller skriva {where}: {why(error)}. "
+        "Rätta det och kör igen; de tidigare rapporterna är orörda."
+    )
 
 
 def traceback_of(error: BaseException) -> str:

@@ -43,7 +43,7 @@ from helpers.runner.settings import CAN_FORK, Item, Settings, in_seconds
 from helpers.runner.signals import Asked, listening
 from helpers.runner.workers import Outcome, Task, run, supervise
 from helpers.storage import files as files_
-from helpers.storage.folders import carry_over, keep_foreign, recover, swap
+from helpers.storage.folders import carry_over, keep_foreign, recover, swap, unprotect
 
 if TYPE_CHECKING:
     from helpers.runner.execute import Failure
@@ -138,6 +138,7 @@ def _fill(
         refuse_loose_ends(settings, planned)
         manifest = {"checked": checked, "items": entries, "year": settings.year}
         files_.write(settings.staging / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True) + "\n")
+    unprotect(settings.staging / SCRATCH)
     shutil.rmtree(settings.staging / SCRATCH)
     keep_foreign(settings.out, settings.staging, files_of(known))
 

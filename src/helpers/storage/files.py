@@ -2,8 +2,38 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
+
+_WHY = {
+    errno.ENOENT: "finns inte",
+    errno.EEXIST: "där ligger redan något annat",
+    errno.ENOTDIR: "där ligger en fil i stället för en mapp",
+    errno.EISDIR: "är en mapp",
+    errno.ENOTEMPTY: "mappen är inte tom",
+    errno.ELOOP: "länken leder till sig själv",
+    errno.ENAMETOOLONG: "namnet är för långt",
+    errno.EACCES: "rättigheter saknas",
+    errno.EPERM: "rättigheter saknas",
+    errno.EROFS: "disken går bara att läsa",
+    errno.ENOSPC: "disken är full",
+    errno.EDQUOT: "disken är full",
+    errno.EFBIG: "filen får inte bli så stor",
+    errno.EBUSY: "används av något annat",
+    errno.EMFILE: "för många filer är öppna",
+    errno.ENFILE: "för många filer är öppna",
+    errno.ENOMEM: "minnet räcker inte",
+    errno.EIO: "disken svarar inte som den ska",
+    errno.EXDEV: "ligger på en annan disk",
+}
+
+
+def why(error: OSError) -> str:
+    """Return in Swedish why the system refused something; one of our own errors has its text."""
+    if error.errno is None:
+        return str(error)
+    return _WHY.get(error.errno, f"systemets fel {error.errno}")
 
 
 def write(path: Path, content: str | bytes) -> None:

@@ -40,12 +40,12 @@ def copy_beside(out: Path) -> Iterator[Path]:
     """
     hidden = out.parent / _COPY
     with lock(hidden):
-        shutil.rmtree(hidden / "projekt", ignore_errors=True)
+        remove(hidden / "projekt")
         (hidden / "projekt").mkdir()
         try:
             yield hidden / "projekt"
         finally:
-            shutil.rmtree(hidden, ignore_errors=True)
+            remove(hidden)
 
 
 def older(out: Path) -> Path:
@@ -110,10 +110,27 @@ def recover(out: Path) -> None:
     if older(out).exists() and not out.exists():
         older(out).rename(out)
     for leftover in [older(out), *out.parent.glob(f".{out.name}.bygge-*")]:
-        shutil.rmtree(leftover, ignore_errors=True)
+        remove(leftover)
     if (out.parent / _COPY).is_dir():
         with suppress(BusyError), lock(out.parent / _COPY):  # busy: a build as reported is using it
-            shutil.rmtree(out.parent / _COPY, ignore_errors=True)
+            remove(out.parent / _COPY)
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder with all that is in it, write-protected or not; what cannot go stays."""
+    unprotect(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def unprotect(folder: Path) -> None:
+    """Let a folder and those below it be emptied."""
+    with suppress(OSError):
+        folder.chmod(0o700)
+    for place, names, _ in os.walk(folder):
+        for path in (Path(place, name) for name in names):
+            if not path.is_symlink():
+                with suppress(OSError):
+                    path.chmod(0o700)
 
 
 def keep_foreign(old: Path, new: Path, ours: Iterable[str]) -> None:
@@ -142,11 +159,11 @@ def swap(staging: Path, out: Path) -> None:
     if not out.exists():
         staging.rename(out)
     elif _exchange(staging, out):
-        shutil.rmtree(staging, ignore_errors=True)
+        remove(staging)
     else:
         out.rename(older(out))
         staging.rename(out)
-        shutil.rmtree(older(out), ignore_errors=True)
+        remove(older(out))
 
 
 def _exchange(one: Path, other: Path) -> bool:

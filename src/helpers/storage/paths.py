@@ -83,9 +83,10 @@ def refuse_two(named: str) -> None:
         With both folders.
     """
     standing = standing_in()
-    if standing and standing != Path(named).resolve():
+    other = Path(os.path.realpath(named))
+    if standing and standing != other:
         raise ProjectError(
-            f"Du står i projektet {shown(standing)}, men {ROOT_VARIABLE} pekar ut {shown(Path(named).resolve())}. "
+            f"Du står i projektet {shown(standing)}, men {ROOT_VARIABLE} pekar ut {shown(other)}. "
             f"Byt mapp, ta bort {ROOT_VARIABLE} eller välj med --root."
         )
 

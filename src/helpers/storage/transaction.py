@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from helpers.storage.files import part_of, replace, write
+from helpers.storage.files import part_of, replace, why, write
 from helpers.storage.folders import BusyError, lock
 
 _JOURNAL = ".pagaende.json"
@@ -89,7 +89,7 @@ def _finish(data: Path) -> None:
                 part_of(data / name).replace(data / name)
         except OSError as error:
             raise UnfinishedError(
-                f"data/{name} kunde inte bytas ut ({error.strerror}). De nya uppgifterna är mottagna: stäng filen och "
+                f"data/{name} kunde inte bytas ut ({why(error)}). De nya uppgifterna är mottagna: stäng filen och "
                 "kör samma kommando igen, så läggs de på plats."
             ) from error
     (data / _JOURNAL).unlink()
