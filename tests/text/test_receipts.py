@@ -108,6 +108,17 @@ def test_a_change_target_is_told_step_by_step():
     assert "Takt R = p / q = 0,278: långt efter." in sentences
 
 
+def test_an_unrounded_figure_is_printed_alike_and_no_pace_as_nothing():
+    """From 72 to 79: 72.0812 in 2016 is +0.0406 a year in two years, and 6.9188 / 3 = 2.3063 is needed."""
+    sentences = told(tables(figures(72, 79, {2016: 72.0812})), 2016)
+    assert "Takten räknas på det oavrundade utfallet, 72,0812." in sentences
+    assert "Krävs från och med nu: (79 − 72,0812) / (2019 − 2016) = +2,3 procentenheter om året." in sentences
+    assert "Hittills +0,041 procentenheter om året: det som krävs är 56,80 gånger den takten." in sentences
+    rounded = told(tables(figures(72, 79, {2016: 72.08300001})), 2016)
+    assert "Takten räknas på det oavrundade utfallet, 72,083." in rounded
+    assert "Andel av vägen, p: (72,083 − 72) / (79 − 72) = 0,012." in rounded
+
+
 def test_a_negative_number_stands_in_parentheses_inside_a_formula():
     sentences = told(CASES["negative"], 2016)
     assert "Utgångsvärde 2014: −124 personer." in sentences

@@ -251,7 +251,7 @@ def _pace(facts: dict, show: Numbers) -> Iterator[str]:
         return
     value, baseline, target = (show.divided(facts["value"]), show.term(facts["baseline"]), show.number(facts["target"]))
     if show.number_of(facts["value"]) != exact(facts["value"]):
-        yield f"Takten räknas på det oavrundade utfallet, {format_number(facts['value'], show.decimals + 4)}."
+        yield f"Takten räknas på det oavrundade utfallet, {value}."
     way = f"({value} − {baseline}) / ({target} − {baseline}) = {_ratio(facts['p'])}"
     start, end, year = facts["baseline_year"], facts["target_year"], facts["year"]
     yield f"Andel av vägen, p: {way}."

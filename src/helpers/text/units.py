@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from helpers.model.numbers import decimals_of, exact, format_number
+from helpers.model.numbers import decimals_of, exact, format_number, round_half_up
 from helpers.text.figures import between, difference_decimals, number, shown
 
 
@@ -63,7 +63,10 @@ class Numbers:
         With as many decimals as the printed quotient needs.
         """
         own = decimals_of(exact(value).normalize()) if value else 0
-        return self.number(value) if own <= self.decimals + 1 else format_number(value, min(own, self.decimals + 5))
+        if own <= self.decimals + 1:
+            return self.number(value)
+        kept = round_half_up(exact(value), Decimal(1).scaleb(-self.decimals - 5)).normalize()
+        return format_number(kept, max(decimals_of(kept), self.decimals))
 
     def amount(self, value: float) -> str:
         """Return a figure with its unit."""
@@ -84,5 +87,11 @@ class Numbers:
         return self._one_difference if abs(exact(value)) == 1 else self.difference
 
     def a_year(self, value: float) -> str:
-        """Return a yearly change with one decimal more than the plan prints."""
-        return f"{format_number(value, self.decimals + 1, sign=True)} {self.difference} om året"
+        """Return a yearly change with one decimal more than the plan prints.
+
+        One that would be printed as 0 but is not has its first two digits.
+        """
+        digits, size = self.decimals + 1, abs(exact(value))
+        if size and round_half_up(size, Decimal(1).scaleb(-digits)) == 0:
+            digits = 1 - size.adjusted()
+        return f"{format_number(value, digits, sign=True)} {self.difference} om året"
