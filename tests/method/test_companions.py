@@ -117,3 +117,5 @@ def test_counts_stand_with_their_n_area_by_area(of_2019):
     # Fler jobb: L 12.49 < 13.84, L of the population 10.40 < 11.33, the young 7.13 < 12.31: all lower, so better;
     # trade 88.9 < 90.6 and 93 < 98, higher is better, so worse; M has one year only.
     assert table.loc["fler_jobb", ["better", "unchanged", "worse"]].tolist() == [3, 0, 2]
+    # Social uthållighet: both of 19 about children and the young are known for 2016 only.
+    assert table.loc["social_uthallighet", "unknown"] == 2

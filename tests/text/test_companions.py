@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
-from helpers.text.companions import beside_told, direction_told, gap_told
+from helpers.text.companions import beside_told, counts_told, direction_told, gap_told
 
 UNIT = {"unit": "procent", "unit_difference": "procentenheter", "unit_difference_singular": "procentenhet",
         "precision": 0.1, "beside_word": "länet", "beside_genitive": "länets"}  # fmt: skip
@@ -89,3 +90,22 @@ def test_a_gap_of_other_years_than_the_direction_stands_with_its_years():
         "Kvinnor från 80,0 till 81,0, män från 75,0 till 78,0 (2007–2009). Skillnaden gick från 5,0 till 3,0 "
         "procentenheter och minskade, utan att något av könen fick det sämre."
     )
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ((0, 0, 0, 0), ""),
+        ((2, 0, 1, 3), "Av tre närliggande mått har två blivit bättre och ett blivit sämre sedan utgångsåret; "
+         "för tre till går det inte att säga. De visas"),
+        ((1, 0, 0, 0), "Det enda närliggande måttet har blivit bättre sedan utgångsåret. Det visas"),
+        ((1, 0, 0, 1), "Ett närliggande mått har blivit bättre sedan utgångsåret; "
+         "för ett till går det inte att säga. De"),
+        ((0, 0, 0, 2), "För två närliggande mått går det inte att säga åt vilket håll de har gått. De visas"),
+        ((0, 0, 0, 1), "För ett närliggande mått går det inte att säga åt vilket håll det har gått. Det visas"),
+    ],
+)  # fmt: skip
+def test_the_companions_without_a_direction_are_counted_too(counts, told):
+    better, unchanged, worse, unknown = counts
+    row = {"better": better, "unchanged": unchanged, "worse": worse, "n": better + unchanged + worse}
+    assert counts_told(pd.Series(row | {"unknown": unknown})).startswith(told)

@@ -323,3 +323,11 @@ def test_an_area_where_all_can_be_judged_is_told_as_such():
     view = follow_up("attraktiv_arbetsgivare", 2019)
     view = view._replace(assessment=view.assessment.assign(level="met", reason=""))
     assert "Alla områdets fyra mått går att bedöma 2019: alla är uppnådda." in first_screen(view).data
+
+
+def test_what_stands_beside_a_series_in_place_of_riket_is_named_in_its_row():
+    """SBA is set beside the mean of those that took part, the households beside riket."""
+    table = html.fromstring(against_riket(follow_up("fler_jobb", 2018), "14_sba", "17").data)
+    names = [cell.text_content() for cell in table.xpath("//tbody//th")]
+    assert names == ["Företagares nöjdhet (SBA), mot deltagande kommuner i snitt", "Bidragshushåll"]
+    assert "För enkäter" not in table.text_content()

@@ -344,12 +344,12 @@ def counted_companions(companions: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row per goal area and last one for all (``area`` empty): ``better``, ``unchanged``, ``worse`` and ``n``
-        (their sum: companions of one year only, or whose sexes went different ways, have no direction).
+        (their sum), and ``unknown``: those without a direction, of one year only or whose sexes went different ways.
     """
     areas = [*dict.fromkeys(companions["area"]), ""]
     rows = []
     for area in areas:
         words = companions.loc[(companions["area"] == area) | (area == ""), "direction"]
         counts = {word: int((words == word).sum()) for word in DIRECTIONS}
-        rows.append({"area": area, **counts, "n": sum(counts.values())})
+        rows.append({"area": area, **counts, "n": sum(counts.values()), "unknown": int((words == "").sum())})
     return pd.DataFrame(rows)

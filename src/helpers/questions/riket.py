@@ -6,6 +6,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from helpers.model.numbers import MISSING, known
+from helpers.model.records import as_records
 from helpers.questions.answer import answer, who_is_better
 from helpers.read import plan_first
 from helpers.tables.render import Table
@@ -37,7 +38,8 @@ def against_riket(view: FollowUp, *names: str) -> HTML:
     rows = [_riket_row(*rows_of(view, name)) for name in names]
     first = view.series.iloc[0]
     home, beside = first["place"], first["beside_word"]
-    surveys = view.series.loc[view.series["series"].isin(names), "survey"].any()
+    chosen = as_records(view.series[view.series["series"].isin(names)])
+    surveys = any(row["survey"] and beside_word(row) == beside for row in chosen)
     notes = ["Enheterna står i måttens kort."]
     notes += [f"För enkäter är {beside} genomsnittet för de kommuner som deltog."] if surveys else []
     heads = [
@@ -67,8 +69,9 @@ def _riket_row(series: pd.Series, observations: pd.DataFrame, rows: pd.DataFrame
     judged = rows[rows["sex"] == sex].iloc[0]
     goal = judged["raw_target"] if known(judged["raw_target"]) else judged["target"]
     verdict = _goal_verdict(series, goal, there.get(start))
+    other = beside_word(series)
     cells = [
-        series["label"],
+        series["label"] if other == series["beside_word"] else f"{series['label']}, mot {other}",
         *_pair(series, here, there, start),
         str(last or MISSING),
         *_pair(series, here, there, last),

@@ -149,17 +149,18 @@ def _closed(show: Figures, row: Mapping[str, Any]) -> str:
 
 def counts_told(counts: pd.Series) -> str:
     """Return how many companions went which way; empty where there are none."""
-    if not counts["n"]:
+    n, unknown = int(counts["n"]), int(counts["unknown"])
+    if not n + unknown:
         return ""
-    n = int(counts["n"])
-    they = "det" if n == 1 else "de"
+    they = "det" if n + unknown == 1 else "de"
     note = f"{they.capitalize()} visas men räknas inte bland klasserna; skillnader är räknade på oavrundade tal."
     words = {"better": "blivit bättre", "unchanged": "varit oförändrade", "worse": "blivit sämre"}
     told = [(int(counts[way]), word) for way, word in words.items() if counts[way]]
     parts = [f"{spelled(count)} {word.replace('ade', 'at') if count == 1 else word}" for count, word in told]
-    if not parts:
-        return f"För {spelled(n)} närliggande mått går det inte att säga åt vilket håll {they} har gått. {note}"
+    if not n:
+        return f"För {spelled(unknown)} närliggande mått går det inte att säga åt vilket håll {they} har gått. {note}"
+    rest = f"; för {spelled(unknown)} till går det inte att säga" if unknown else ""
     if n == 1:
-        moved = parts[0].split(" ", 1)[1]
-        return f"{sentence(f'det enda närliggande måttet har {moved} sedan utgångsåret')} {note}"
-    return f"{sentence(f'av {spelled(n)} närliggande mått har {listed(parts)} sedan utgångsåret')} {note}"
+        one, moved = "ett närliggande mått" if unknown else "det enda närliggande måttet", parts[0].split(" ", 1)[1]
+        return f"{sentence(f'{one} har {moved} sedan utgångsåret{rest}')} {note}"
+    return f"{sentence(f'av {spelled(n)} närliggande mått har {listed(parts)} sedan utgångsåret{rest}')} {note}"
