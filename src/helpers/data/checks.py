@@ -222,7 +222,7 @@ def _year_issues(row: dict) -> Iterator[Issue]:
     told = {"year": "utfallet gäller ett år som inte har varit än", "reported": "uppföljningen har inte varit än"}
     for name, allowed in told.items() if row["kind"] in ("outcome", "related") else ():
         if int(row.get(name) or 0) > now:
-            yield _issue(row, name, row[name], f"{allowed}: högst {now}")
+            yield _issue(row, name, row[name], f"{allowed}: högst {now} enligt datorns klocka")
 
 
 def _scale_issues(row: dict, series: dict, column: str) -> Iterator[Issue]:

@@ -174,7 +174,7 @@ def _follow_up_of(
     newest_known = int(known.observations["year"].max())
     now = date.today().year
     if follow_up is not None and follow_up > now >= max(years, default=now):
-        allowed = f"uppföljningen (--year) har inte varit än: högst {now}"
+        allowed = f"uppföljningen (--year) har inte varit än: högst {now} enligt datorns klocka"
         return follow_up, [Issue(content.file, None, "", str(follow_up), allowed, content.sheet)]
     if follow_up is not None or not years:
         return follow_up or 0, []
