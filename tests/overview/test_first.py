@@ -207,3 +207,10 @@ def test_new_figures_of_both_sexes_in_a_share_say_whose_they_are(at_the_end):
     told = " ".join(html.fromstring(overview.since_last(view).data).text_content().replace("\xa0", " ").split())
     assert "Chefer i offentlig sektor, kvinnor: 61 procent (2019)" in told
     assert "Chefer i offentlig sektor, män: 39 procent (2019)" in told
+
+
+@pytest.mark.parametrize(("year", "told"), [(2016, True), (2017, False)])
+def test_a_follow_up_before_the_plan_is_told_to_be_worked_out_afterwards(year, told):
+    """The plan's first year is 2016: no follow-up of it was made in 2015."""
+    said = "Planen börjar 2016; uppföljningen 2015 är uträknad i efterhand för att ha något att jämföra med."
+    assert (said in shown(overview.since_last, follow_up(None, year))) == told

@@ -68,12 +68,20 @@ def since_last(view: FollowUp, *, root: Path | None = None) -> HTML:
             "since.html.j2",
             title=moved_title(*(int(counts.get(name, 0)) for name in ("worse", "better", "unchanged")), view.year),
             groups=_groups(view, found),
-            tally=tally_sentence(compared),
+            tally=" ".join(filter(None, [tally_sentence(compared), _before_the_plan(view)])),
             rows=[row for row in rows if row["told"]],
             news=[row for row in rows if row["new"]],
             year=view.year,
         )
     )
+
+
+def _before_the_plan(view: FollowUp) -> str:
+    """Return that the follow-up compared with is older than the plan, so that nobody has seen it; empty else."""
+    if view.about is None or view.year > view.about.first_year:
+        return ""
+    made = f"uppföljningen {view.year - 1} är uträknad i efterhand för att ha något att jämföra med"
+    return f"Planen börjar {view.about.first_year}; {made}."
 
 
 def _groups(view: FollowUp, found: pd.DataFrame) -> list[dict]:
