@@ -121,6 +121,20 @@ def test_a_broken_table_of_units_is_told_and_not_every_series_that_has_one(root:
     assert {issue.file for issue in caught.value.issues} == {"data/raw/units.csv"}
 
 
+def test_of_a_broken_table_of_outcomes_no_other_sources_figure_is_called_alone(root: Path):
+    outcomes = root / "data" / "raw" / "outcomes"
+    row = "21,eskilstuna,total,2019,{},{},,,,{} källa,,exact,procent,,,{}\n"
+    head = "series,geography,sex,year,kind,value,denominator,margin,missing,source,comment,definition,unit,source_url"
+    head += ",quote,alternative\n"
+    (outcomes / "a.csv").write_text(head + row.format("outcome", 5, "Påhittad", ""), encoding="utf-8")
+    (outcomes / "b.csv").write_text(head + row.format("related", 6, "Annan", "true"), encoding="utf-8")
+    assert tidy(gather(root))
+    (outcomes / "a.csv").write_text("series;value\n", encoding="utf-8")
+    with pytest.raises(IssuesError) as caught:
+        tidy(gather(root))
+    assert {issue.file for issue in caught.value.issues} == {"data/raw/outcomes/a.csv"}
+
+
 def test_half_a_person_in_the_plan_itself_is_refused(root: Path):
     path = root / "data" / "raw" / "plan.csv"
     text = path.read_text(encoding="utf-8")

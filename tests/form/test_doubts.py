@@ -194,4 +194,5 @@ def test_a_table_brings_addresses_of_pages_only(check, address):
 
 def test_a_follow_up_that_has_not_been_is_refused_though_asked_for(check):
     late = {"series": "21", "value": "71", "comment": "Mätningen blev klar sent"}
-    assert told(check, late, follow_up=2077)[0].startswith("uppföljningen (--year) har inte varit än: högst 20")
+    (said,) = told(check, late, follow_up=2077)
+    assert said.startswith("en uppföljning som inte har varit än: högst 20")

@@ -48,6 +48,26 @@ def test_a_new_folder_has_the_plans_facts_and_a_table_with_an_explained_example_
     assert all(row[1] and row[2] for row in explained)
 
 
+@pytest.mark.parametrize(
+    ("municipality", "name", "said"),
+    [
+        ("Exempelköping", "Målplan 2023–2020", "det första först"),
+        ("../..", "Målplan 2020–2023", "ska ha bokstäver"),
+        ("Exempel\x7fköping", "Målplan 2020–2023", "plan.toml"),
+    ],
+)
+def test_names_that_make_no_plan_are_refused_and_nothing_is_written(tmp_path, municipality, name, said):
+    done = CliRunner().invoke(command, [str(tmp_path / "p"), "--municipality", municipality, "--name", name])
+    assert (done.exit_code, said in done.output) == (1, True), done.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_quotation_marks_in_a_name_are_kept(tmp_path):
+    run(tmp_path / "p", "--municipality", 'Ex"empel', "--name", 'Planen "Framåt" 2020–2023')
+    facts = read_about(tmp_path / "p")
+    assert (facts.municipality.name, facts.name) == ('Ex"empel', 'Planen "Framåt" 2020–2023')
+
+
 def test_the_filled_table_becomes_tables_that_the_check_accepts_and_every_proposal_is_a_draft(folder):
     told = run(folder, "--from", TABLE)
     write_processed(folder)

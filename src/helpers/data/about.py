@@ -47,6 +47,11 @@ def read_facts(root: Path) -> dict[str, Any]:
         refuse([Issue(FILE, None, "", "", "filen saknas; den säger vilken plan och vilken kommun det gäller")])
     except UnicodeDecodeError:
         refuse([Issue(FILE, None, "", "", "filen ska vara kodad i UTF-8")])
+    return parsed(text)
+
+
+def parsed(text: str) -> dict[str, Any]:
+    """Return what the text of a ``plan.toml`` holds; raises as `read_facts`."""
     try:
         facts = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

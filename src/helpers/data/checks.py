@@ -153,7 +153,7 @@ def _cell_issues(row: dict) -> Iterator[Issue]:
                 )
 
 
-def table_issues(series: pd.DataFrame, observations: pd.DataFrame) -> list[Issue]:
+def table_issues(series: pd.DataFrame, observations: pd.DataFrame, *, all_read: bool = True) -> list[Issue]:
     """Return the issues where tidy tables contradict the declarations.
 
     Parameters
@@ -162,6 +162,8 @@ def table_issues(series: pd.DataFrame, observations: pd.DataFrame) -> list[Issue
         One row per series, text.
     observations : DataFrame
         One row per observation, text, with ``file`` and ``line`` of where it was handed in.
+    all_read : bool
+        Whether that is all of them; of some only, what should stand beside others is not looked for.
 
     Returns
     -------
@@ -178,7 +180,7 @@ def table_issues(series: pd.DataFrame, observations: pd.DataFrame) -> list[Issue
     ]
     rows = [row for row in rows if row["series"] in known]
     issues += [issue for row in rows for issue in _row_issues(row, known[row["series"]])]
-    issues += _doubled(rows) + _revision_issues(rows) + _alternative_issues(rows)
+    issues += _doubled(rows) + _revision_issues(rows) + (_alternative_issues(rows) if all_read else [])
     latest = compress(rows, are_newest(rows))
     sound = [row for row in latest if _NUMBER.fullmatch(row["value"])]
     return issues + [issue for group in _triples(sound) for issue in _triple_issues(group, known)]

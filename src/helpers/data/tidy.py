@@ -223,7 +223,7 @@ def handed_in(raw: Raw, as_reported: int | None = None) -> Tables:
     declared = pair_issues(mapped, series) + declaration_issues(series, rows, tables["likely"])
     beside = companion_issues(tables["measures"], tables["groups"], series, rows)
     beside += base_issues(tables["bases"], tables["population"], series, about.home)
-    refuse(unread + declared + table_issues(series, rows) + beside)
+    refuse(unread + declared + table_issues(series, rows, all_read=not unread) + beside)
     return Tables(series, rows)
 
 

@@ -110,6 +110,18 @@ def check_files(paths: Sequence[Path], known: Known, follow_up: int | None = Non
     IssuesError
         With every issue in every file.
     """
+    if follow_up is not None and follow_up > (now := date.today().year):
+        refuse(
+            [
+                Issue(
+                    "--year",
+                    None,
+                    "",
+                    str(follow_up),
+                    f"en uppföljning som inte har varit än: högst {now} enligt datorns klocka",
+                )
+            ]
+        )
     entries, issues, unanswered = _read(paths, known, follow_up)
     every = [entry for lines in entries.values() for entry in lines]
     decided = {year: decide(lines, year, known) for year, lines in entries.items()}
@@ -172,10 +184,6 @@ def _follow_up_of(
     """
     years = sorted({int(entry.values["year"]) for entry in entries})
     newest_known = int(known.observations["year"].max())
-    now = date.today().year
-    if follow_up is not None and follow_up > now >= max(years, default=now):
-        allowed = f"uppföljningen (--year) har inte varit än: högst {now} enligt datorns klocka"
-        return follow_up, [Issue(content.file, None, "", str(follow_up), allowed, content.sheet)]
     if follow_up is not None or not years:
         return follow_up or 0, []
     if len(years) > 1:

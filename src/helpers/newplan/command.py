@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from helpers.data.about import FILE, read_about
+from helpers.data.about import FILE, parsed, read_about
 from helpers.data.drafts import unconfirmed
 from helpers.data.plan import slug
 from helpers.model.about import About
@@ -39,12 +39,14 @@ def start(folder: Path, municipality: str, name: str) -> list[str]:
         What was done, in Swedish.
     """
     years = [int(year) for year in re.findall(r"(?:19|20)\d\d", name)]
-    if not years:
-        raise click.ClickException("Planens namn ska ha sina år, till exempel ”Målplan 2020–2023”.")
+    if not years or years[0] > years[-1]:
+        raise click.ClickException("Planens namn ska ha sina år, det första först, till exempel ”Målplan 2020–2023”.")
     code = re.sub(r"[^a-z0-9_]", "", slug(municipality))
+    if not code.strip("_"):
+        raise click.ClickException("Kommunens namn ska ha bokstäver, till exempel Exempelköping.")
     made = {FILE: plan_toml(municipality, name, code, (years[0], years[-1])), README: readme(municipality, name)}
+    about = read_about(folder) if (folder / FILE).exists() else About.of(parsed(made[FILE]))  # raises before a write
     told = _put(folder, {path: text.encode() for path, text in made.items() if not (folder / path).exists()})
-    about = read_about(folder)
     if not (folder / TABLE).exists():
         told += _put(folder, {TABLE: workbook([one.printed for one in about.levels], others(about))})
     return told or ["plan.toml och plan.xlsx finns redan och är orörda."]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from io import BytesIO
 
@@ -47,6 +48,11 @@ def workbook(levels: Sequence[str], others: Sequence[str]) -> bytes:
     return file.getvalue()
 
 
+def _quoted(text: str) -> str:
+    """Return a text as TOML writes it; JSON's quotation and escapes are TOML's too."""
+    return json.dumps(text, ensure_ascii=False)
+
+
 def plan_toml(municipality: str, name: str, code: str, years: tuple[int, int]) -> str:
     """Return a first plan.toml, for a person to read through.
 
@@ -65,9 +71,9 @@ def plan_toml(municipality: str, name: str, code: str, years: tuple[int, int]) -
 # Läs igenom: orden här står på sidorna. Fyll i kolada (kommunens kod, fyra siffror) för att hämta öppna data.
 
 [plan]
-name = "{name}"
-source = "{plain}"
-title = "{name} för {municipality}"
+name = {_quoted(name)}
+source = {_quoted(plain)}
+title = {_quoted(f"{name} för {municipality}")}
 package = "{code.replace("_", "-")}-plan"
 table = "plan.csv"
 first_year = {years[0]}
@@ -75,12 +81,12 @@ last_year = {years[1]}
 
 [municipality]
 geography = "{code}"
-name = "{municipality}"
-word = "{municipality}"
-genitive = "{genitive}"
-authority = "{genitive} kommun"
+name = {_quoted(municipality)}
+word = {_quoted(municipality)}
+genitive = {_quoted(genitive)}
+authority = {_quoted(f"{genitive} kommun")}
 kolada = ""
-kolada_name = "{municipality}"
+kolada_name = {_quoted(municipality)}
 
 [[comparators]]
 geography = "riket"
