@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from contextlib import suppress
@@ -28,11 +29,16 @@ def remembered(root: Path, name: str, key: str, find: Callable[[], Any]) -> Any:
         Gives what JSON can hold. Where nothing can be read or written it is called each time.
     """
     path = root / ".cache" / name
-    with suppress(OSError, ValueError, LookupError, TypeError):
+    with suppress(OSError, ValueError, LookupError, TypeError, RecursionError):
         known = json.loads(path.read_text(encoding="utf-8"))
-        if known["key"] == key:
+        if known["key"] == key and known["seal"] == _seal(key, known["found"]):
             return known["found"]
     found = find()
     with suppress(OSError):
-        replace(path, json.dumps({"key": key, "found": found}) + "\n")
+        replace(path, json.dumps({"key": key, "seal": _seal(key, found), "found": found}) + "\n")
     return found
+
+
+def _seal(key: str, found: Any) -> str:
+    """Return a fingerprint by which it shows that what was found is as it was written."""
+    return hashlib.sha256(f"{key} {json.dumps(found)}".encode()).hexdigest()
