@@ -16,7 +16,7 @@ import pytest
 from frozen import REPOSITORY
 
 from helpers.runner.pdf import write_pdfs
-from helpers.runner.share import BESIDE, TABLES, pack
+from helpers.runner.share import BESIDE, TABLES, built, pack
 from helpers.runner.whole import whole_report
 
 pytestmark = pytest.mark.build
@@ -28,6 +28,9 @@ PAGE = """<!doctype html><html lang="sv">
 <details><summary>Mer</summary><p>Dolt men tryckt</p></details></main></body></html>"""
 
 
+MANIFEST = '{"items": {"00_oversikt": {"files": {"index.html": "", "02_andra.html": ""}}}}'
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Make a project with one made-up page and the real tables."""
@@ -37,7 +40,7 @@ def root(tmp_path: Path) -> Path:
     folder = tmp_path / "reports" / "2019"
     folder.mkdir(parents=True)
     (folder / "index.html").write_text(PAGE, encoding="utf-8")
-    (folder / "manifest.json").write_text("{}", encoding="utf-8")
+    (folder / "manifest.json").write_text(MANIFEST, encoding="utf-8")
     return tmp_path
 
 
@@ -52,6 +55,14 @@ def test_the_zip_holds_the_pages_the_tables_their_dictionary_and_the_licence(roo
         "uppfoljning_2019/LICENSE",
         "uppfoljning_2019/LAS_MIG.txt",
     } == names
+
+
+def test_what_no_build_has_made_is_neither_packed_nor_set(root: Path):
+    before, folder = pack(root, 2019).read_bytes(), root / "reports" / "2019"
+    for name in ("egna anteckningar.docx", ".DS_Store", "Thumbs.db", "._index.html", "index (1).html"):
+        (folder / name).write_bytes(b"\xe5\x00")
+    assert pack(root, 2019).read_bytes() == before
+    assert built(folder) == [folder / "index.html"]  # the pages that PDFs are set of too
 
 
 def test_packing_again_gives_the_same_bytes(root: Path):

@@ -16,7 +16,7 @@ import click
 
 from helpers.runner.environment import kernel_environment
 from helpers.runner.making import side_by_side
-from helpers.runner.share import built_year
+from helpers.runner.share import built, built_year
 from helpers.runner.whole import whole_report
 from helpers.storage.files import replace
 from helpers.storage.paths import project_root
@@ -70,7 +70,7 @@ def write_pdfs(root: Path, year: int) -> list[Path]:
     click.ClickException
         In Swedish, if there are no reports or WeasyPrint cannot be loaded.
     """
-    pages = sorted((root / "reports" / str(year)).glob("*.html"))
+    pages = [path for path in built(root / "reports" / str(year)) if path.suffix == ".html"]
     if not pages:
         raise click.ClickException(f"Det finns inga rapporter för {year}. Bygg dem först: make reports YEAR={year}")
     try:

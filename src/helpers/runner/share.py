@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from helpers.runner.fingerprint import MANIFEST, files_of, manifest_of
 from helpers.storage.about import about
 from helpers.storage.files import replace
 from helpers.storage.paths import project_root
@@ -21,6 +22,12 @@ NOTICE = """Uppföljning {year} av {title}.
 Tabellerna bakom sidorna ligger i data/processed; vad kolumnerna betyder står i {dictionary}.
 Siffrorna är fakta ur de källor som står vid varje värde.
 """
+
+
+def built(folder: Path) -> list[Path]:
+    """Return the files that a build has made in a year's folder, in order, but for the manifest."""
+    ours = files_of(manifest_of(folder)) - {MANIFEST}
+    return sorted(path for path in folder.glob("*") if path.name in ours and path.is_file())
 
 
 def contents(root: Path, year: int) -> dict[str, bytes]:
@@ -44,11 +51,9 @@ def contents(root: Path, year: int) -> dict[str, bytes]:
         In Swedish, if the year has no reports or the tables are missing.
     """
     folder = root / "reports" / str(year)
-    if not (folder / "index.html").is_file():
+    pages = {path.name: path.read_bytes() for path in built(folder)}
+    if "index.html" not in pages:
         raise click.ClickException(f"Det finns inga rapporter för {year}. Bygg dem först: make reports YEAR={year}")
-    pages = {
-        path.name: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name != "manifest.json"
-    }
     missing = [name for name in TABLES if not (root / name).is_file()]
     if missing:
         raise click.ClickException(f"Filer saknas: {', '.join(missing)}. Bygg tabellerna först: make data")
