@@ -26,6 +26,15 @@ def test_a_folder_with_other_things_in_it_is_never_replaced(project, tmp_path):
     assert (own / "brev.txt").read_text() == "viktigt"
 
 
+@pytest.mark.parametrize("name", ["data/ny", "notebooks/2019", "src/helpers/ut", ".git", ".cache/rapporter"])
+def test_the_projects_own_folders_take_no_reports(project, name):
+    before = files_of(project)
+    with pytest.raises(BuildFailedError, match="är inte till för rapporter"):
+        make(project, out=project / name)
+    assert not (project / name).exists()
+    assert {path: content for path, content in files_of(project).items() if not path.startswith(".cache")} == before
+
+
 @pytest.mark.parametrize("lies_there", [lambda path: path.write_text("viktigt"), lambda path: path.symlink_to(path)])
 def test_what_is_no_folder_is_never_replaced(project, lies_there):
     (project / "reports").mkdir()

@@ -33,6 +33,7 @@ from helpers.storage.paths import project_root, shown
 from helpers.storage.remembered import YEAR, remembered
 
 TIMEOUT = 300.0
+_OTHERS = ("data", "notebooks", "src", "docs", "setup", "tests", "plans")  # the project's own folders
 
 
 def build(
@@ -117,7 +118,7 @@ def _bring_up_to_date(settings: Settings, everything: bool, asked: Asked) -> boo
     for line in unread(settings.root):
         settings.tell(line)
     items = items_of(settings, planned)
-    _refuse_foreign(settings.out)
+    _refuse_foreign(settings.out, settings.root)
     with folders_.lock(settings.out.parent) as lock:
         recover(settings.out)
         known = manifest_of(settings.out)
@@ -134,8 +135,11 @@ def _bring_up_to_date(settings: Settings, everything: bool, asked: Asked) -> boo
     return True
 
 
-def _refuse_foreign(folder: Path) -> None:
-    """Refuse to replace a file, or a folder that holds something else than reports."""
+def _refuse_foreign(folder: Path, root: Path) -> None:
+    """Refuse a place for reports that is a file, holds something else, or is the project's for something else."""
+    place = folder.relative_to(root).parts[0] if folder != root and folder.is_relative_to(root) else ""
+    if place.startswith(".") or place in _OTHERS:
+        raise BuildFailedError(f"{place} är inte till för rapporter. Välj en mapp under reports, eller en egen.")
     if os.path.lexists(folder) and not folder.is_dir():
         raise BuildFailedError(f"{shown(folder)} är ingen mapp. Flytta det som ligger där, eller välj en annan mapp.")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
