@@ -225,6 +225,15 @@ def test_what_is_not_read_among_the_outcomes_is_told(tmp_path):
     assert told == [f"data/raw/outcomes/{name}" for name in names]
 
 
+@pytest.mark.parametrize("name", ["._published_2014_2020.csv", ".published.csv", "~$published_2014_2020.csv"])
+def test_what_a_computer_or_excel_leaves_among_the_outcomes_is_not_read(root: Path, name):
+    before = gather(root).tables["outcomes"]
+    (root / "data" / "raw" / "outcomes" / name).write_bytes(b"\x00\x05\x16\x07Mac OS X")
+    after = gather(root)
+    assert after.issues == []
+    pd.testing.assert_frame_equal(after.tables["outcomes"], before)
+
+
 def test_what_is_not_read_beside_the_raw_tables_and_the_groups_is_told_too(tmp_path):
     (tmp_path / "data" / "raw" / "groups" / "gamla").mkdir(parents=True)
     for name in ("plan.toml", "units.csv", "UNITS.CSV", "plan.xlsx", "units.csv.txt"):

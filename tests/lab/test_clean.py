@@ -10,6 +10,7 @@ import nbformat
 import pytest
 from frozen import REPOSITORY
 from small_project import small_project
+from typed import typed
 
 from helpers.lab.clean import as_committed, before_save, strip, unclean
 from helpers.lab.start import lab_command, lab_environment, make_room
@@ -111,3 +112,21 @@ def test_an_analysts_own_settings_of_jupyter_still_hold(tmp_path):
     made = lab_environment(tmp_path, {"JUPYTER_CONFIG_PATH": "/egen", "HOME": "/h"})
     assert made["JUPYTER_CONFIG_PATH"].endswith(":/egen")
     assert made["HOME"] == "/h"
+
+
+def test_what_a_computer_leaves_among_the_notebooks_is_no_notebook(project):
+    for name in ("._01_fler_jobb.ipynb", ".~01_fler_jobb.ipynb", "~$01_fler_jobb.ipynb"):
+        (project / "notebooks" / name).write_bytes(b"\x00\x05\x16\x07")
+    assert unclean(project) == []
+
+
+@pytest.mark.process
+def test_a_disk_that_gets_full_leaves_the_notebook_that_is_stripped_whole(project):
+    path = project / "notebooks" / NOTEBOOK
+    path.write_text(json.dumps(_as_a_program_saves_it(path, outputs=True)), encoding="utf-8")
+    before = path.read_bytes()
+    said = typed("--root", project, "strip", largest=1000)
+    assert said.returncode == 1
+    assert "Det gick inte att läsa eller skriva" in said.stderr
+    assert path.read_bytes() == before
+    assert not list((project / "notebooks").glob(".*"))

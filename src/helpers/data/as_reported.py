@@ -18,6 +18,7 @@ from helpers.data.revisions import cell_of, reported_in
 from helpers.data.tidy import Tables, gather, handed_in, tidy, todays_truth
 from helpers.model.records import as_records
 from helpers.read import Collection, collection, read_table
+from helpers.storage.files import files_in
 from helpers.storage.paths import project_root
 
 _REASONS = ["series", "geography", "sex", "year", "reported", "reason"]
@@ -122,7 +123,7 @@ def stage(root: Path, year: int, folder: Path) -> Path:
     _keep_folders(root, folder / FILE)
     if (root / "requirements.lock").is_file():
         shutil.copy(root / "requirements.lock", folder)
-    for path in sorted((folder / "data" / "raw" / "outcomes").glob("*.csv")):
+    for path in files_in(folder / "data" / "raw" / "outcomes", ".csv"):
         _drop_later(path, year)
     write_processed(folder)
     return folder

@@ -21,6 +21,7 @@ from helpers.data.revisions import newest, seen
 from helpers.model.about import About
 from helpers.model.issues import Issue, refuse
 from helpers.model.schemas import columns
+from helpers.storage.files import files_in
 from helpers.storage.sound import Sound
 
 RAW_TABLES = ("plan_rows", "corrections", "declarations", "likely", "areas", "units")
@@ -81,13 +82,10 @@ def gather(root: Path, *, remember: bool = False) -> Raw:
     tables["earlier"], found = earlier_outcomes(root, facts, tables["declarations"], sound)
     issues += found
     read = [
-        _read(root, f"{OUTCOMES}/{path.name}", "outcomes", values, sound)
-        for path in sorted((root / OUTCOMES).glob("*.csv"))
+        _read(root, f"{OUTCOMES}/{path.name}", "outcomes", values, sound) for path in files_in(root / OUTCOMES, ".csv")
     ]
     tables["outcomes"] = _joined("outcomes", read)
-    beside = [
-        _read(root, f"{GROUPS}/{path.name}", "groups", values, sound) for path in sorted((root / GROUPS).glob("*.csv"))
-    ]
+    beside = [_read(root, f"{GROUPS}/{path.name}", "groups", values, sound) for path in files_in(root / GROUPS, ".csv")]
     tables["groups"] = _joined("groups", beside)
     for name in ("measures", "bases", "population"):  # a plan without them needs no file
         there = (root / RAW / f"{name}.csv").is_file()

@@ -28,9 +28,11 @@ def _seen(folder: Path) -> list[Path]:
 
 
 def _is_table(path: Path) -> bool:
-    return path.is_file() and path.suffix == ".csv"
+    return path.is_file() and path.suffix == ".csv" and not path.name.startswith("~")
 
 
 def _line(shown: str) -> str:
+    if shown.rpartition("/")[2].startswith("~"):
+        return f"{shown} läses inte: det är ett annat programs lås. Stäng filen där, eller ta bort låset."
     form = " Ta emot ett ifyllt formulär med python -m helpers intake." if shown.lower().endswith(".xlsx") else ""
     return f"{shown} läses inte: bara filer som slutar på .csv läses, inte undermappar.{form}"

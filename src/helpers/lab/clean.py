@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from helpers.model.imports import FORMATS, without
+from helpers.storage.files import files_in, replace
 
 with without(*FORMATS):  # its grammar of web addresses takes seconds; no notebook is held against it
     import nbformat
@@ -66,7 +68,7 @@ def notebooks_in_git(root: Path) -> list[Path]:
 
     Those of the folder itself, not an analyst's own below it.
     """
-    return sorted((root / "notebooks").glob("*.ipynb"))
+    return files_in(root / "notebooks", ".ipynb")
 
 
 def unclean(root: Path) -> list[Path]:
@@ -78,7 +80,7 @@ def strip(root: Path) -> list[Path]:
     """Strip every notebook and return the files that changed."""
     changed = unclean(root)
     for path in changed:
-        path.write_text(as_committed(path), encoding="utf-8", newline="\n")
+        replace(Path(os.path.realpath(path)), as_committed(path))
     return changed
 
 

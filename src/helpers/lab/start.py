@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
+from helpers.storage.files import replace
 from helpers.storage.paths import ROOT_VARIABLE
 
 OWN, TEMPLATE = "egna", "utforska.ipynb"
@@ -30,7 +31,7 @@ def make_room(root: Path) -> Path:
     own.mkdir(parents=True, exist_ok=True)
     path = own / TEMPLATE
     if not path.exists():
-        path.write_bytes(files("helpers.lab").joinpath(TEMPLATE).read_bytes())
+        replace(path, files("helpers.lab").joinpath(TEMPLATE).read_bytes())
     return path
 
 

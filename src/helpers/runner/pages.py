@@ -35,6 +35,7 @@ from helpers.runner.fingerprint import contents, data_digests, digest, lock_dige
 from helpers.runner.method_page import method_text
 from helpers.runner.settings import PlanError
 from helpers.storage.about import about
+from helpers.storage.files import files_in
 from helpers.storage.paths import PACKAGE, shown
 
 OVERVIEW = "index"
@@ -159,7 +160,7 @@ class Source(NamedTuple):
 
 def notebooks_of(root: Path) -> list[Path]:
     """Return the notebooks that are named as pages, in order."""
-    return [path for path in sorted((root / "notebooks").glob("*.ipynb")) if _NAMED.fullmatch(path.stem)]
+    return [path for path in files_in(root / "notebooks", ".ipynb") if _NAMED.fullmatch(path.stem)]
 
 
 def skipped_notebooks(root: Path) -> list[str]:
@@ -168,7 +169,7 @@ def skipped_notebooks(root: Path) -> list[str]:
     Scratch copies, and those without ``followup``.
     """
     pages = {source.path.name for source in map(_read, notebooks_of(root)) if source.area or source.page}
-    return [path.name for path in sorted((root / "notebooks").glob("*.ipynb")) if path.name not in pages]
+    return [path.name for path in files_in(root / "notebooks", ".ipynb") if path.name not in pages]
 
 
 def plan(root: Path, year: int, comparison: str) -> tuple[Page, ...]:

@@ -53,6 +53,15 @@ def write(path: Path, content: str | bytes) -> None:
         os.fsync(file.fileno())
 
 
+def files_in(folder: Path, ending: str) -> list[Path]:
+    """Return the paths in a folder that end so, in order.
+
+    Not those that systems and programs leave beside others' files: hidden ones, as a Mac's ``._x.csv``, and Excel's
+    locks, as ``~$x.csv``.
+    """
+    return sorted(path for path in folder.glob(f"*{ending}") if not path.name.startswith((".", "~")))
+
+
 def part_of(path: Path) -> Path:
     """Return the temporary name that a file is written under."""
     return path.with_name(f".{path.name}.part")
