@@ -155,6 +155,21 @@ def test_ctrl_c_while_the_command_is_starting_ends_it_at_once_and_quietly(built,
     assert leftovers(built) == []
 
 
+KILL_GUARD = """import psutil
+worker = psutil.Process().parent()
+(guard,) = set(worker.parent().children()) - {worker}
+guard.kill()
+"""
+
+
+def test_a_build_whose_guard_is_killed_goes_on_and_clears_up_itself(project):
+    change_cell(project / "notebooks" / "01_fler_jobb.ipynb", "HTML(", KILL_GUARD + "HTML(")
+    said = typed("--root", project, "reports", "--year", 2019)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert leftovers(project) == []
+    assert (project / "reports" / "2019" / "index.html").is_file()
+
+
 def test_a_killed_guard_and_build_are_cleared_up_after_by_the_next_run(built, told):
     out = built / "reports" / "2019"
     before = files_of(out)

@@ -36,6 +36,7 @@ class Guard:
         ended, self._alive = os.pipe()  # closed when all have ended
         parted, self._parent = os.pipe()  # held by the parent alone
         self._private = (*private, self._parent)
+        self._clear_up = clear_up
         self.process = os.fork()
         if self.process == 0:
             for number in (self._telling, self._alive, self._parent):
@@ -51,7 +52,7 @@ class Guard:
         start workers of its own also the end that tells of them.
         """
         os.setpgid(0, 0)
-        os.write(self._telling, b"+%d\n" % os.getpid())
+        self._tell(b"+%d\n" % os.getpid())
         for number in self._private:
             os.close(number)
         self._private = ()
@@ -60,13 +61,18 @@ class Guard:
 
     def leave(self, process: int) -> None:
         """Tell that a worker has ended; called by who started it."""
-        os.write(self._telling, b"-%d\n" % process)
+        self._tell(b"-%d\n" % process)
+
+    def _tell(self, what: bytes) -> None:
+        with suppress(BrokenPipeError):  # somebody has killed the guard; the work can go on without
+            os.write(self._telling, what)
 
     def release(self) -> None:
-        """Let the guard do its work and wait for it."""
+        """Let the guard do its work and wait for it; do it here if somebody has killed the guard."""
         for number in (self._telling, self._alive, self._parent):
             os.close(number)
-        os.waitpid(self.process, 0)
+        if os.waitpid(self.process, 0)[1]:
+            self._clear_up()
 
 
 def _watch(told: int, ended: int, parted: int, clear_up: Callable[[], None]) -> None:
