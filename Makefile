@@ -16,7 +16,7 @@ SETUP  := $(PYTHON) -I setup/environment.py
 PY      = $(shell $(SETUP) --which)
 # PLAN names the folder of another plan, as plans/2024-2027; without it the project that the Makefile stands in is meant.
 PLAN   ?=
-RUN     = $(PY) -I -m helpers $(if $(PLAN),--root "$(PLAN)")
+RUN     = $(PY) -I -m helpers $(if $(PLAN),--root '$(subst ','\'',$(PLAN))')
 
 .DEFAULT_GOAL := help
 # No target is a file.

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import socket
 import subprocess
 import sys
@@ -81,9 +82,10 @@ def test_every_target_that_runs_a_command_runs_it_on_the_plan_that_is_named():
     recipes = re.findall(r"^\t@?(.*helpers.*|\$\(RUN\).*)$", (REPOSITORY / "Makefile").read_text("utf-8"), re.MULTILINE)
     assert len(recipes) == 9
     assert all(recipe.startswith("$(RUN) ") for recipe in recipes)
-    line = ["make", "-n", "reports", "PLAN=plans/exempel", "YEAR=2021"]
+    name = "plans/en ny 'plan' med \"tecken\" och `id`"
+    line = ["make", "-n", "reports", f"PLAN={name}", "YEAR=2021"]
     told = subprocess.run(line, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
-    assert '-m helpers --root "plans/exempel" reports --year 2021' in told
+    assert shlex.split(told.splitlines()[-1])[-7:] == ["-m", "helpers", "--root", name, "reports", "--year", "2021"]
 
 
 def test_data_are_checked_without_building_anything(tmp_path):
@@ -140,6 +142,7 @@ def test_a_wrong_year_is_told_with_those_there_are(tmp_path):
 def test_a_folder_without_a_project_is_told(tmp_path):
     found = typed("--root", str(tmp_path), "reports")
     assert found.returncode == 1
+    assert found.stderr.startswith("Hittar inget projekt i ")
     assert "mappen data saknas" in found.stderr
     assert "Traceback" not in found.stderr
 

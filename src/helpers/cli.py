@@ -103,6 +103,8 @@ def _in_swedish() -> Iterator[None]:
             raise
         for stream in (sys.stdout, sys.stderr):
             _let_go(stream)
+        if error.errno is None:  # one of our own, with a text of its own
+            raise ToldError(str(error)) from error
         where = shown(Path(os.fsdecode(error.filename))) if error.filename else "på disken"
         raise ToldError(f"Det gick inte att läsa eller skriva {where}: {why(error)}.") from error
 

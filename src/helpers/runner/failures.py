@@ -55,6 +55,8 @@ def told_in_swedish() -> Iterator[None]:
 
 
 def _disk_message(error: OSError) -> str:
+    if error.errno is None:  # one of our own, with a text of its own
+        return str(error)
     where = shown(Path(os.fsdecode(error.filename))) if error.filename else "på disken"
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return "Disken är full. Frigör utrymme och kör igen; de tidigare rapporterna är orörda."
