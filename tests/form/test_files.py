@@ -262,6 +262,12 @@ def test_a_first_line_that_tells_excel_the_separator_is_passed_over(tmp_path):
     assert content.rows[2][1].text == "Serie"
 
 
+@pytest.mark.parametrize("text", ["sep=;", "sep=;\r\n", "SEP=,\r", "sep=;\n\n"])
+def test_a_file_with_nothing_but_the_separator_is_empty(tmp_path, text):
+    (issue,) = read_file(written(tmp_path / "a.csv", text)).issues
+    assert issue.allowed == "filen är tom"
+
+
 # --- What is told ----------------------------------------------------------------------------------------------------
 
 

@@ -6,7 +6,7 @@ import zipfile
 from decimal import Decimal
 
 import pytest
-from filled_form import cells_of, fill, ref
+from filled_form import NUMBERS, cells_of, fill, ref
 from handed_in import FUEL, issues_of, only_issue, rows_of, write_table
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -15,6 +15,7 @@ from openpyxl.comments import Comment
 
 from helpers.form.cells import UnreadableError, read_text, read_value
 from helpers.form.content import Cell
+from helpers.form.files import read_file
 from helpers.form.intake import check_files
 from helpers.form.layout import REASONS, SHEET, form_rows
 from helpers.model.numbers import NBSP
@@ -106,6 +107,30 @@ def test_plain_arithmetic_in_a_cell_is_kept_as_its_working(form, few, tmp_path):
     path = with_cached_formula(form, tmp_path, "=9/12*100", "75")
     (row,) = rows_of(check_files([path], few))
     assert (row["value"], row["quote"]) == ("75", "75 = 9/12*100")
+
+
+@pytest.mark.parametrize(
+    ("formula", "cached", "taken"),
+    [
+        ("=70+1.5", "71.5", True),
+        ("=-(10-2)*-9", "72", True),
+        ("=0.1+0.2", "0.30000000000000004", True),
+        ("=70+1.5", "99", False),
+        ("=1/0", "71", False),
+        ("=(70", "70", False),
+    ],
+)
+def test_arithmetic_that_does_not_give_what_the_file_shows_is_refused(form, few, tmp_path, formula, cached, taken):
+    path = with_cached_formula(form, tmp_path, formula, cached)
+    if taken:
+        text = {"0.30000000000000004": "0,3"}.get(cached, cached)
+        assert read_file(path).rows[fuel_row(form)][NUMBERS["value"]].text == text.replace(".", ",")
+    else:
+        assert "formeln ger inte det som filen visar" in only_issue(check_files, [path], few).allowed
+
+
+def fuel_row(form):
+    return cells_of(load_workbook(form)[SHEET])[FUEL]
 
 
 def with_cached_formula(form, tmp_path, formula, cached):

@@ -32,7 +32,7 @@ _KINDS = {
 }
 _MARKUP = re.compile(rb"\s*<(!doctype|html|\?xml|table|head|meta|workbook)\b", re.IGNORECASE)
 _WIDE_TEXT = (b"\xff\xfe", b"\xfe\xff")
-_SEPARATOR_TOLD = re.compile(r"\Asep=.\r?\n", re.IGNORECASE)  # a first line for Excel alone
+_SEPARATOR_TOLD = re.compile(r"\Asep=.(\r?\n|\r|\Z)", re.IGNORECASE)  # a first line for Excel alone
 _INSIDE_WORD = re.compile(r"(?<=[a-zA-Z])[åäöÅÄÖ](?=[a-zA-Z])")
 
 
@@ -106,10 +106,9 @@ def _read_text(file: str, content: bytes) -> Content:
     try:
         if other := _code_page(content):
             return nothing(file, "", f"filen är sparad i teckenkodningen {other}, så å, ä och ö blir fel: {_AS_CSV}")
-        text = decoded(content)
+        text = _SEPARATOR_TOLD.sub("\n", decoded(content))
         if not visible(text).strip():
             return nothing(file, "", "filen är tom")
-        text = _SEPARATOR_TOLD.sub("\n", text)
         delimiter = _delimiter(text)
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except UnicodeDecodeError as error:
