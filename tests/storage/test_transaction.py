@@ -141,6 +141,19 @@ def test_a_file_that_cannot_be_replaced_is_told_and_replaced_the_next_time(tmp_p
     assert {path.name: content for path, content in snapshot(tmp_path).items()} == {"a.csv": b"new", "b.csv": b"new"}
 
 
+@pytest.mark.parametrize("journal", ["", "{", "[1]", '{"a.csv": 1}', '["../utanför.csv"]', b"\xff"])
+def test_a_journal_that_nobody_here_has_written_is_told_and_moves_nothing(tmp_path, journal):
+    data, outside = tmp_path / "data", tmp_path / "utanför.csv"
+    data.mkdir()
+    for path in (outside, part_of(outside), data / "a.csv", part_of(data / "a.csv")):
+        path.write_text(path.name, encoding="utf-8")
+    (data / ".pagaende.json").write_bytes(journal if isinstance(journal, bytes) else journal.encode())
+    before = snapshot(tmp_path)
+    with pytest.raises(UnfinishedError, match=r"data/\.pagaende\.json, som säger .* Ta bort den"):
+        settle(data)
+    assert snapshot(tmp_path) == before
+
+
 def test_what_is_the_same_already_is_left_alone(tmp_path):
     (tmp_path / "a.csv").write_bytes(b"same")
     assert put_all(tmp_path, {"a.csv": b"same", "sub/b.csv": b"new"}) == [tmp_path / "sub" / "b.csv"]

@@ -83,7 +83,7 @@ def _is(path: Path, content: bytes) -> bool:
 
 def _finish(data: Path) -> None:
     """Put every file of the journal in place; remove the journal."""
-    for name in json.loads((data / _JOURNAL).read_text(encoding="utf-8")):
+    for name in _listed(data / _JOURNAL):
         try:
             with suppress(FileNotFoundError):  # in place already
                 part_of(data / name).replace(data / name)
@@ -93,6 +93,18 @@ def _finish(data: Path) -> None:
                 "kör samma kommando igen, så läggs de på plats."
             ) from error
     (data / _JOURNAL).unlink()
+
+
+def _listed(journal: Path) -> list[str]:
+    """Return the files of a journal; raise `UnfinishedError` if it is none that `put_all` has written."""
+    with suppress(ValueError, RecursionError):
+        names = json.loads(journal.read_text(encoding="utf-8"))
+        if isinstance(names, list) and all(isinstance(name, str) and ".." not in Path(name).parts for name in names):
+            return names
+    raise UnfinishedError(
+        f"data/{journal.name}, som säger vilka filer som håller på att bytas, går inte att läsa. Ta bort den, "
+        "kontrollera att det senast mottagna finns i data/raw och kör make data."
+    )
 
 
 def _clear(data: Path) -> None:
