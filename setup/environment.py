@@ -45,6 +45,10 @@ def main(wanted):
             "Det behövs Python 3.11 eller senare; den som startades är {}. Installera en nyare, eller peka ut den: "
             "make PYTHON=python3.12".format(sys.version.split()[0])
         )
+    try:
+        ROOT.encode("utf-8")
+    except UnicodeEncodeError:  # Python's environments cannot be made there
+        return told("Sökvägen till projektet har tecken som inte är UTF-8. Byt namn på mappen och kör igen.")
     os.chdir(ROOT)
     python = conda(silent="--which" in wanted) or PYTHON
     if wanted == ["--which"]:

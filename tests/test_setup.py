@@ -72,6 +72,16 @@ def test_make_runs_in_a_folder_whatever_signs_its_name_has(tmp_path, name):
     assert (said.stdout, said.stderr) == ("det gick\n", "")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system itself refuses such names")
+def test_a_folder_whose_name_is_not_utf_8_is_told_before_anything_is_made(tmp_path):
+    folder = tmp_path / os.fsdecode(b"plan \xe5r")
+    shutil.copytree(REPOSITORY / "setup", folder / "setup")
+    said = _run(folder)
+    assert said.returncode == 1
+    assert said.stderr == ("Sökvägen till projektet har tecken som inte är UTF-8. Byt namn på mappen och kör igen.\n")
+    assert not (folder / ".venv").exists()
+
+
 def test_what_is_broken_is_found_and_named(project):
     module = _ready(project)
     place = next((project / ".venv").rglob("site-packages"))
