@@ -203,6 +203,17 @@ def test_a_kernel_starts_though_another_program_has_taken_the_port_that_was_free
     assert done.cells[-1].outputs[0].data["text/plain"] == "2019"
 
 
+def test_a_kernel_that_dies_before_the_first_cell_is_told_in_swedish(tmp_path, monkeypatch):
+    startup = tmp_path / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "00_slut.py").write_text("import os\n\nos._exit(1)\n", encoding="utf-8")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    path = write_notebook(tmp_path / "01_test.ipynb", "# Test", PARAMETERS, "1")
+    with pytest.raises(NotebookFailedError) as told:
+        execute.run(path, GOOD, engine="kernel")
+    assert told.value.failure.cause == "processen som körde anteckningsboken dog"
+
+
 def test_a_cell_that_never_ends_is_stopped_in_a_kernel_too(tmp_path):
     path = write_notebook(tmp_path / "n.ipynb", "# Test", PARAMETERS, "## Evigt", "while True:\n    pass")
     for limit in (1, 10, 100):  # a busy machine may need more than a second for the cells before

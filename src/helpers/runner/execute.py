@@ -302,7 +302,8 @@ def _engine_failure(path: Path, heading: str, error: Exception) -> Failure:
         "CellTimeoutError": (TOO_LONG, "Kör den i JupyterLab och se vilken cell som inte blir klar."),
         "DeadKernelError": ("processen som körde anteckningsboken dog", "Kör den i JupyterLab och se vad cellen gör."),
     }
-    cause, advice = causes.get(type(error).__name__, (f"{type(error).__name__}: {error}", "Kör med --verbose."))
+    name = "DeadKernelError" if str(error).startswith("Kernel died") else type(error).__name__  # so before any cell
+    cause, advice = causes.get(name, (f"{name}: {error}", "Kör med --verbose."))
     return Failure(path.name, heading, cause, advice, "".join(format_exception(error)))
 
 
