@@ -129,8 +129,8 @@ def test_a_warning_in_a_cell_is_a_failure_that_quotes_it(tmp_path):
     for number, source in enumerate(sources, start=1):
         write_notebook(tmp_path / f"{number:02d}_test.ipynb", "# Test", PARAMETERS, "## Läs", source)
     program = """import os, pathlib
-from helpers.model.imports import FORMATS, without
-with without(*FORMATS):
+from helpers.model.imports import without_formats
+with without_formats():
     from helpers.runner import execute
 for path in sorted(pathlib.Path().glob("*.ipynb")):
     if not os.fork():

@@ -14,7 +14,7 @@ import pytest
 from frozen import REPOSITORY
 from small_project import NOTEBOOKS, files_of
 
-from helpers.model.imports import FORMATS, without
+from helpers.model.imports import without_formats
 from helpers.runner.build import build
 from helpers.runner.environment import warm
 from helpers.runner.failures import BuildFailedError
@@ -41,7 +41,7 @@ ENDLESS = NOTE_PROCESS + "import time\ntime.sleep(600)\n"
 @cache
 def warm_up():
     """Import what a build imports, once for all builds of the process that the tests run in, since each is forked."""
-    with without(*FORMATS):
+    with without_formats():
         stale = [SimpleNamespace(notebook=path) for path in NOTEBOOKS.iterdir()]
         warm(SimpleNamespace(engine="shell", root=REPOSITORY), stale)
 

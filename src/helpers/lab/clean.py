@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from helpers.model.imports import FORMATS, without
+from helpers.model.imports import without_formats
 from helpers.storage.files import files_in, replace
 
-with without(*FORMATS):  # its grammar of web addresses takes seconds; no notebook is held against it
+with without_formats():
     import nbformat
     from nbformat import NotebookNode
 

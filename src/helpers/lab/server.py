@@ -5,9 +5,9 @@ Without a grammar of web addresses that takes seconds to compile.
 
 import sys
 
-from helpers.model.imports import FORMATS, without
+from helpers.model.imports import without_formats
 
-with without(*FORMATS):
+with without_formats():
     from jupyterlab.labapp import main
 
 if __name__ == "__main__":

@@ -6,15 +6,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# jsonschema's checkers of web addresses and durations, one of which builds a grammar for two seconds; no schema of
-# notebooks or tables asks for them
-FORMATS = ("rfc3987_syntax", "rfc3986_validator", "isoduration")
+# Checkers of web addresses and durations. One builds a grammar for two seconds; no schema of notebooks or tables asks.
+_FORMATS = ("rfc3987_syntax", "rfc3986_validator", "isoduration")
 
 
 @contextmanager
-def without(*modules: str) -> Iterator[None]:
-    """Hide optional, slow-to-import modules while the block runs: `FORMATS` where jsonschema is imported."""
-    hidden = [module for module in modules if module not in sys.modules]
+def without_formats() -> Iterator[None]:
+    """Hide optional modules of jsonschema that are slow to import, while the block runs."""
+    hidden = [module for module in _FORMATS if module not in sys.modules]
     sys.modules.update(dict.fromkeys(hidden))
     try:
         yield

@@ -6,10 +6,10 @@ An area's notebook has the questions that its series allow.
 from __future__ import annotations
 
 from helpers.model.about import About
-from helpers.model.imports import FORMATS, without
+from helpers.model.imports import without_formats
 from helpers.newplan.table import Row
 
-with without(*FORMATS):  # its grammar of web addresses takes seconds; no notebook is held against it
+with without_formats():
     import nbformat
     from nbformat import v4
 

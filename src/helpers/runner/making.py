@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from helpers.model.imports import FORMATS, without
+from helpers.model.imports import without_formats
 from helpers.runner.cleaning import LOG
 from helpers.runner.data_check import check_ahead
 from helpers.runner.environment import (
@@ -125,7 +125,7 @@ def _fill(
     checked: str,
 ) -> None:
     """Fill the folder that is to take the place of the reports."""
-    with kernel_environment(surroundings(settings)), without(*FORMATS):
+    with kernel_environment(surroundings(settings)), without_formats():
         (settings.staging / SCRATCH).mkdir(parents=True)
         settle_kernels(settings)
         checked_data = check_ahead(settings, guard) if known.get("checked") != checked else lambda: None
