@@ -19,8 +19,8 @@ from typing import Any, NoReturn, TextIO
 import click
 from click.exceptions import NoArgsIsHelpError
 
-from helpers.storage.files import why
-from helpers.storage.paths import AREA_VARIABLE, ROOT_VARIABLE, ProjectError, project_root, refuse_two, shown
+from helpers.storage.files import OUT_OF_MEMORY, refused, why
+from helpers.storage.paths import AREA_VARIABLE, ROOT_VARIABLE, ProjectError, project_root, refuse_two
 
 # name: (module, what it does); the module is imported when its command is asked for
 ELSEWHERE = {
@@ -97,16 +97,13 @@ def _in_swedish() -> Iterator[None]:
     except KeyboardInterrupt:
         _leave("Avbrutet.", 130)
     except MemoryError as error:
-        raise ToldError("Minnet räcker inte. Stäng andra program och kör igen.") from error
+        raise ToldError(OUT_OF_MEMORY) from error
     except OSError as error:
         if error.errno == errno.EPIPE:  # the reader has gone
             raise
         for stream in (sys.stdout, sys.stderr):
             _let_go(stream)
-        if error.errno is None:  # one of our own, with a text of its own
-            raise ToldError(str(error)) from error
-        where = shown(Path(os.fsdecode(error.filename))) if error.filename else "på disken"
-        raise ToldError(f"Det gick inte att läsa eller skriva {where}: {why(error)}.") from error
+        raise ToldError(refused(error)) from error
 
 
 def _usage_words(error: click.UsageError) -> str:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import errno
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.model.issues import IssuesError
 from helpers.runner.settings import Item, PlanError, Settings
-from helpers.storage.files import why
-from helpers.storage.paths import shown
+from helpers.storage.files import OUT_OF_MEMORY, place, refused
 
 if TYPE_CHECKING:
     from helpers.runner.execute import Failure
     from helpers.runner.workers import Outcome
-
-OUT_OF_MEMORY = "Minnet räcker inte. Stäng andra program och kör igen."
 
 
 class BuildFailedError(Exception):
@@ -55,17 +50,13 @@ def told_in_swedish() -> Iterator[None]:
 
 
 def _disk_message(error: OSError) -> str:
-    if error.errno is None:  # one of our own, with a text of its own
-        return str(error)
-    where = shown(Path(os.fsdecode(error.filename))) if error.filename else "på disken"
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return "Disken är full. Frigör utrymme och kör igen; de tidigare rapporterna är orörda."
     if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
+        where = place(error)
         return f"Får inte läsa eller skriva {where}. Kontrollera rättigheterna; de tidigare rapporterna är orörda."
-    return (
-        f"Det gick inte att läsa eller skriva {where}: {why(error)}. "
-        "Rätta det och kör igen; de tidigare rapporterna är orörda."
-    )
+    advice = " Rätta det och kör igen; de tidigare rapporterna är orörda." if error.errno is not None else ""
+    return refused(error) + advice
 
 
 def traceback_of(error: BaseException) -> str:

@@ -6,6 +6,8 @@ import errno
 import os
 from pathlib import Path
 
+from helpers.storage.paths import shown
+
 _WHY = {
     errno.ENOENT: "finns inte",
     errno.EEXIST: "där ligger redan något annat",
@@ -27,6 +29,21 @@ _WHY = {
     errno.EIO: "disken svarar inte som den ska",
     errno.EXDEV: "ligger på en annan disk",
 }
+
+
+OUT_OF_MEMORY = "Minnet räcker inte. Stäng andra program och kör igen."
+
+
+def refused(error: OSError) -> str:
+    """Return as a sentence what the system refused, and why; one of our own errors has its text."""
+    if error.errno is None:
+        return str(error)
+    return f"Det gick inte att läsa eller skriva {place(error)}: {why(error)}."
+
+
+def place(error: OSError) -> str:
+    """Return which file or folder was refused, as a message shows it."""
+    return shown(Path(os.fsdecode(error.filename))) if error.filename else "på disken"
 
 
 def why(error: OSError) -> str:
