@@ -41,8 +41,9 @@ for _sent, _usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHU
     if signal.getsignal(_sent) is signal.SIG_IGN:
         signal.signal(_sent, _usual)
 
-# Where make started the tests, one that a test starts would take itself for its child and say where it stands.
-for _told in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
+# Where make started the tests, one that a test starts would take itself for its child: it would say where it stands and
+# take over what the first was told.
+for _told in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "ARGS", "PLAN", "YEAR"):
     os.environ.pop(_told, None)
 
 # A busy machine is no issue of the code: examples have no time limit of their own.
